@@ -1,0 +1,135 @@
+/**
+ * The two families of directives, shipped with every mapped SDL file; nobody writes these definitions.
+ *
+ * Mapping directives say where a field comes from. They are dropped before anyone outside the
+ * department sees the SDL. Policy directives say who may see it; they travel with the SDL
+ * (`@link` + `@composeDirective`) and stand in the supergraph.
+ */
+
+export const mappingDirectives = /* GraphQL */ `
+  "How a key is stored here and how it is written in the graph."
+  enum KeyCodec {
+    "As it stands, without the blanks at its end."
+    TEXT
+    "公民身份号码 GB 11643: 18 characters; 15-digit forms and a lower-case x are found and lifted."
+    RESIDENT_ID
+  }
+
+  "The department and its database. The dialect follows from the URL; \`env:NAME\` reads it from the environment."
+  directive @source(
+    "Name of the department in the graph, in kebab-case."
+    name: String!
+    url: String!
+    "Name for people."
+    title: String
+    "Zone of dates and times stored without one."
+    timezone: String = "UTC"
+    "Connections the database can afford."
+    pool: Int = 4
+    "Statements that may wait for a connection."
+    queue: Int = 64
+    "Longest time for one statement: \`500ms\`, \`2s\`."
+    statementTimeout: String = "5s"
+  ) on SCHEMA
+
+  "The table or view whose rows are this type."
+  directive @table(
+    name: String!
+    "Schema of the table, where it is not the account's own."
+    schema: String
+    "Rows that count: columns, literals, = <> < <= > >= IN, IS NULL, AND, OR, NOT."
+    where: String
+    "Which row wins when several have one key: columns, best first, each with ASC or DESC."
+    prefer: [String!]
+  ) on OBJECT
+
+  "The column or columns a field is read from."
+  directive @column(
+    "Absent on a type without a table: the field is a key other departments hold."
+    name: [String!]
+    "Key codec, one for each column."
+    as: [KeyCodec!]
+    "Forms of a date stored as text, tried in order: \`yyyyMMdd\`, \`yyyy-MM-dd HH:mm:ss\`."
+    format: [String!]
+    "Values that mean nothing is known."
+    nullIf: [String!]
+    "Decimal places of a number stored as an integer: 2 for cents."
+    scale: Int
+    "Stored values that mean true; everything else that is not null means false."
+    trueIf: [String!]
+    "Reads the column through the to-one relation of that name."
+    through: String
+  ) on FIELD_DEFINITION
+
+  "Which rows of the other type belong to this one."
+  directive @relation(
+    "Columns of this type's table."
+    columns: [String!]
+    "Fields of this type, where it has no table or the key needs its codec."
+    fields: [String!]
+    "Columns of the other type's table, in the same order."
+    references: [String!]!
+    "Key codecs, in the same order; by default those of the fields read from these columns."
+    as: [KeyCodec!]
+  ) on FIELD_DEFINITION
+
+  "A list, given in pages: the field gets the arguments first and after, its type the Relay connection."
+  directive @list(
+    "Fields of the listed type, each with ASC or DESC; the key is added, so that pages are stable."
+    orderBy: [String!]
+    "Largest page a client may ask for."
+    max: Int = 100
+    "Page given when the client does not say."
+    default: Int = 20
+  ) on FIELD_DEFINITION
+
+  "A root field that finds one row: its arguments are key fields of the type."
+  directive @lookup on FIELD_DEFINITION
+
+  "This enum is stored as codes."
+  directive @codes(
+    "Value given for a code that no @code names; null plus a finding where this is absent."
+    unknown: String
+  ) on ENUM
+
+  "The stored codes that mean this value."
+  directive @code(value: [String!]!) on ENUM_VALUE
+`;
+
+/** Version of the policy family; a foreign router sees it in the supergraph's \`@link\`. */
+export const policyUrl = 'https://onestop.example/policy/v1.0';
+
+export const policyDirectives = /* GraphQL */ `
+  "Rows of this type are data about one person. Every field is personal unless marked @public."
+  directive @subject(
+    "The field that holds the person's id."
+    field: String!
+  ) on OBJECT
+
+  "Personal data on a type that is not about one person."
+  directive @personal on FIELD_DEFINITION
+
+  "Not personal, on a type that is about a person."
+  directive @public on FIELD_DEFINITION
+
+  "The purposes this may be read for; any of the client's where it is absent."
+  directive @purpose(allow: [String!]!) on OBJECT | FIELD_DEFINITION
+
+  "How the value is shown to those who may not see all of it."
+  directive @mask(style: String!) on FIELD_DEFINITION
+
+  "Which rows a role may see."
+  directive @restrict(rule: String!) on OBJECT
+
+  "How old a kept answer may be when the department is down."
+  directive @stale(maxAge: String!) on OBJECT | FIELD_DEFINITION
+`;
+
+export const policyDirectiveNames = ['subject', 'personal', 'public', 'purpose', 'mask', 'restrict', 'stale'] as const;
+
+export const mappingDirectiveNames = ['source', 'table', 'column', 'relation', 'list', 'lookup', 'codes', 'code'] as const;
+
+/** Federation release the published SDL links; the stock gateway 2.14 knows it. */
+export const federationUrl = 'https://specs.apollo.dev/federation/v2.7';
+
+export const federationImports = ['@key', '@shareable', '@external', '@requires', '@provides', '@inaccessible', '@override', '@tag', '@interfaceObject', '@composeDirective'] as const;

@@ -1,0 +1,86 @@
+import { getNamedType, isObjectType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from './request.ts';
+
+/**
+ * What the policy directives of a schema say. Gateway and adapters both ask here, so that the two
+ * guards cannot drift apart. Works on a subgraph's schema and on the supergraph.
+ */
+export type Policy = {
+  /** Field that holds the person's id, for a type whose rows are about one person. */
+  subjectField(type: string): string | null;
+  /** Does reading this field of this type mean reading personal data? */
+  isPersonal(type: string, field: string): boolean;
+};
+
+/**
+ * Which rows of personal types a request may see. `none`: nobody signed in, or without a purpose;
+ * `own`: a citizen, the rows about themselves; `all`: officials and programs acting for a purpose.
+ */
+export type Access = 'none' | 'own' | 'all';
+
+export function accessOf(request: Pick<RequestContext, 'caller' | 'purpose'>): Access {
+  if (request.caller === null || request.purpose === null) return 'none';
+  switch (request.caller.role) {
+    case 'citizen':
+      return 'own';
+    case 'official':
+    case 'integrator':
+    case 'admin':
+      return 'all';
+    case 'business-agent':
+      return 'none';
+  }
+}
+
+/** Reads the policy of a schema, once. The schema must keep its AST nodes. */
+export function readPolicy(schema: GraphQLSchema): Policy {
+  const subjects = new Map<string, string>();
+  const personal = new Set<string>();
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+  for (const type of objects) {
+    const field = directiveArgument(type, 'subject', 'field');
+    if (field !== null) subjects.set(type.name, field);
+  }
+  const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
+  for (const type of objects) {
+    for (const field of Object.values(type.getFields())) {
+      if (isPersonalField(type, field, { subjects, isRoot: roots.has(type) })) personal.add(`${type.name}.${field.name}`);
+    }
+  }
+  return {
+    subjectField: (type) => subjects.get(type) ?? null,
+    isPersonal: (type, field) => personal.has(`${type}.${field}`),
+  };
+}
+
+type Scope = { readonly subjects: ReadonlyMap<string, string>; readonly isRoot: boolean };
+
+function isPersonalField(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, scope: Scope): boolean {
+  if (hasDirective(field, 'public')) return false;
+  if (hasDirective(field, 'personal') || scope.subjects.has(type.name)) return true;
+  // A list of people at the root says who exists and how many: as personal as its rows.
+  return scope.isRoot && listsPeople(field, scope.subjects);
+}
+
+function listsPeople(field: GraphQLField<unknown, unknown>, subjects: ReadonlyMap<string, string>): boolean {
+  const connection = getNamedType(field.type);
+  if (!isObjectType(connection)) return false;
+  const nodes = connection.getFields()['nodes'];
+  return nodes !== undefined && subjects.has(getNamedType(nodes.type).name);
+}
+
+type Described = Pick<GraphQLObjectType | GraphQLField<unknown, unknown>, 'astNode'> & {
+  readonly extensionASTNodes?: GraphQLObjectType['extensionASTNodes'];
+};
+
+const directivesOf = (described: Described) =>
+  [described.astNode, ...(described.extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
+
+const hasDirective = (described: Described, name: string): boolean =>
+  directivesOf(described).some((directive) => directive.name.value === name);
+
+function directiveArgument(described: Described, name: string, argument: string): string | null {
+  const directive = directivesOf(described).find((each) => each.name.value === name);
+  const value = directive?.arguments?.find((each) => each.name.value === argument)?.value;
+  return value?.kind === 'StringValue' ? value.value : null;
+}

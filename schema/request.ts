@@ -1,0 +1,27 @@
+/** What the person or program behind a request is. Step by step narrowed: a role says which rows, a purpose which fields. */
+export const roles = ['citizen', 'official', 'integrator', 'admin', 'business-agent'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who asks, as the gateway verified it. A department trusts it because the request is local or signed. */
+export type Caller = {
+  /** Canonical id of the citizen, or the official's own account; never sent to a client. */
+  readonly subject: string;
+  readonly role: Role;
+  /** The registered client program the caller uses. */
+  readonly client: string;
+  readonly scopes: readonly string[];
+};
+
+/** Everything a subgraph may know about the request it works for. */
+export type RequestContext = {
+  readonly requestId: string;
+  /** W3C trace id, 32 hex digits. */
+  readonly traceId: string;
+  /** `null` when nobody signed in: only public fields answer. */
+  readonly caller: Caller | null;
+  /** Why personal data is wanted, out of the purposes the client is registered for. */
+  readonly purpose: string | null;
+  /** Milliseconds since the epoch after which nobody waits for the answer. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+};

@@ -1,0 +1,86 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Caller, RequestContext } from './request.ts';
+
+/**
+ * How a gateway tells a remote subgraph who asks: the request's context in one header, an HMAC over
+ * it, the body, the time, a nonce and the subgraph's name. Shared by the sender (gateway) and the
+ * receiver (stand-alone subgraph), so that the two cannot drift apart.
+ */
+export const signatureHeaders = {
+  context: 'x-onestop-context',
+  timestamp: 'x-onestop-timestamp',
+  nonce: 'x-onestop-nonce',
+  signature: 'x-onestop-signature',
+} as const;
+
+/** Seconds two clocks may differ, and how long a nonce must be remembered on each side of now. */
+export const signatureToleranceSeconds = 30;
+
+/** What travels: all of the request's context but the abort signal. */
+export type SignedContext = Omit<RequestContext, 'signal'>;
+
+export type SignatureParts = {
+  readonly secret: string;
+  /** Name of the subgraph the request is for: a signature for one is worth nothing at another. */
+  readonly audience: string;
+  /** Unix seconds, as text. */
+  readonly timestamp: string;
+  readonly nonce: string;
+  /** Value of the context header. */
+  readonly context: string;
+  readonly body: string;
+};
+
+export const encodeContext = (context: SignedContext): string =>
+  Buffer.from(
+    JSON.stringify({
+      requestId: context.requestId,
+      traceId: context.traceId,
+      caller: context.caller,
+      purpose: context.purpose,
+      deadline: context.deadline,
+    }),
+  ).toString('base64url');
+
+/** Reads a context header whose signature was verified. Null where it is not one. */
+export function decodeContext(header: string): SignedContext | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+    return isSignedContext(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** HMAC-SHA-256 in hex. */
+export function sign(parts: SignatureParts): string {
+  const bodyHash = createHash('sha256').update(parts.body).digest('hex');
+  return createHmac('sha256', parts.secret)
+    .update(['v1', parts.audience, parts.timestamp, parts.nonce, parts.context, bodyHash].join('\n'))
+    .digest('hex');
+}
+
+/** Compares in constant time. Freshness and nonces are the receiver's business. */
+export function verify(parts: SignatureParts, signature: string): boolean {
+  const expected = Buffer.from(sign(parts));
+  const given = Buffer.from(signature);
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+function isSignedContext(value: unknown): value is SignedContext {
+  if (typeof value !== 'object' || value === null) return false;
+  const { requestId, traceId, caller, purpose, deadline } = value as Record<string, unknown>;
+  return (
+    typeof requestId === 'string' &&
+    typeof traceId === 'string' &&
+    typeof deadline === 'number' &&
+    (purpose === null || typeof purpose === 'string') &&
+    (caller === null || isCaller(caller))
+  );
+}
+
+function isCaller(value: unknown): value is Caller {
+  if (typeof value !== 'object' || value === null) return false;
+  const { subject, role, client, scopes } = value as Record<string, unknown>;
+  return typeof subject === 'string' && typeof role === 'string' && typeof client === 'string' && Array.isArray(scopes);
+}

@@ -1,0 +1,124 @@
+import type { DocumentNode } from 'graphql';
+import type { ErrorCode, ErrorDetails } from './errors.ts';
+import type { RequestContext } from './request.ts';
+
+/**
+ * The port through which the gateway knows a department: a name, an SDL and three verbs, never a
+ * database. Local adapters, remote HTTP subgraphs and the graph's own systems implement it.
+ */
+export interface Subgraph {
+  /** Name of the department or system, unique in the graph: `civil-registry`. */
+  readonly name: string;
+  /**
+   * The SDL others may see: federation and policy directives, no table names. Each node's `loc`
+   * leads to the owner's file and line, so that composition errors can name them.
+   */
+  readonly sdl: DocumentNode;
+  /** Address for other routers; absent for what runs in this process. */
+  readonly url?: string;
+  /** Compiles one fetch. Pure and synchronous; called once per plan node, the result is cached with the plan. */
+  prepare(fetch: FetchOperation): PreparedFetch;
+  /** Every row of a type in key order, for reports, quality and merged indexes. */
+  scan(request: ScanRequest): AsyncIterable<ScanBatch>;
+  /** Changes since a point in the feed, or `unsupported` where the source has none. */
+  changes(since: string | null): AsyncIterable<Change> | 'unsupported';
+  /** One cheap question to the source. Never throws. */
+  health(): Promise<SubgraphHealth>;
+  close(): Promise<void>;
+}
+
+/** One operation of a query plan, in the subgraph's own schema. */
+export type FetchOperation = {
+  /** Exactly one operation, with its fragments. */
+  readonly document: DocumentNode;
+};
+
+export interface PreparedFetch {
+  /**
+   * The hot path. Never throws for what a department can cause: failures are `errors` beside `data`.
+   */
+  run(input: FetchInput): Promise<FetchAnswer>;
+  /** What would be sent to the source, as text, for people. Connects if it has to. */
+  explain(variables?: Variables): Promise<readonly ExplainedStatement[]>;
+}
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+export type FetchInput = {
+  readonly variables: Variables;
+  /** The entities of an `_entities` fetch, in order; empty for any other fetch. */
+  readonly representations: readonly Representation[];
+  readonly request: RequestContext;
+};
+
+/** `__typename` and the fields of one of the type's keys (and of `@requires`). */
+export type Representation = Readonly<Record<string, unknown>> & { readonly __typename: string };
+
+export type FetchAnswer = {
+  /** By response key. `null` when nothing could be answered. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly FetchError[];
+  /** Canonical ids of the people whose personal data this answer holds, each once. */
+  readonly subjects: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly servedFrom: 'source' | 'cache' | 'stale';
+  /** Seconds since the data left the source; 0 when it was just read. */
+  readonly age: number;
+};
+
+export type FetchError = {
+  /** From the root of this fetch's `data`; empty when the whole fetch failed. */
+  readonly path: readonly (string | number)[];
+  readonly code: ErrorCode;
+  readonly details?: ErrorDetails;
+  /** Seconds until asking again makes sense. */
+  readonly retryAfter?: number;
+};
+
+/** A value or row that could not be given as it stands: null plus a finding, never a silent loss. */
+export type Finding = {
+  readonly department: string;
+  readonly type: string;
+  readonly field: string | null;
+  readonly reason: 'UNREADABLE_VALUE' | 'UNKNOWN_CODE' | 'DUPLICATE_KEY' | 'INVALID_IDENTIFIER';
+  /** Keyed pseudonym of the row's key; the key itself is personal. */
+  readonly key: string | null;
+};
+
+export type ScanRequest = {
+  readonly type: string;
+  readonly fields: readonly string[];
+  /** `after` of an earlier batch, or null for the beginning. */
+  readonly after: string | null;
+  readonly batchSize?: number;
+  readonly request: RequestContext;
+};
+
+export type ScanBatch = {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Where the next scan goes on; null after the last row. */
+  readonly after: string | null;
+  readonly findings: readonly Finding[];
+};
+
+export type Change = {
+  readonly at: string;
+  readonly type: string;
+  readonly key: Representation;
+  readonly kind: 'upsert' | 'delete';
+};
+
+export type SubgraphHealth = {
+  readonly state: 'up' | 'down';
+  /** Round trip in milliseconds; null when it is down. */
+  readonly roundTripMs: number | null;
+};
+
+export type ExplainedStatement = {
+  readonly department: string;
+  /** `postgres`, `sqlite`, …; `http` for a remote subgraph, `resolver` for the graph's own systems. */
+  readonly dialect: string;
+  /** What it reads, in words: `Citizen by key`, `Citizen.household (page per parent)`. */
+  readonly reads: string;
+  readonly text: string;
+};
