@@ -46,7 +46,7 @@ export const errorTable = {
   TOO_MANY_FIELDS: entry(400, 'The operation selects more than {limit} fields', 'Ask in several smaller operations.'),
   TOO_MANY_DIRECTIVES: entry(400, 'The operation uses {count} directives; {limit} are allowed', 'Ask in several smaller operations.'),
   TOO_MANY_TOKENS: entry(400, 'The document has more than {limit} tokens', 'Send a smaller document.'),
-  LIST_LIMIT_EXCEEDED: entry(400, '`first` may be between 1 and {max} here, not {first}', 'Ask for a smaller page and go on with `after`.'),
+  LIST_LIMIT_EXCEEDED: entry(400, '`first` may be between 0 and {max} here, not {first}', 'Ask for a smaller page and go on with `after`.'),
   CURSOR_INVALID: entry(400, 'The cursor given as `after` was not issued for this list', 'Use an `endCursor` or `cursor` of the same list.'),
   INTROSPECTION_DISABLED: entry(400, 'Introspection is off on this server', 'Read the published schema instead.'),
 

@@ -1,0 +1,128 @@
+import type { SelectionSetNode } from 'graphql';
+import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
+import type { Statement } from '../sql/sql.ts';
+import { compileObject, type CompileScope, type PageRequest, type RowScope } from './compile-object.ts';
+import type { ConnectionField, EdgeField, ObjectPlan, PageInfoField, PagePlan, PageShape } from './plan.ts';
+import { selectFields } from './selection.ts';
+import { countStatement, pageStatement, type OrderColumn, type PageSource } from './statement.ts';
+import { columnInfo, TableRead } from './table-read.ts';
+
+/** Compiles a page of rows: one row for a to-one relation or a key, a connection for a list. */
+export function compilePage(request: PageRequest, scope: CompileScope): PagePlan {
+  const { type, match, list } = request;
+  const { dialect } = scope.database;
+  const read = new TableRead(type.table, scope.database);
+  const rows: RowScope = { kind: 'table', read, table: read.base, children: [] };
+  const compileRow = (selections: readonly SelectionSetNode[]): ObjectPlan => compileObject({ type, selections, rows }, scope);
+  const shape = list === null ? { kind: 'one' as const, object: compileRow(request.selections) } : compileConnection(request, list, { compileRow, scope });
+  const order = orderColumns(request, read, scope);
+  const own = ownColumn(type, scope);
+  const source: PageSource = { read, dialect, match, own, order };
+  const fits = (match ?? []).map((column) => {
+    const info = columnInfo(read.base.info, column, dialect);
+    return (text: string) => dialect.fits(info, text);
+  });
+  return {
+    list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
+    reads: request.reads,
+    rows: { reads: type.name, children: rows.children },
+    fits,
+    order: order.map(({ at }) => at),
+    statement: cachedByShape((nulls) => pageStatement(source, nulls)),
+    count: cachedOnce(() => countStatement(source)),
+    shape,
+  };
+}
+
+/** Statements are rendered once for each shape of the cursor: at most two to the power of its columns. */
+function cachedByShape(make: (cursorNulls: readonly boolean[] | null) => Statement): PagePlan['statement'] {
+  const made = new Map<string, Statement>();
+  return (cursorNulls) => {
+    const shape = cursorNulls === null ? '' : cursorNulls.map(Number).join('');
+    const statement = made.get(shape) ?? make(cursorNulls);
+    made.set(shape, statement);
+    return statement;
+  };
+}
+
+function cachedOnce<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** Which column must hold the caller's id, where a citizen may see only their own rows. */
+function ownColumn(type: TypeMapping, scope: CompileScope): string | null {
+  const subject = scope.policy.subjectField(type.name);
+  if (scope.access !== 'own' || subject === null) return null;
+  const field = type.fields.get(subject);
+  return field?.kind === 'value' ? (field.value.columns[0] ?? null) : null;
+}
+
+/** The declared order, then the key and the primary key: no two rows stand at one place. */
+function orderColumns({ type, list }: PageRequest, read: TableRead, scope: CompileScope): readonly OrderColumn[] {
+  const { dialect } = scope.database;
+  const declared = list === null ? type.table.prefer : list.orderBy.flatMap((each) => fieldColumns(type, each.field).map((column) => ({ column, descending: each.descending })));
+  const tail = [...(type.keys[0] ?? []).flatMap((field) => fieldColumns(type, field)), ...(read.base.info.uniqueKeys[0] ?? [])];
+  // The tail follows the last declared direction, so that one comparison of rows can answer a cursor.
+  const descending = declared.at(-1)?.descending ?? false;
+  const all: readonly ColumnOrder[] = [...declared, ...tail.map((column) => ({ column, descending }))];
+  const seen = new Set<string>();
+  return all.flatMap((each) => {
+    const info = columnInfo(read.base.info, each.column, dialect);
+    const folded = dialect.fold(info.name);
+    if (seen.has(folded)) return [];
+    seen.add(folded);
+    return [{ ...each, nullable: info.nullable, at: read.column(read.base, each.column) }];
+  });
+}
+
+function fieldColumns(type: TypeMapping, name: string): readonly string[] {
+  const field = type.fields.get(name);
+  return field?.kind === 'value' ? field.value.columns : [];
+}
+
+type ConnectionScope = { readonly compileRow: (selections: readonly SelectionSetNode[]) => ObjectPlan; readonly scope: CompileScope };
+
+function compileConnection({ type, selections }: PageRequest, list: ListMapping, { compileRow, scope }: ConnectionScope): PageShape {
+  const typename = `${type.name}Connection`;
+  const fields = selectFields(selections, typename, scope.selection).map(({ key, node, selections: inner }): ConnectionField => {
+    switch (node.name.value) {
+      case 'nodes':
+        return { kind: 'nodes', key, object: compileRow(inner) };
+      case 'edges':
+        return { kind: 'edges', key, fields: compileEdge(type.name, inner, { compileRow, scope }) };
+      case 'pageInfo':
+        return { kind: 'pageInfo', key, fields: compilePageInfo(inner, scope) };
+      case 'totalCount':
+        return { kind: 'totalCount', key };
+      default:
+        return { kind: 'typename', key, typename };
+    }
+  });
+  const kinds = new Set(fields.map((field) => field.kind));
+  const wantsRows = kinds.has('nodes') || kinds.has('edges') || kinds.has('pageInfo');
+  return { kind: 'connection', max: list.max, default: list.default, fields, wantsRows, wantsCount: kinds.has('totalCount') };
+}
+
+function compileEdge(target: string, selections: readonly SelectionSetNode[], { compileRow, scope }: ConnectionScope): readonly EdgeField[] {
+  const typename = `${target}Edge`;
+  return selectFields(selections, typename, scope.selection).map(({ key, node, selections: inner }): EdgeField => {
+    if (node.name.value === 'node') return { kind: 'node', key, object: compileRow(inner) };
+    return node.name.value === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key, typename };
+  });
+}
+
+const compilePageInfo = (selections: readonly SelectionSetNode[], scope: CompileScope): readonly PageInfoField[] =>
+  selectFields(selections, 'PageInfo', scope.selection).map(({ key, node }) => ({ key, kind: pageInfoKind(node.name.value) }));
+
+function pageInfoKind(field: string): PageInfoField['kind'] {
+  switch (field) {
+    case 'hasNextPage':
+    case 'hasPreviousPage':
+    case 'startCursor':
+    case 'endCursor':
+      return field;
+    default:
+      return 'typename';
+  }
+}

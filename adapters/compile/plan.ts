@@ -1,0 +1,123 @@
+import type { FieldNode } from 'graphql';
+import type { KeyCodec } from '../codecs/key-codec.ts';
+import type { Statement } from '../sql/sql.ts';
+import type { ValueReader } from '../values/read-value.ts';
+
+/**
+ * A fetch, compiled: which rows to read with which statements, and how to write objects from them.
+ * It holds no value of any request.
+ */
+export type FetchPlan = { readonly roots: readonly RootPlan[] };
+
+export type RootPlan =
+  | { readonly kind: 'typename'; readonly key: string; readonly typename: string }
+  | { readonly kind: 'withheld'; readonly key: string }
+  | { readonly kind: 'list'; readonly key: string; readonly node: FieldNode; readonly page: PagePlan }
+  | { readonly kind: 'lookup'; readonly key: string; readonly node: FieldNode; readonly entity: EntityPlan }
+  | { readonly kind: 'entities'; readonly key: string; readonly types: ReadonlyMap<string, EntityTypePlan> };
+
+/** How the entities of one type are found, for each of its keys. */
+export type EntityTypePlan = {
+  readonly typename: string;
+  /** Keys in the order they are tried on a representation. */
+  readonly keys: readonly EntityPlan[];
+};
+
+export type EntityPlan = {
+  /** Fields of the representation that make the key. */
+  readonly fields: readonly string[];
+  /** Canonical key → the stored forms of each matched column; null where it can't be any row's. */
+  readonly match: (representation: Readonly<Record<string, unknown>>) => readonly (readonly string[])[] | null;
+  /** Position in `fields` of the person's id, where the key tells whose record it is. */
+  readonly subjectKey: { readonly at: number; readonly codec: KeyCodec } | null;
+  readonly source: EntitySource;
+};
+
+export type EntitySource =
+  | { readonly kind: 'table'; readonly page: PagePlan }
+  /** A type this department only extends: the row is the canonical key itself. */
+  | { readonly kind: 'keys'; readonly rows: RowPlan; readonly object: ObjectPlan; readonly read: (representation: Readonly<Record<string, unknown>>) => readonly string[] };
+
+/** One set of rows: what each row holds, and what is read for them next. */
+export type RowPlan = {
+  /** What a row is of, for people: `Citizen`. */
+  readonly reads: string;
+  readonly children: readonly ChildPlan[];
+};
+
+/** Rows of another table that belong to rows already read; one statement for all of them. */
+export type ChildPlan = {
+  /** For people: `Citizen.household`. */
+  readonly reads: string;
+  /** Positions in the parent's row of what the child rows are found by. */
+  readonly at: readonly number[];
+  /** Stored parent value → canonical, one for each position. */
+  readonly parentCodecs: readonly KeyCodec[];
+  /** Canonical → stored forms in the child's column, one for each position. */
+  readonly childCodecs: readonly KeyCodec[];
+  readonly node: FieldNode;
+  readonly page: PagePlan;
+};
+
+/** A page of rows for each of many parents, for each key, or at the root. */
+export type PagePlan = {
+  /** Name of the list in errors and cursors: `civil-registry Citizen.members [...]`. */
+  readonly list: string;
+  readonly reads: string;
+  readonly rows: RowPlan;
+  /** Can the text be in the matched column? By position of the match. */
+  readonly fits: readonly ((text: string) => boolean)[];
+  /** Positions in the row of the values a cursor holds. */
+  readonly order: readonly number[];
+  /** Statement for the shape of the cursor: null for none, else which of its values are null. */
+  readonly statement: (cursorNulls: readonly boolean[] | null) => Statement;
+  readonly count: () => Statement;
+  readonly shape: PageShape;
+};
+
+export type PageShape =
+  /** At most one row; two are read, so that a second one is noticed. */
+  | { readonly kind: 'one'; readonly object: ObjectPlan }
+  | {
+      readonly kind: 'connection';
+      readonly max: number;
+      readonly default: number;
+      readonly fields: readonly ConnectionField[];
+      readonly wantsRows: boolean;
+      readonly wantsCount: boolean;
+    };
+
+export type ConnectionField =
+  | { readonly kind: 'typename'; readonly key: string; readonly typename: string }
+  | { readonly kind: 'nodes'; readonly key: string; readonly object: ObjectPlan }
+  | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeField[] }
+  | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageInfoField[] }
+  | { readonly kind: 'totalCount'; readonly key: string };
+
+export type EdgeField =
+  | { readonly kind: 'typename'; readonly key: string; readonly typename: string }
+  | { readonly kind: 'node'; readonly key: string; readonly object: ObjectPlan }
+  | { readonly kind: 'cursor'; readonly key: string };
+
+export type PageInfoField = { readonly key: string; readonly kind: 'typename' | 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor' };
+
+/** How one object is written from one row; fields in the client's order. */
+export type ObjectPlan = {
+  readonly typename: string;
+  readonly fields: readonly FieldPlan[];
+  /** Whose personal data the object is. */
+  readonly subject: { readonly at: number; readonly codec: KeyCodec } | null;
+};
+
+export type FieldPlan =
+  | { readonly kind: 'typename'; readonly key: string }
+  | { readonly kind: 'null'; readonly key: string }
+  /** Personal data nobody signed in for; takes the object with it where the field can't be null. */
+  | { readonly kind: 'withheld'; readonly key: string; readonly nonNull: boolean }
+  | { readonly kind: 'value'; readonly key: string; readonly field: string; readonly at: readonly number[]; readonly read: ValueReader; readonly check: ((value: unknown) => boolean) | null; readonly nonNull: boolean }
+  /** A to-one relation joined into the same row; absent where the column at `present` is null. */
+  | { readonly kind: 'joined'; readonly key: string; readonly present: number; readonly object: ObjectPlan }
+  /** Rows read by a child plan of these rows. */
+  | { readonly kind: 'child'; readonly key: string; readonly child: ChildPlan }
+  /** A value read through a to-one relation: the only field of the object `from` writes. */
+  | { readonly kind: 'through'; readonly key: string; readonly from: Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>; readonly inner: string };

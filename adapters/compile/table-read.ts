@@ -1,0 +1,128 @@
+import { tableKey, type Catalog, type ColumnInfo, type Dialect, type TableInfo } from '../dialects/dialect.ts';
+import type { Condition, Literal } from '../mapping/condition.ts';
+import type { TableMapping } from '../mapping/model.ts';
+import { and, comma, constant, empty, join, label, name, or, sql, type Sql } from '../sql/sql.ts';
+
+/** What a database says, in the words of its dialect. */
+export type Database = { readonly dialect: Dialect; readonly catalog: Catalog };
+
+/** A table in a statement, under its alias. */
+export type AliasedTable = { readonly table: TableMapping; readonly info: TableInfo; readonly alias: number };
+
+export function tableInfo(table: TableMapping, { catalog, dialect }: Database): TableInfo {
+  const info = catalog.tables.get(tableKey(dialect, table));
+  if (info === undefined) throw new MissingInDatabase();
+  return info;
+}
+
+/** A table or column of the mapping that the database does not have; `check` tells its owner which. */
+export class MissingInDatabase extends Error {}
+
+export function columnInfo(info: TableInfo, column: string, dialect: Dialect): ColumnInfo {
+  const found = info.columns.get(dialect.fold(column));
+  if (found === undefined) throw new MissingInDatabase();
+  return found;
+}
+
+export const columnSql = (alias: number, column: string): Sql => sql`${label('t', alias)}.${name(column)}`;
+
+/**
+ * The columns and joins of one set of rows, gathered while its fields are compiled. Only what a
+ * field asked for is in it.
+ */
+export class TableRead {
+  readonly base: AliasedTable;
+  readonly #database: Database;
+  readonly #columns: Sql[] = [];
+  readonly #positions = new Map<string, number>();
+  readonly #joins: { readonly to: AliasedTable; readonly on: Sql }[] = [];
+
+  constructor(table: TableMapping, database: Database) {
+    this.#database = database;
+    this.base = { table, info: tableInfo(table, database), alias: 0 };
+  }
+
+  /** Position of a column in the row; the same column is read once. */
+  column(from: AliasedTable, column: string): number {
+    const key = `${from.alias} ${this.#database.dialect.fold(column)}`;
+    const known = this.#positions.get(key);
+    if (known !== undefined) return known;
+    const info = columnInfo(from.info, column, this.#database.dialect);
+    const position = this.#columns.push(columnSql(from.alias, info.name)) - 1;
+    this.#positions.set(key, position);
+    return position;
+  }
+
+  /** Joins the one row of another table whose unique columns equal these. */
+  joinOne(from: AliasedTable, table: TableMapping, pairs: readonly (readonly [string, string])[]): AliasedTable {
+    const { dialect } = this.#database;
+    const to = { table, info: tableInfo(table, this.#database), alias: this.#joins.length + 1 };
+    const equal = pairs.map(([left, right]) => {
+      const [leftInfo, rightInfo] = [columnInfo(from.info, left, dialect), columnInfo(to.info, right, dialect)];
+      return sql`${columnSql(from.alias, leftInfo.name)} = ${columnSql(to.alias, rightInfo.name)}`;
+    });
+    const conditions = [...equal, ...tableConditions(to, dialect)];
+    this.#joins.push({ to, on: join(conditions, and) });
+    return to;
+  }
+
+  get width(): number {
+    return this.#columns.length;
+  }
+
+  /** `t0."xm" AS c0, …`; a constant where only the number of rows matters. */
+  columnList(): Sql {
+    if (this.#columns.length === 0) return sql`1 AS c0`;
+    return join(
+      this.#columns.map((column, index) => sql`${column} AS ${label('c', index)}`),
+      comma,
+    );
+  }
+
+  /** `"t_ry_jbxx" AS t0`. */
+  table(): Sql {
+    return tableSql(this.base);
+  }
+
+  joins(): Sql {
+    return join(
+      this.#joins.map(({ to, on }) => sql` LEFT JOIN ${tableSql(to)} ON ${on}`),
+      empty,
+    );
+  }
+}
+
+export function tableSql({ table, info, alias }: AliasedTable): Sql {
+  const qualified = table.schema === null ? name(info.name) : sql`${name(table.schema)}.${name(info.name)}`;
+  return sql`${qualified} AS ${label('t', alias)}`;
+}
+
+/** The rows of a table that count, as conditions; none where all do. */
+export const tableConditions = ({ table, info, alias }: AliasedTable, dialect: Dialect): readonly Sql[] =>
+  table.where === null ? [] : [conditionSql(table.where, { info, alias, dialect })];
+
+type ConditionScope = { readonly info: TableInfo; readonly alias: number; readonly dialect: Dialect };
+
+function conditionSql(condition: Condition, scope: ConditionScope): Sql {
+  const column = (text: string) => columnSql(scope.alias, columnInfo(scope.info, text, scope.dialect).name);
+  switch (condition.kind) {
+    case 'and':
+    case 'or': {
+      const parts = condition.parts.map((part) => conditionSql(part, scope));
+      return sql`(${join(parts, condition.kind === 'and' ? and : or)})`;
+    }
+    case 'not':
+      return sql`NOT (${conditionSql(condition.part, scope)})`;
+    case 'compare':
+      return sql`${column(condition.column)} ${operators[condition.operator]} ${literal(condition.literal)}`;
+    case 'in':
+      return sql`${column(condition.column)} IN (${join(condition.literals.map(literal), comma)})`;
+    case 'null':
+      return sql`${column(condition.column)} IS NULL`;
+  }
+}
+
+const operators = { '=': sql`=`, '<>': sql`<>`, '<': sql`<`, '<=': sql`<=`, '>': sql`>`, '>=': sql`>=` } as const;
+
+/** Quoted in any case: the engine reads it in the column's type. */
+const literal = ({ text }: Literal): Sql => constant(text);

@@ -1,0 +1,32 @@
+import type { SqlValue } from '../sql/sql.ts';
+import type { Catalog, Dialect, TableName } from './dialect.ts';
+
+/** A row as the driver gives it: values in the order of the statement's columns. */
+export type Row = readonly SqlValue[];
+
+/**
+ * One department's database. The only place where a dialect does I/O. Every failure is an
+ * `OnestopError` with a `DEPARTMENT_*` code; driver texts stay in `cause`, for the log.
+ */
+export interface Driver {
+  readonly dialect: Dialect;
+  catalog(tables: readonly TableName[]): Promise<Catalog>;
+  /** @throws {OnestopError} `DEPARTMENT_UNAVAILABLE`, `_TIMEOUT`, `_BUSY` or `_ERROR` */
+  query(text: string, values: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** Asks the database something that costs nothing. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type DriverOptions = {
+  /** Name for errors. */
+  readonly department: string;
+  readonly url: string;
+  /** Connections at once. */
+  readonly pool: number;
+  /** Statements waiting for a connection at once. */
+  readonly queue: number;
+  readonly statementTimeoutMs: number;
+  /** Hears what failed and why; never sent to a client. */
+  readonly onFailure: (error: unknown) => void;
+};

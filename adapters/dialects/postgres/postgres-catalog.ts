@@ -1,0 +1,87 @@
+import type { SqlValue } from '../../sql/sql.ts';
+import { tableKey, type Catalog, type ColumnFamily, type ColumnInfo, type TableInfo, type TableName } from '../dialect.ts';
+import type { Row } from '../driver.ts';
+import { postgres } from './postgres.ts';
+
+type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
+
+const columnsQuery = `
+  SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typtype, a.attnotnull, pg_table_is_visible(c.oid)
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  JOIN pg_type t ON t.oid = a.atttypid
+  WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND c.relname = ANY($1::text[])
+  ORDER BY c.oid, a.attnum`;
+
+const keysQuery = `
+  SELECT n.nspname, c.relname, i.indexrelid::text, a.attname, a.attnotnull
+  FROM pg_index i
+  JOIN pg_class c ON c.oid = i.indrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey)
+  WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND c.relname = ANY($1::text[])
+  ORDER BY i.indisprimary DESC, i.indexrelid`;
+
+const namesQuery = `
+  SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+  ORDER BY 1 LIMIT 5000`;
+
+/** Reads what the database says of these tables. A table without a schema is the one the account sees. */
+export async function loadPostgresCatalog(query: Query, tables: readonly TableName[]): Promise<Catalog> {
+  const names = [[...new Set(tables.map((table) => table.name))]];
+  const [columns, keys, all] = [await query(columnsQuery, names), await query(keysQuery, names), await query(namesQuery, [])];
+  const found = new Map<string, TableInfo>();
+  for (const table of tables) {
+    const rows = columns.filter((row) => row[1] === table.name && (table.schema === null ? row[7] === 't' : row[0] === table.schema));
+    if (rows.length === 0) continue;
+    const schema = rows[0]?.[0];
+    const uniqueKeys = readKeys(keys.filter((row) => row[0] === schema && row[1] === table.name));
+    found.set(tableKey(postgres, table), { name: table.name, columns: new Map(rows.map(readColumn).map((column) => [column.name, column])), uniqueKeys });
+  }
+  return { tables: found, names: all.map((row) => String(row[0])) };
+}
+
+function readColumn(row: Row): ColumnInfo {
+  const [, , name, type, typname, typtype, notNull] = row.map(String);
+  return {
+    name: name ?? '',
+    type: type ?? '',
+    cast: typtype === 'b' ? (typname ?? null) : 'text',
+    family: families[typname ?? ''] ?? (typtype === 'e' ? 'text' : 'other'),
+    nullable: notNull !== 't',
+  };
+}
+
+const families: Readonly<Record<string, ColumnFamily>> = {
+  bpchar: 'text',
+  varchar: 'text',
+  text: 'text',
+  char: 'text',
+  name: 'text',
+  citext: 'text',
+  int2: 'integer',
+  int4: 'integer',
+  int8: 'integer',
+  numeric: 'decimal',
+  money: 'other',
+  float4: 'float',
+  float8: 'float',
+  bool: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestamptz: 'timestamp',
+  bytea: 'bytes',
+};
+
+function readKeys(rows: readonly Row[]): readonly (readonly string[])[] {
+  const byIndex = new Map<string, { readonly columns: string[]; nullable: boolean }>();
+  for (const [, , index, column, notNull] of rows) {
+    const key = byIndex.get(String(index)) ?? { columns: [], nullable: false };
+    key.columns.push(String(column));
+    if (notNull !== 't') key.nullable = true;
+    byIndex.set(String(index), key);
+  }
+  return [...byIndex.values()].filter((key) => !key.nullable).map((key) => key.columns);
+}

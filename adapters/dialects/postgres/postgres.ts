@@ -1,0 +1,71 @@
+import { comma, join, label, slot, sql } from '../../sql/sql.ts';
+import type { ColumnInfo, Dialect } from '../dialect.ts';
+
+/**
+ * PostgreSQL. Keys travel as arrays in the COLUMN's type: `bpchar[]` uses the index of a `char(18)`
+ * where `text[]` scans.
+ */
+export const postgres: Dialect = {
+  name: 'postgres',
+  perParent: 'lateral',
+  quote,
+  quoteText: (text) => `'${text.replaceAll("'", "''")}'`,
+  placeholder: (position, cast) => (cast === null ? `$${position}` : `$${position}::${cast}`),
+  fold: (name) => name,
+  keyTable: (casts) => {
+    const arrays = casts.map((cast, index) => slot({ kind: 'key', index }, `${cast ?? 'text'}[]`));
+    const names = casts.map((_, index) => label('k', index));
+    return sql`unnest(${join([...arrays, slot({ kind: 'ordinal' }, 'int4[]')], comma)}) AS k(${join([...names, sql`n`], comma)})`;
+  },
+  anyOf: (column, values, cast) => sql`${column} = ANY(${slot(values, `${cast ?? 'text'}[]`)})`,
+  fits: (column, text) => fitsFamily(column, text) && !text.includes('\0'),
+  bind: (wanted, input) => {
+    switch (wanted.kind) {
+      case 'key':
+        return input.keys.map((key) => key.parts[wanted.index] ?? null);
+      case 'ordinal':
+        return input.keys.map((key) => key.ordinal);
+      case 'cursor':
+        return input.cursor[wanted.index] ?? null;
+      case 'limit':
+        return input.limit;
+      case 'own':
+        return input.own;
+      case 'keys':
+        throw new TypeError('PostgreSQL takes keys as arrays');
+    }
+  },
+};
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+const integerRanges: Readonly<Record<string, bigint>> = { int2: 2n ** 15n, int4: 2n ** 31n, int8: 2n ** 63n };
+
+function fitsFamily(column: ColumnInfo, text: string): boolean {
+  switch (column.family) {
+    case 'text':
+      return true;
+    case 'integer':
+      return fitsInteger(text, integerRanges[column.cast ?? 'int8'] ?? 2n ** 63n);
+    case 'decimal':
+    case 'float':
+      return /^-?\d{1,300}(\.\d{1,300})?$/.test(text);
+    case 'boolean':
+      return text === 'true' || text === 'false' || text === 't' || text === 'f';
+    case 'date':
+    case 'timestamp':
+      return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text));
+    case 'bytes':
+      return false;
+    case 'other':
+      return column.cast !== 'uuid' || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  }
+}
+
+function fitsInteger(text: string, bound: bigint): boolean {
+  if (!/^-?\d{1,19}$/.test(text)) return false;
+  const value = BigInt(text);
+  return value >= -bound && value < bound;
+}

@@ -1,0 +1,68 @@
+import type { SqlValue } from '../../sql/sql.ts';
+import { tableKey, type Catalog, type ColumnFamily, type ColumnInfo, type TableInfo, type TableName } from '../dialect.ts';
+import type { Row } from '../driver.ts';
+import { sqlite } from './sqlite.ts';
+
+type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
+
+/** Reads what the file says of these tables. */
+export async function loadSqliteCatalog(query: Query, tables: readonly TableName[]): Promise<Catalog> {
+  const found = new Map<string, TableInfo>();
+  for (const table of tables) {
+    const info = await loadTable(query, table);
+    if (info !== null) found.set(tableKey(sqlite, table), info);
+  }
+  const names = await query(`SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name`, []);
+  return { tables: found, names: names.map((row) => String(row[0])) };
+}
+
+async function loadTable(query: Query, table: TableName): Promise<TableInfo | null> {
+  const columns = await query('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', [table.name]);
+  if (columns.length === 0) return null;
+  const primary = columns.filter((row) => Number(row[3]) > 0).map((row) => sqlite.fold(String(row[0])));
+  const unique = await query(
+    `SELECT i.name, x.name FROM pragma_index_list(?) AS i JOIN pragma_index_info(i.name) AS x WHERE i."unique" = 1 AND i.partial = 0 ORDER BY i.seq, x.seqno`,
+    [table.name],
+  );
+  const infos = columns.map(readColumn);
+  const nullable = new Set(infos.filter((column) => column.nullable).map((column) => sqlite.fold(column.name)));
+  const indexes = groupRows(unique);
+  const keys = [primary, ...indexes].filter((key) => key.length > 0 && (key === primary || !key.some((column) => nullable.has(column))));
+  return { name: table.name, columns: new Map(infos.map((column) => [sqlite.fold(column.name), column])), uniqueKeys: keys };
+}
+
+function groupRows(rows: readonly Row[]): readonly (readonly string[])[] {
+  const groups = new Map<string, string[]>();
+  for (const [index, column] of rows) {
+    const group = groups.get(String(index)) ?? [];
+    group.push(sqlite.fold(String(column)));
+    groups.set(String(index), group);
+  }
+  return [...groups.values()];
+}
+
+function readColumn(row: Row): ColumnInfo {
+  const [name, type, notNull, primary] = row;
+  const declared = String(type);
+  return {
+    name: String(name),
+    type: declared === '' ? 'no type' : declared,
+    cast: null,
+    family: familyOf(declared),
+    // A primary key of SQLite may hold nulls unless it is declared otherwise or is the rowid.
+    nullable: Number(notNull) === 0 && !(Number(primary) > 0 && /^INTEGER$/i.test(declared)),
+  };
+}
+
+/** Rules of affinity: https://sqlite.org/datatype3.html */
+function familyOf(declared: string): ColumnFamily {
+  if (/INT/i.test(declared)) return 'integer';
+  if (/CHAR|CLOB|TEXT/i.test(declared)) return 'text';
+  if (/BLOB/i.test(declared)) return 'bytes';
+  if (/REAL|FLOA|DOUB/i.test(declared)) return 'float';
+  if (/BOOL/i.test(declared)) return 'boolean';
+  if (/TIMESTAMP|DATETIME/i.test(declared)) return 'timestamp';
+  if (/DATE/i.test(declared)) return 'date';
+  if (/DEC|NUM/i.test(declared)) return 'decimal';
+  return 'other';
+}

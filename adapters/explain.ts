@@ -1,0 +1,27 @@
+import type { ExplainedStatement } from '../schema/subgraph.ts';
+import type { FetchPlan, PagePlan, RowPlan } from './compile/plan.ts';
+
+type Source = { readonly department: string; readonly dialect: string };
+
+/** Every statement a plan runs on its first page, from the root down. */
+export function explainPlan(plan: FetchPlan, source: Source): readonly ExplainedStatement[] {
+  const statements: ExplainedStatement[] = [];
+  const addRows = (rows: RowPlan) => {
+    for (const child of rows.children) addPage(child.page);
+  };
+  const addPage = (page: PagePlan) => {
+    const isList = page.shape.kind === 'connection';
+    if (!isList || page.shape.wantsRows) statements.push({ ...source, reads: isList ? `${page.reads} (page)` : page.reads, text: page.statement(null).text });
+    if (isList && page.shape.wantsCount) statements.push({ ...source, reads: `${page.reads} (count)`, text: page.count().text });
+    addRows(page.rows);
+  };
+  for (const root of plan.roots) {
+    if (root.kind === 'list') addPage(root.page);
+    const entities = root.kind === 'lookup' ? [root.entity] : root.kind === 'entities' ? [...root.types.values()].flatMap((type) => type.keys.slice(0, 1)) : [];
+    for (const { source: from } of entities) {
+      if (from.kind === 'table') addPage(from.page);
+      else addRows(from.rows);
+    }
+  }
+  return statements;
+}

@@ -1,0 +1,62 @@
+import { getLocation, type ASTNode } from 'graphql';
+import { OnestopError, renderMessage, type ErrorCode, type ErrorDetails } from '../../schema/errors.ts';
+import type { Place } from './model.ts';
+
+/** Something wrong with a mapped SDL file: what, where, and the way out. */
+export type MappingMistake = {
+  readonly code: ErrorCode;
+  readonly place: Place;
+  readonly message: string;
+  readonly action: string;
+};
+
+/** Collects mistakes, so that a file's owner sees all of them at once. */
+export type Mistakes = {
+  readonly found: readonly MappingMistake[];
+  readonly add: (code: ErrorCode, place: Place, details: ErrorDetails) => void;
+};
+
+export function collectMistakes(): Mistakes {
+  const found: MappingMistake[] = [];
+  return {
+    found,
+    add: (code, place, details) => {
+      found.push({ code, place, message: renderMessage(code, details), action: new OnestopError(code, details).action });
+    },
+  };
+}
+
+/** Where a node stands. Nodes of the vocabulary carry the vocabulary's file. */
+export function placeOf(node: ASTNode | undefined): Place {
+  if (node?.loc === undefined) return { file: '(generated)', line: 1, column: 1 };
+  const { source, start } = node.loc;
+  return { file: source.name, ...getLocation(source, start) };
+}
+
+export const writePlace = (place: Place): string => `${place.file}:${place.line}:${place.column}`;
+
+/** One line for a terminal: `file:line:column CODE what is wrong. What to do.` */
+export const writeMistake = (mistake: MappingMistake): string =>
+  `${writePlace(mistake.place)} ${mistake.code} ${mistake.message}. ${mistake.action}`;
+
+/** The candidate nearest to a misspelt name, as a sentence; a general way out where none is near. */
+export function didYouMean(name: string, candidates: Iterable<string>, otherwise: string): string {
+  const near = [...candidates]
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= Math.max(2, name.length / 3))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near === undefined ? otherwise : `Did you mean “${near.candidate}”?`;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,126 @@
+import type { KeyCodecName } from '../codecs/key-codec.ts';
+import type { Condition } from './condition.ts';
+
+/**
+ * A mapped SDL file, read: which rows are which types, which columns are which fields. Pure data,
+ * the same for every dialect.
+ */
+export type Mapping = {
+  readonly source: SourceMapping;
+  readonly types: ReadonlyMap<string, TypeMapping>;
+  readonly enums: ReadonlyMap<string, EnumMapping>;
+  /** Fields of Query. */
+  readonly roots: ReadonlyMap<string, RootMapping>;
+};
+
+/** Where something stands in the owner's file. Lines and columns count from 1. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number };
+
+export type SourceMapping = {
+  readonly place: Place;
+  readonly name: string;
+  readonly title: string | null;
+  /** A database URL, or `env:NAME`. */
+  readonly url: string;
+  readonly timezone: string;
+  /** Connections at once. */
+  readonly pool: number;
+  /** Statements waiting at once. */
+  readonly queue: number;
+  readonly statementTimeoutMs: number;
+};
+
+export type TypeMapping = {
+  readonly place: Place;
+  readonly name: string;
+  /** Null for a type this department only extends: its rows are the keys it is asked with. */
+  readonly table: TableMapping | null;
+  /** Each `@key`, as field names; the first is the type's own. */
+  readonly keys: readonly (readonly string[])[];
+  readonly fields: ReadonlyMap<string, FieldMapping>;
+};
+
+export type TableMapping = {
+  readonly place: Place;
+  readonly name: string;
+  readonly schema: string | null;
+  readonly where: Condition | null;
+  /** Which row wins when several have one key, best first. */
+  readonly prefer: readonly ColumnOrder[];
+};
+
+export type ColumnOrder = { readonly column: string; readonly descending: boolean };
+
+export type FieldMapping = ValueField | RelationField | ThroughField | AbsentField;
+
+export type ValueField = {
+  readonly kind: 'value';
+  readonly name: string;
+  readonly place: Place;
+  readonly value: ValueMapping;
+};
+
+/** How stored values become one value of the graph. */
+export type ValueMapping = {
+  /** Name of the scalar or enum. */
+  readonly type: string;
+  /** Empty on a type without a table. */
+  readonly columns: readonly string[];
+  /** One for each column. */
+  readonly codecs: readonly KeyCodecName[];
+  readonly formats: readonly string[];
+  readonly nullIf: readonly string[];
+  readonly scale: number | null;
+  readonly trueIf: readonly string[];
+};
+
+export type RelationField = {
+  readonly kind: 'relation';
+  readonly name: string;
+  readonly place: Place;
+  /** The type of the related rows. */
+  readonly target: string;
+  readonly from: RelationSource;
+  /** Columns of the target's table. */
+  readonly references: readonly string[];
+  /** One for each reference; empty, while a file is being read, where the fields' own are meant. */
+  readonly codecs: readonly KeyCodecName[];
+  /** Null for a relation to one row. */
+  readonly list: ListMapping | null;
+};
+
+/** What the related rows are found by: columns of this table, or canonical values of key fields. */
+export type RelationSource =
+  | { readonly kind: 'columns'; readonly columns: readonly string[] }
+  | { readonly kind: 'fields'; readonly fields: readonly string[] };
+
+/** A value read from the row that a to-one relation leads to. */
+export type ThroughField = {
+  readonly kind: 'through';
+  readonly name: string;
+  readonly place: Place;
+  readonly relation: string;
+  readonly value: ValueMapping;
+};
+
+/** A field of the vocabulary that this department does not hold. */
+export type AbsentField = { readonly kind: 'absent'; readonly name: string; readonly place: Place };
+
+export type ListMapping = {
+  readonly place: Place;
+  readonly orderBy: readonly { readonly field: string; readonly descending: boolean }[];
+  readonly max: number;
+  readonly default: number;
+};
+
+export type RootMapping =
+  | { readonly kind: 'list'; readonly name: string; readonly place: Place; readonly target: string; readonly list: ListMapping }
+  | { readonly kind: 'lookup'; readonly name: string; readonly place: Place; readonly target: string; readonly arguments: readonly string[] };
+
+export type EnumMapping = {
+  readonly place: Place;
+  readonly name: string;
+  /** Stored code → value. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly unknown: string | null;
+};

@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import type { SqlValue } from '../sql/sql.ts';
+
+/**
+ * Cursors: the sort values of a row, sealed. They are encrypted, for they may be personal, and
+ * authenticated together with the list they belong to, so that none can be made up or carried to
+ * another list. The nonce is drawn from the content: the same row has the same cursor everywhere.
+ */
+export type CursorCodec = {
+  /** @param list what the cursor is bound to: department, list and order */
+  readonly seal: (list: string, values: readonly SqlValue[]) => string;
+  /** Null for anything that was not sealed for this list. */
+  readonly open: (list: string, cursor: string) => readonly SqlValue[] | null;
+};
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+export function createCursorCodec(secret: string): CursorCodec {
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `onestop cursor ${use}`, 32));
+  const [sealKey, nonceKey] = [derive('seal'), derive('nonce')];
+  return {
+    seal: (list, values) => {
+      const plain = JSON.stringify(values.map(encodeValue));
+      const nonce = createHmac('sha256', nonceKey).update(`${list}\n${plain}`).digest().subarray(0, nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(list));
+      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    },
+    open: (list, cursor) => {
+      try {
+        const bytes = Buffer.from(cursor, 'base64url');
+        const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+        decipher.setAAD(Buffer.from(list)).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+        const plain = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
+        const values: unknown = JSON.parse(plain);
+        return Array.isArray(values) ? values.map(decodeValue) : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** 64-bit integers have no JSON; they travel as `{ "n": "…" }`. */
+function encodeValue(value: SqlValue): unknown {
+  if (typeof value === 'bigint') return { n: value.toString() };
+  return value instanceof Uint8Array ? null : value;
+}
+
+function decodeValue(value: unknown): SqlValue {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'object' && value !== null && 'n' in value && typeof value.n === 'string') return BigInt(value.n);
+  return null;
+}

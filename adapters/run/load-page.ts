@@ -1,0 +1,136 @@
+import type { FieldNode } from 'graphql';
+import type { ChildPlan, PagePlan, RowPlan } from '../compile/plan.ts';
+import { storedText } from '../values/read-value.ts';
+import type { Row } from '../dialects/driver.ts';
+import { readPageArguments } from './page-arguments.ts';
+import { expected, type RunState } from './run-state.ts';
+
+/** Rows of one plan, and what was read for them. */
+export type RowSet = {
+  readonly rows: readonly Row[];
+  /** For each child plan, one page a row; a failed child plan is absent. */
+  readonly pages: ReadonlyMap<ChildPlan, readonly (Page | null)[]>;
+};
+
+/** The rows of one parent, as a stretch of a row set. */
+export type Page = {
+  readonly set: RowSet;
+  readonly start: number;
+  readonly end: number;
+  /** For a single row: the key was found twice. */
+  readonly hasNext: boolean;
+  readonly hasPrevious: boolean;
+  /** Null where it was not asked for. */
+  readonly total: number | null;
+};
+
+/** One key to look up: the stored forms of each matched column. */
+export type KeyForms = readonly (readonly string[])[];
+
+export type PageRequest = {
+  readonly page: PagePlan;
+  readonly node: FieldNode | null;
+  /** By ordinal; null for a list at the root, which has one page. */
+  readonly keys: readonly KeyForms[] | null;
+};
+
+/**
+ * Reads a page for every key, with all that hangs below it: one statement for the rows, one for the
+ * counts if they are asked for, and the same again for each child, however many keys there are.
+ * @throws {OnestopError} `DEPARTMENT_*`, `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID`
+ */
+export async function loadPages({ page, node, keys }: PageRequest, state: RunState): Promise<readonly Page[]> {
+  const { first, cursor } = readPageArguments(page, node, { variables: state.input.variables, cursors: state.scope.cursors });
+  const keyRows = keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
+  const count = keys?.length ?? 1;
+  const input = { keys: keyRows, cursor: cursor ?? [], limit: first + 1 };
+  const nothing = keys !== null && keyRows.length === 0;
+  const [rows, totals] = await Promise.all([
+    nothing || !wantsRows(page) ? [] : state.query(page.statement(cursor?.map((value) => value === null) ?? null), input),
+    nothing || !wantsCount(page) ? [] : state.query(page.count(), input),
+  ]);
+  const cut = cutPages(rows, count, first);
+  const set = await loadChildren(page.rows, cut.rows, state);
+  const totalOf = new Map(totals.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
+  return cut.stretches.map((stretch, ordinal) => ({
+    ...stretch,
+    set,
+    hasPrevious: cursor !== null,
+    total: wantsCount(page) ? (totalOf.get(ordinal) ?? 0) : null,
+  }));
+}
+
+const wantsRows = ({ shape }: PagePlan) => shape.kind === 'one' || shape.wantsRows;
+const wantsCount = ({ shape }: PagePlan) => shape.kind === 'connection' && shape.wantsCount;
+
+/** Every combination of the columns' stored forms that the columns can hold at all. */
+function combine(forms: KeyForms, { fits }: PagePlan): readonly (readonly string[])[] {
+  return forms.reduce<readonly (readonly string[])[]>((combinations, column, index) => {
+    const able = column.filter((form) => fits[index]?.(form) ?? true);
+    return combinations.flatMap((parts) => able.map((form) => [...parts, form]));
+  }, [[]]);
+}
+
+type Stretch = Pick<Page, 'start' | 'end' | 'hasNext'>;
+
+/** Rows come by ordinal; a key with two stored forms brings two pages, merged in order by the statement. */
+function cutPages(rows: readonly Row[], count: number, first: number): { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] } {
+  const kept: Row[] = [];
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (let ordinal = 0; ordinal < count; ordinal += 1) {
+    const start = kept.length;
+    let more = 0;
+    for (; at < rows.length; at += 1) {
+      const row = rows[at] ?? [];
+      if (Number(row[row.length - 1]) !== ordinal) break;
+      if (kept.length - start < first) kept.push(row);
+      else more += 1;
+    }
+    stretches.push({ start, end: kept.length, hasNext: more > 0 });
+  }
+  return { rows: kept, stretches };
+}
+
+/** Reads every child of these rows; one that fails is noted, the others answer. */
+export async function loadChildren(plan: RowPlan, rows: readonly Row[], state: RunState): Promise<RowSet> {
+  const pages = new Map<ChildPlan, readonly (Page | null)[]>();
+  await Promise.all(
+    plan.children.map(async (child) => {
+      try {
+        pages.set(child, await loadChild(child, rows, state));
+      } catch (error) {
+        state.failures.set(child, expected(error));
+      }
+    }),
+  );
+  return { rows, pages };
+}
+
+/** Parents with one key share one page. */
+async function loadChild(child: ChildPlan, rows: readonly Row[], state: RunState): Promise<readonly (Page | null)[]> {
+  const ordinals = new Map<string, number>();
+  const keys: KeyForms[] = [];
+  const ofRow = rows.map((row) => {
+    const canonical = readKey(child, row);
+    if (canonical === null) return null;
+    const identity = JSON.stringify(canonical);
+    const known = ordinals.get(identity);
+    if (known !== undefined) return known;
+    ordinals.set(identity, keys.length);
+    return keys.push(canonical.map((part, index) => child.childCodecs[index]?.storedForms(part) ?? [part])) - 1;
+  });
+  const pages = await loadPages({ page: child.page, node: child.node, keys }, state);
+  return ofRow.map((ordinal) => (ordinal === null ? null : (pages[ordinal] ?? null)));
+}
+
+function readKey(child: ChildPlan, row: Row): readonly string[] | null {
+  const parts: string[] = [];
+  for (const [index, at] of child.at.entries()) {
+    const raw = row[at];
+    const text = raw === null || raw === undefined ? null : storedText(raw);
+    if (text === null || text === '') return null;
+    parts.push(child.parentCodecs[index]?.read(text) ?? text);
+  }
+  return parts;
+}

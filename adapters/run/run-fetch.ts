@@ -1,0 +1,146 @@
+import { OnestopError } from '../../schema/errors.ts';
+import { accessOf } from '../../schema/policy.ts';
+import type { FetchAnswer, FetchInput, Representation } from '../../schema/subgraph.ts';
+import type { EntityPlan, EntityTypePlan, FetchPlan, PagePlan, RootPlan } from '../compile/plan.ts';
+import { loadChildren, loadPages, type KeyForms } from './load-page.ts';
+import { argumentValue } from './page-arguments.ts';
+import { expected, RunState, type Path, type RunScope } from './run-state.ts';
+import { setKey, writeObject, writePage, type GraphObject } from './write-object.ts';
+
+/** Runs a compiled fetch. Expected failures are errors beside the data; when nothing could be answered, data is null. */
+export async function runFetch(plan: FetchPlan, scope: RunScope, input: FetchInput): Promise<FetchAnswer> {
+  const state = new RunState(scope, input);
+  const results = await Promise.all(plan.roots.map((root) => settleRoot(root, state)));
+  const failures = results.flatMap((result) => (result.ok ? [] : [result.error]));
+  const [first] = failures;
+  if (first !== undefined && failures.length === results.length && first.code.startsWith('DEPARTMENT_')) return failedAnswer(first);
+  const data: GraphObject = {};
+  for (const [index, root] of plan.roots.entries()) {
+    const result = results[index];
+    if (result?.ok === false) state.fail({ above: null, key: root.key }, result.error);
+    setKey(data, root.key, result?.ok === true ? result.write() : null);
+  }
+  return { data, errors: state.errors, subjects: [...state.subjects], findings: state.findings, servedFrom: 'source', age: 0 };
+}
+
+/** The answer of a fetch that failed as a whole. */
+export const failedAnswer = (error: OnestopError): FetchAnswer => ({
+  data: null,
+  errors: [{ path: [], code: error.code, details: error.details }],
+  subjects: [],
+  findings: [],
+  servedFrom: 'source',
+  age: 0,
+});
+
+type RootResult = { readonly ok: true; readonly write: () => unknown } | { readonly ok: false; readonly error: OnestopError };
+
+async function settleRoot(root: RootPlan, state: RunState): Promise<RootResult> {
+  try {
+    return { ok: true, write: await loadRoot(root, state) };
+  } catch (error) {
+    return { ok: false, error: expected(error) };
+  }
+}
+
+/** Reads what a root field needs; what it returns writes the value. */
+async function loadRoot(root: RootPlan, state: RunState): Promise<() => unknown> {
+  const path: Path = { above: null, key: root.key };
+  switch (root.kind) {
+    case 'typename':
+      return () => root.typename;
+    case 'withheld':
+      throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+    case 'list': {
+      const [page] = await loadPages({ page: root.page, node: root.node, keys: null }, state);
+      return () => (page === undefined ? null : writePage(root.page, page, { path, state }));
+    }
+    case 'lookup': {
+      const given = Object.fromEntries(root.entity.fields.map((name) => [name, argumentValue(root.node, name, state.input.variables)]));
+      const [write] = await loadEntities(root.entity, [given], state);
+      return () => write?.(path) ?? null;
+    }
+    case 'entities':
+      return loadRepresentations(root.types, path, state);
+  }
+}
+
+type Writer = (path: Path) => unknown;
+
+/** One statement for each type and key among the representations; answers stand in their order. */
+async function loadRepresentations(types: ReadonlyMap<string, EntityTypePlan>, path: Path, state: RunState): Promise<() => unknown> {
+  const { representations } = state.input;
+  const groups = groupByEntity(types, representations);
+  const writers: (Writer | undefined)[] = [];
+  const failures: OnestopError[] = [];
+  await Promise.all(
+    [...groups].map(async ([entity, indexes]) => {
+      try {
+        const loaded = await loadEntities(
+          entity,
+          indexes.map((index) => representations[index] ?? {}),
+          state,
+        );
+        for (const [place, index] of indexes.entries()) writers[index] = loaded[place];
+      } catch (error) {
+        failures.push(expected(error));
+        state.fail({ above: path, key: indexes[0] ?? 0 }, expected(error));
+      }
+    }),
+  );
+  if (failures[0] !== undefined && failures.length === groups.size) {
+    state.errors.length = 0;
+    throw failures[0];
+  }
+  return () => representations.map((_, index) => writers[index]?.({ above: path, key: index }) ?? null);
+}
+
+function groupByEntity(types: ReadonlyMap<string, EntityTypePlan>, representations: readonly Representation[]): ReadonlyMap<EntityPlan, readonly number[]> {
+  const groups = new Map<EntityPlan, number[]>();
+  for (const [index, representation] of representations.entries()) {
+    const entity = types.get(representation.__typename)?.keys.find((key) => key.fields.every((name) => isPresent(representation[name])));
+    if (entity === undefined) continue;
+    const group = groups.get(entity) ?? [];
+    group.push(index);
+    groups.set(entity, group);
+  }
+  return groups;
+}
+
+const isPresent = (value: unknown): boolean => value !== null && value !== undefined;
+
+async function loadEntities(entity: EntityPlan, representations: readonly Readonly<Record<string, unknown>>[], state: RunState): Promise<readonly Writer[]> {
+  const allowed = representations.map((representation) => mayAsk(entity, representation, state));
+  const { source } = entity;
+  if (source.kind === 'keys') {
+    const rows = representations.map(source.read);
+    const set = await loadChildren(
+      source.rows,
+      rows.map((row, index) => (allowed[index] === true ? row : row.map(() => null))),
+      state,
+    );
+    return rows.map((_, index) => (path) => (allowed[index] === true ? writeObject(source.object, { set, index, path }, state) : refuse(path, state)));
+  }
+  const { page } = source;
+  const keys = representations.map((representation, index) => (allowed[index] === true ? keyForms(entity, page, representation) : nobody));
+  const pages = await loadPages({ page, node: null, keys }, state);
+  return pages.map((found, index) => (path) => (allowed[index] === true ? writePage(page, found, { path, state }) : refuse(path, state)));
+}
+
+/** A key that matches no row. */
+const nobody: KeyForms = [[]];
+
+const keyForms = (entity: EntityPlan, page: PagePlan, representation: Readonly<Record<string, unknown>>): KeyForms =>
+  entity.match(representation) ?? page.fits.map(() => []);
+
+/** A citizen may ask for their own record only, where the key itself tells whose it is. Says nothing of who exists. */
+function mayAsk(entity: EntityPlan, representation: Readonly<Record<string, unknown>>, { input }: RunState): boolean {
+  const { subjectKey } = entity;
+  if (subjectKey === null || accessOf(input.request) !== 'own') return true;
+  return subjectKey.codec.read(String(representation[entity.fields[subjectKey.at] ?? ''])) === input.request.caller?.subject;
+}
+
+function refuse(path: Path, state: RunState): null {
+  state.fail(path, new OnestopError('FORBIDDEN_RECORD'));
+  return null;
+}

@@ -1,0 +1,65 @@
+import { Kind, OperationTypeNode, type DocumentNode, type FieldNode } from 'graphql';
+import { OnestopError } from '../../schema/errors.ts';
+import type { FetchOperation, PreparedFetch, ScanBatch, ScanRequest } from '../../schema/subgraph.ts';
+import type { Mapping, RootMapping } from '../mapping/model.ts';
+
+/** Rows a batch holds where the reader does not say. */
+const usualBatch = 1000;
+const largestBatch = 10_000;
+
+const scanRoot = (type: string) => `_scan_${type}`;
+
+/** The mapping with a list at the root for every type that has a table; only scans are compiled with it. */
+export function withScanRoots(mapping: Mapping): Mapping {
+  const scanned = [...mapping.types.values()].filter((type) => type.table !== null && type.keys.length > 0);
+  const roots = scanned.map((type): RootMapping => {
+    const list = { place: type.place, orderBy: [], max: largestBatch, default: usualBatch };
+    return { kind: 'list', name: scanRoot(type.name), place: type.place, target: type.name, list };
+  });
+  return { ...mapping, roots: new Map([...mapping.roots, ...roots.map((root) => [root.name, root] as const)]) };
+}
+
+type ScanScope = { readonly mapping: Mapping; readonly prepare: (fetch: FetchOperation) => PreparedFetch };
+
+/**
+ * Every row of a type in key order. The next batch is read when the reader asks for it.
+ * @throws {OnestopError} what a fetch would answer as an error: a half scan must not pass for a whole one
+ */
+export async function* scanType({ type, fields, after, batchSize = usualBatch, request }: ScanRequest, { mapping, prepare }: ScanScope): AsyncIterable<ScanBatch> {
+  if (mapping.types.get(type)?.table == null) throw new OnestopError('NOT_SUPPORTED', { department: mapping.source.name, feature: `a scan of ${type}` });
+  const prepared = prepare({ document: scanDocument(type, fields) });
+  let cursor = after;
+  do {
+    const answer = await prepared.run({ variables: { first: batchSize, after: cursor }, representations: [], request });
+    const [error] = answer.errors;
+    if (error !== undefined) throw new OnestopError(error.code, error.details);
+    const batch = readBatch(answer.data?.['batch']);
+    yield { ...batch, findings: answer.findings };
+    cursor = batch.after;
+  } while (cursor !== null);
+}
+
+/** `query { batch: _scan_T(first: $first, after: $after) { nodes { … } pageInfo { hasNextPage endCursor } } }` */
+function scanDocument(type: string, fields: readonly string[]): DocumentNode {
+  const argument = (name: string) => ({ kind: Kind.ARGUMENT, name: nameNode(name), value: { kind: Kind.VARIABLE, name: nameNode(name) } }) as const;
+  const root: FieldNode = {
+    ...fieldNode(scanRoot(type), [fieldNode('nodes', fields.map((field) => fieldNode(field))), fieldNode('pageInfo', [fieldNode('hasNextPage'), fieldNode('endCursor')])]),
+    alias: nameNode('batch'),
+    arguments: [argument('first'), argument('after')],
+  };
+  const selectionSet = { kind: Kind.SELECTION_SET, selections: [root] } as const;
+  return { kind: Kind.DOCUMENT, definitions: [{ kind: Kind.OPERATION_DEFINITION, operation: OperationTypeNode.QUERY, selectionSet }] };
+}
+
+const nameNode = (value: string) => ({ kind: Kind.NAME, value }) as const;
+
+function fieldNode(name: string, selections: readonly FieldNode[] = []): FieldNode {
+  const field = { kind: Kind.FIELD, name: nameNode(name) } as const;
+  return selections.length === 0 ? field : { ...field, selectionSet: { kind: Kind.SELECTION_SET, selections } };
+}
+
+function readBatch(value: unknown): Pick<ScanBatch, 'rows' | 'after'> {
+  // The shape is this file's own selection.
+  const { nodes, pageInfo } = value as { readonly nodes: ScanBatch['rows']; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } };
+  return { rows: nodes, after: pageInfo.hasNextPage ? pageInfo.endCursor : null };
+}

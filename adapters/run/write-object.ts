@@ -1,0 +1,200 @@
+import { OnestopError } from '../../schema/errors.ts';
+import type { ChildPlan, ConnectionField, EdgeField, FieldPlan, ObjectPlan, PageInfoField, PagePlan } from '../compile/plan.ts';
+import { storedText, Unreadable } from '../values/read-value.ts';
+import type { Page, RowSet } from './load-page.ts';
+import type { Path, RunState } from './run-state.ts';
+
+export type GraphObject = Record<string, unknown>;
+
+/** Writes one object from one row, in the order the client selected. Null where a field that can't be null is. */
+export function writeObject(plan: ObjectPlan, at: { readonly set: RowSet; readonly index: number; readonly path: Path | null }, state: RunState): GraphObject | null {
+  const row = at.set.rows[at.index] ?? [];
+  const subject = readSubject(plan, row);
+  if (subject !== null) state.subjects.add(subject);
+  const object: GraphObject = {};
+  for (const field of plan.fields) {
+    const value = writeField(field, { ...at, plan, subject }, state);
+    if (value === lost) return null;
+    setKey(object, field.key, value);
+  }
+  return object;
+}
+
+/** Marks a null that takes its object with it. */
+const lost = Symbol('lost');
+
+/** A client may choose `__proto__` as an alias; it is a key like any other. */
+export function setKey(object: GraphObject, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+function readSubject(plan: ObjectPlan, row: RowSet['rows'][number]): string | null {
+  if (plan.subject === null) return null;
+  const raw = row[plan.subject.at];
+  const text = raw === null || raw === undefined ? null : storedText(raw);
+  return text === null || text === '' ? null : plan.subject.codec.read(text);
+}
+
+type At = { readonly set: RowSet; readonly index: number; readonly path: Path | null; readonly plan: ObjectPlan; readonly subject: string | null };
+
+function writeField(field: FieldPlan, at: At, state: RunState): unknown {
+  switch (field.kind) {
+    case 'typename':
+      return at.plan.typename;
+    case 'null':
+      return null;
+    case 'withheld':
+      state.fail({ above: at.path, key: field.key }, new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE'));
+      return field.nonNull ? lost : null;
+    case 'value':
+      return writeValue(field, at, state);
+    case 'joined':
+      return (at.set.rows[at.index]?.[field.present] ?? null) === null ? null : writeObject(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
+    case 'child':
+      return writeChild(field.child, { ...at, path: { above: at.path, key: field.key } }, state);
+    case 'through': {
+      const object = writeField(field.from, at, state);
+      return typeof object === 'object' && object !== null ? ((object as GraphObject)[field.inner] ?? null) : null; // of our own making
+    }
+  }
+}
+
+function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {
+  const row = at.set.rows[at.index] ?? [];
+  const value = field.read(field.at.map((position) => row[position] ?? null));
+  const type = at.plan.typename;
+  if (value instanceof Unreadable) {
+    state.find({ type, field: field.field, reason: value.reason }, at.subject);
+    return field.nonNull ? lost : null;
+  }
+  if (field.check !== null && !field.check(value)) state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
+  return value === null && field.nonNull ? lost : value;
+}
+
+function writeChild(child: ChildPlan, at: At, state: RunState): unknown {
+  const pages = at.set.pages.get(child);
+  if (pages === undefined) {
+    const failure = state.failures.get(child);
+    if (failure !== undefined && failure !== 'told') state.fail(at.path, failure);
+    state.failures.set(child, 'told');
+    return null;
+  }
+  const page = pages[at.index] ?? null;
+  return page === null ? emptyPage(child.page) : writePage(child.page, page, { path: at.path, state });
+}
+
+/** A parent without a key has no rows. */
+function emptyPage({ shape }: PagePlan): unknown {
+  if (shape.kind === 'one') return null;
+  const object: GraphObject = {};
+  for (const field of shape.fields) setKey(object, field.key, emptyField(field));
+  return object;
+}
+
+function emptyField(field: ConnectionField): unknown {
+  switch (field.kind) {
+    case 'typename':
+      return field.typename;
+    case 'nodes':
+    case 'edges':
+      return [];
+    case 'totalCount':
+      return 0;
+    case 'pageInfo': {
+      const info: GraphObject = {};
+      for (const each of field.fields) setKey(info, each.key, each.kind === 'typename' ? 'PageInfo' : each.kind.startsWith('has') ? false : null);
+      return info;
+    }
+  }
+}
+
+type PageScope = { readonly path: Path | null; readonly state: RunState };
+
+/** Writes what a page's shape asks for: one object, or a connection. */
+export function writePage(plan: PagePlan, page: Page, scope: PageScope): unknown {
+  const { shape } = plan;
+  if (shape.kind === 'connection') {
+    const object: GraphObject = {};
+    for (const field of shape.fields) setKey(object, field.key, writeConnectionField(field, { plan, page, ...scope }));
+    return object;
+  }
+  if (page.start === page.end) return null;
+  const object = writeObject(shape.object, { set: page.set, index: page.start, path: scope.path }, scope.state);
+  if (page.hasNext) reportDuplicate(shape.object, page, scope.state);
+  return object;
+}
+
+function reportDuplicate(plan: ObjectPlan, page: Page, state: RunState): void {
+  const subject = readSubject(plan, page.set.rows[page.start] ?? []);
+  state.find({ type: plan.typename, field: null, reason: 'DUPLICATE_KEY' }, subject);
+}
+
+type ConnectionScope = PageScope & { readonly plan: PagePlan; readonly page: Page };
+
+function writeConnectionField(field: ConnectionField, scope: ConnectionScope): unknown {
+  const { page, path, state } = scope;
+  switch (field.kind) {
+    case 'typename':
+      return field.typename;
+    case 'totalCount':
+      return page.total;
+    case 'pageInfo':
+      return writePageInfo(field.fields, scope);
+    case 'nodes':
+      return indexes(page).map((index) => writeObject(field.object, { set: page.set, index, path: itemPath(path, field.key, index - page.start) }, state));
+    case 'edges':
+      return indexes(page).map((index) => writeEdge(field.fields, index, { ...scope, path: itemPath(path, field.key, index - page.start) }));
+  }
+}
+
+const itemPath = (path: Path | null, key: string, index: number): Path => ({ above: { above: path, key }, key: index });
+
+const indexes = ({ start, end }: Page): readonly number[] => Array.from({ length: end - start }, (_, offset) => start + offset);
+
+function writeEdge(fields: readonly EdgeField[], index: number, scope: ConnectionScope): GraphObject {
+  const edge: GraphObject = {};
+  for (const field of fields) setKey(edge, field.key, writeEdgeField(field, index, scope));
+  return edge;
+}
+
+function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope): unknown {
+  switch (field.kind) {
+    case 'typename':
+      return field.typename;
+    case 'cursor':
+      return writeCursor(index, scope);
+    case 'node':
+      return writeObject(field.object, { set: scope.page.set, index, path: { above: scope.path, key: field.key } }, scope.state);
+  }
+}
+
+function writeCursor(index: number, { plan, page, state }: ConnectionScope): string {
+  const row = page.set.rows[index] ?? [];
+  return state.scope.cursors.seal(
+    plan.list,
+    plan.order.map((at) => row[at] ?? null),
+  );
+}
+
+function writePageInfo(fields: readonly PageInfoField[], scope: ConnectionScope): GraphObject {
+  const info: GraphObject = {};
+  for (const field of fields) setKey(info, field.key, writePageInfoField(field.kind, scope));
+  return info;
+}
+
+function writePageInfoField(kind: PageInfoField['kind'], scope: ConnectionScope): unknown {
+  const { page } = scope;
+  switch (kind) {
+    case 'typename':
+      return 'PageInfo';
+    case 'hasNextPage':
+      return page.hasNext;
+    case 'hasPreviousPage':
+      return page.hasPrevious;
+    case 'startCursor':
+      return page.start === page.end ? null : writeCursor(page.start, scope);
+    case 'endCursor':
+      return page.start === page.end ? null : writeCursor(page.end - 1, scope);
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  Kind,
+  visit,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type EnumTypeDefinitionNode,
+  type FieldDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type TypeDefinitionNode,
+} from 'graphql';
+import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { connectionDefinitions, connectionTarget, withPageArguments } from './connection.ts';
+
+/**
+ * A mapped SDL file made whole: extensions become definitions, types of the vocabulary get all their
+ * fields and values, lists get their arguments and connection types. Nodes keep the place in the
+ * file they came from.
+ */
+export function expandSdl(document: DocumentNode): DocumentNode {
+  const merged = mergeDefinitions(document.definitions);
+  const withVocabulary = addReferenced(merged.map(completeFromVocabulary));
+  return { kind: Kind.DOCUMENT, definitions: withVocabulary.map(expandLists) };
+}
+
+/** `extend type X` beside `type X`, or alone, becomes one definition. */
+function mergeDefinitions(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
+  const objects = new Map<string, ObjectTypeDefinitionNode>();
+  const others: DefinitionNode[] = [];
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) {
+      others.push(definition);
+      continue;
+    }
+    const name = definition.name.value;
+    const earlier = objects.get(name);
+    objects.set(name, earlier === undefined ? { ...definition, kind: Kind.OBJECT_TYPE_DEFINITION } : joinObjects(earlier, definition));
+  }
+  return [...others, ...objects.values()];
+}
+
+type ObjectParts = Pick<ObjectTypeDefinitionNode, 'fields' | 'directives' | 'interfaces'>;
+
+const joinObjects = (first: ObjectTypeDefinitionNode, second: ObjectParts): ObjectTypeDefinitionNode => ({
+  ...first,
+  fields: [...(first.fields ?? []), ...(second.fields ?? [])],
+  directives: [...(first.directives ?? []), ...(second.directives ?? [])],
+  interfaces: [...(first.interfaces ?? []), ...(second.interfaces ?? [])],
+});
+
+function completeFromVocabulary(definition: DefinitionNode): DefinitionNode {
+  if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) return completeObject(definition);
+  if (definition.kind === Kind.ENUM_TYPE_DEFINITION) return completeEnum(definition);
+  return definition;
+}
+
+function completeObject(own: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode {
+  const shared = vocabularyType(own.name.value);
+  if (shared?.kind !== Kind.OBJECT_TYPE_DEFINITION) return own;
+  const ownFields = new Map(own.fields?.map((field) => [field.name.value, field]));
+  const fromVocabulary = (shared.fields ?? []).map((field) => describeLike(ownFields.get(field.name.value) ?? field, field));
+  const sharedNames = new Set(shared.fields?.map((field) => field.name.value));
+  const added = (own.fields ?? []).filter((field) => !sharedNames.has(field.name.value));
+  return {
+    ...own,
+    ...describe(own.description ?? shared.description),
+    fields: [...fromVocabulary, ...added],
+    directives: joinDirectives(own.directives, valueTypeDirectives(shared)),
+  };
+}
+
+function completeEnum(own: EnumTypeDefinitionNode): EnumTypeDefinitionNode {
+  const shared = vocabularyType(own.name.value);
+  if (shared?.kind !== Kind.ENUM_TYPE_DEFINITION) return own;
+  const known = new Map(own.values?.map((value) => [value.name.value, value]));
+  const values = (shared.values ?? []).map((value) => {
+    const mapped = known.get(value.name.value);
+    return mapped === undefined ? value : { ...mapped, ...describe(mapped.description ?? value.description) };
+  });
+  const names = new Set(shared.values?.map((value) => value.name.value));
+  // A value the vocabulary does not have stays, so that the check can name it.
+  const extra = (own.values ?? []).filter((value) => !names.has(value.name.value));
+  return { ...own, ...describe(own.description ?? shared.description), values: [...values, ...extra] };
+}
+
+const describe = (description: TypeDefinitionNode['description']) => (description === undefined ? {} : { description });
+
+const describeLike = (field: FieldDefinitionNode, shared: FieldDefinitionNode): FieldDefinitionNode => ({
+  ...field,
+  ...describe(field.description ?? shared.description),
+});
+
+/** Types without a key are the same in every department: `@shareable`. */
+function valueTypeDirectives(shared: ObjectTypeDefinitionNode): readonly ConstDirectiveNode[] {
+  const directives = shared.directives ?? [];
+  if (directives.some((directive) => directive.name.value === 'key')) return directives;
+  return [...directives, { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'shareable' }, arguments: [] }];
+}
+
+function joinDirectives(own: readonly ConstDirectiveNode[] = [], shared: readonly ConstDirectiveNode[]): readonly ConstDirectiveNode[] {
+  const names = new Set(own.map((directive) => directive.name.value));
+  return [...own, ...shared.filter((directive) => !names.has(directive.name.value))];
+}
+
+/** Adds, whole, every type of the vocabulary and every connection that the definitions name. */
+function addReferenced(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
+  const known = new Set(definitions.flatMap((definition) => ('name' in definition && definition.name !== undefined ? [definition.name.value] : [])));
+  const all = [...definitions];
+  for (let index = 0; index < all.length; index += 1) {
+    const definition = all[index];
+    if (definition === undefined) continue;
+    for (const name of referencedTypes(definition)) {
+      if (known.has(name)) continue;
+      const added = definitionsNamed(name);
+      for (const each of added) if ('name' in each && each.name !== undefined) known.add(each.name.value);
+      all.push(...added);
+    }
+  }
+  return all;
+}
+
+function definitionsNamed(name: string): readonly DefinitionNode[] {
+  const shared = vocabularyType(name);
+  if (shared !== undefined) {
+    return [shared.kind === Kind.OBJECT_TYPE_DEFINITION ? { ...shared, directives: valueTypeDirectives(shared) } : shared];
+  }
+  const target = connectionTarget(name);
+  return target === null ? [] : connectionDefinitions(target);
+}
+
+function referencedTypes(definition: DefinitionNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(definition, { NamedType: (node) => void names.add(node.name.value) });
+  return names;
+}
+
+function expandLists(definition: DefinitionNode): DefinitionNode {
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
+  return { ...definition, fields: (definition.fields ?? []).map(expandList) };
+}
+
+function expandList(field: FieldDefinitionNode): FieldDefinitionNode {
+  const list = field.directives?.find((directive) => directive.name.value === 'list');
+  if (list === undefined) return field;
+  const number = (name: string, otherwise: number) => {
+    const value = list.arguments?.find((argument) => argument.name.value === name)?.value;
+    return value?.kind === Kind.INT ? Number(value.value) : otherwise;
+  };
+  return withPageArguments(field, { max: number('max', 100), default: number('default', 20) });
+}

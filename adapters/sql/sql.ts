@@ -1,0 +1,87 @@
+/**
+ * SQL as a tree. The tag is a private symbol, so no JSON from outside can pose as a node; text is
+ * only ever written by this program, names go through the dialect's quoting, values are slots.
+ */
+const kind = Symbol('Sql');
+
+export type Sql =
+  | { readonly [kind]: 'text'; readonly text: string }
+  | { readonly [kind]: 'name'; readonly name: string }
+  | { readonly [kind]: 'constant'; readonly text: string }
+  | { readonly [kind]: 'slot'; readonly slot: Slot; readonly cast: string | null }
+  | { readonly [kind]: 'list'; readonly parts: readonly Sql[] };
+
+/** What a placeholder stands for. A statement is text and slots; values come at each run. */
+export type Slot =
+  | { readonly kind: 'key'; readonly index: number }
+  | { readonly kind: 'ordinal' }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'cursor'; readonly index: number }
+  | { readonly kind: 'limit' }
+  | { readonly kind: 'own' };
+
+/** What drivers give and take. 64-bit integers and decimals are text or bigint, never a rounded number. */
+export type SqlValue = string | number | bigint | null | Uint8Array | readonly (string | number | null)[];
+
+export type Statement = {
+  readonly text: string;
+  readonly slots: readonly Slot[];
+};
+
+/** The part of a dialect that rendering needs. */
+export type SqlSyntax = {
+  readonly quote: (name: string) => string;
+  /** A text constant of the mapping file; never used for anything a request brings. */
+  readonly quoteText: (text: string) => string;
+  /** @param position counts from 1 */
+  readonly placeholder: (position: number, cast: string | null) => string;
+};
+
+export const name = (text: string): Sql => ({ [kind]: 'name', name: text });
+/** A text of the mapping file, part of the statement: the engine may match it with a partial index. */
+export const constant = (text: string): Sql => ({ [kind]: 'constant', text });
+export const slot = (value: Slot, cast: string | null = null): Sql => ({ [kind]: 'slot', slot: value, cast });
+
+/** Template for SQL: the literal parts are this program's, every hole is a node. */
+export function sql(texts: TemplateStringsArray, ...holes: readonly Sql[]): Sql {
+  const parts = texts.flatMap((text, index) => {
+    const hole = holes[index];
+    const node: Sql = { [kind]: 'text', text };
+    return hole === undefined ? [node] : [node, hole];
+  });
+  return { [kind]: 'list', parts };
+}
+
+export function join(parts: readonly Sql[], separator: Sql): Sql {
+  return { [kind]: 'list', parts: parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])) };
+}
+
+export const comma = sql`, `;
+export const and = sql` AND `;
+export const or = sql` OR `;
+export const empty = sql``;
+
+/** A whole number as text of the statement; for column labels such as `c0`. */
+export function label(prefix: 'c' | 'k' | 't', index: number): Sql {
+  return { [kind]: 'text', text: `${prefix}${Math.trunc(index)}` };
+}
+
+/** Renders a tree as one parameterised statement. Pure. */
+export function renderSql(tree: Sql, syntax: SqlSyntax): Statement {
+  const slots: Slot[] = [];
+  const render = (node: Sql): string => {
+    switch (node[kind]) {
+      case 'text':
+        return node.text;
+      case 'name':
+        return syntax.quote(node.name);
+      case 'constant':
+        return syntax.quoteText(node.text);
+      case 'slot':
+        return syntax.placeholder(slots.push(node.slot), node.cast);
+      case 'list':
+        return node.parts.map(render).join('');
+    }
+  };
+  return { text: render(tree), slots };
+}

@@ -1,0 +1,24 @@
+import { IANAZone } from 'luxon';
+import type { DateParts } from './date-format.ts';
+
+/** Writes a local time of this zone with its offset: `1986-05-04T09:30:00+09:00` (the zone's history counts). */
+export type LocalTimeWriter = (parts: DateParts & { readonly month: number; readonly day: number }) => string;
+
+export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
+
+export function localTimeWriter(timezone: string): LocalTimeWriter {
+  const zone = IANAZone.create(timezone);
+  return ({ year, month, day, hour, minute, second }) => {
+    const local = Date.UTC(year, month - 1, day, hour, minute, second);
+    // Two steps: the offset depends on the moment, and the moment on the offset.
+    const guess = zone.offset(local) * 60_000;
+    const offset = zone.offset(local - guess);
+    return `${new Date(local).toISOString().slice(0, 19)}${writeOffset(offset)}`;
+  };
+}
+
+function writeOffset(minutes: number): string {
+  const total = Math.round(Math.abs(minutes));
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(total / 60))}:${two(total % 60)}`;
+}
