@@ -11,13 +11,24 @@ export function explainPlan(plan: FetchPlan, source: Source): readonly Explained
   };
   const addPage = (page: PagePlan) => {
     const isList = page.shape.kind === 'connection';
-    if (!isList || page.shape.wantsRows) statements.push({ ...source, reads: isList ? `${page.reads} (page)` : page.reads, text: page.statement(null).text });
-    if (isList && page.shape.wantsCount) statements.push({ ...source, reads: `${page.reads} (count)`, text: page.count().text });
+    if (!isList || page.shape.wantsRows)
+      statements.push({
+        ...source,
+        reads: isList ? `${page.reads} (page)` : page.reads,
+        text: page.statement(null).text,
+      });
+    if (isList && page.shape.wantsCount)
+      statements.push({ ...source, reads: `${page.reads} (count)`, text: page.count().text });
     addRows(page.rows);
   };
   for (const root of plan.roots) {
     if (root.kind === 'list') addPage(root.page);
-    const entities = root.kind === 'lookup' ? [root.entity] : root.kind === 'entities' ? [...root.types.values()].flatMap((type) => type.keys.slice(0, 1)) : [];
+    const entities =
+      root.kind === 'lookup'
+        ? [root.entity]
+        : root.kind === 'entities'
+          ? [...root.types.values()].flatMap((type) => type.keys.slice(0, 1))
+          : [];
     for (const { source: from } of entities) {
       if (from.kind === 'table') addPage(from.page);
       else addRows(from.rows);

@@ -1,14 +1,31 @@
-import { buildASTSchema, Kind, valueFromAST, typeFromAST, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, isInputType } from 'graphql';
+import {
+  buildASTSchema,
+  Kind,
+  valueFromAST,
+  typeFromAST,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  isInputType,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { OnestopError } from '../schema/errors.ts';
 import { accessOf, readPolicy, type Access, type Policy } from '../schema/policy.ts';
-import type { ExplainedStatement, FetchAnswer, FetchInput, FetchOperation, PreparedFetch, Subgraph, Variables } from '../schema/subgraph.ts';
+import type {
+  ExplainedStatement,
+  FetchAnswer,
+  FetchInput,
+  FetchOperation,
+  PreparedFetch,
+  Subgraph,
+  Variables,
+} from '../schema/subgraph.ts';
 import { compileFetch } from './compile/compile-fetch.ts';
 import type { FetchPlan } from './compile/plan.ts';
 import { conditionVariables, operationOf } from './compile/selection.ts';
 import { MissingInDatabase, type Database } from './compile/table-read.ts';
 import { openDriver } from './database/open-driver.ts';
-import type { Driver } from './dialects/driver.ts';
+import type { Driver } from './database/driver.ts';
 import { explainPlan } from './explain.ts';
 import type { Mapping } from './mapping/model.ts';
 import { createCursorCodec } from './run/cursor.ts';
@@ -36,7 +53,12 @@ const maxVariants = 64;
 export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
   const { mapping, expanded } = options;
   const { source } = mapping;
-  const driver = openDriver({ department: source.name, url: options.databaseUrl, onFailure: options.onFailure, ...limitsOf(mapping) });
+  const driver = openDriver({
+    department: source.name,
+    url: options.databaseUrl,
+    onFailure: options.onFailure,
+    ...limitsOf(mapping),
+  });
   const schema = buildASTSchema(expanded, { assumeValidSDL: true });
   const scope: RunScope = {
     department: source.name,
@@ -59,7 +81,11 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
   };
 }
 
-const limitsOf = ({ source }: Mapping) => ({ pool: source.pool, queue: source.queue, statementTimeoutMs: source.statementTimeoutMs });
+const limitsOf = ({ source }: Mapping) => ({
+  pool: source.pool,
+  queue: source.queue,
+  statementTimeoutMs: source.statementTimeoutMs,
+});
 
 type Compiler = {
   readonly mapping: Mapping;
@@ -98,7 +124,15 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
     const known = plans.get(variant);
     if (known !== undefined) return known;
     const database = await compiler.database();
-    const made = compileFetch({ document, access, database, mapping: compiler.mapping, schema: compiler.schema, policy: compiler.policy, isTrue: (name) => variables[name] === true });
+    const made = compileFetch({
+      document,
+      access,
+      database,
+      mapping: compiler.mapping,
+      schema: compiler.schema,
+      policy: compiler.policy,
+      isTrue: (name) => variables[name] === true,
+    });
     plans.set(variant, made);
     return made;
   };
@@ -107,12 +141,19 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
     explain: async (variables = {}): Promise<readonly ExplainedStatement[]> => {
       const { dialect } = await compiler.database();
       const all = Object.fromEntries(conditions.map((name) => [name, true]));
-      return explainPlan(await plan('all', { ...all, ...defaults, ...variables }), { department: scope.department, dialect: dialect.name });
+      return explainPlan(await plan('all', { ...all, ...defaults, ...variables }), {
+        department: scope.department,
+        dialect: dialect.name,
+      });
     },
   };
 }
 
-type AnswerScope = { readonly plan: (access: Access, variables: Variables) => Promise<FetchPlan>; readonly defaults: Variables; readonly scope: RunScope };
+type AnswerScope = {
+  readonly plan: (access: Access, variables: Variables) => Promise<FetchPlan>;
+  readonly defaults: Variables;
+  readonly scope: RunScope;
+};
 
 async function answer(input: FetchInput, { plan, defaults, scope }: AnswerScope): Promise<FetchAnswer> {
   const variables = { ...defaults, ...input.variables };
@@ -120,7 +161,8 @@ async function answer(input: FetchInput, { plan, defaults, scope }: AnswerScope)
     return await runFetch(await plan(accessOf(input.request), variables), scope, { ...input, variables });
   } catch (error) {
     if (error instanceof OnestopError) return failedAnswer(error);
-    if (error instanceof MissingInDatabase) return failedAnswer(new OnestopError('DEPARTMENT_ERROR', { department: scope.department }, { cause: error }));
+    if (error instanceof MissingInDatabase)
+      return failedAnswer(new OnestopError('DEPARTMENT_ERROR', { department: scope.department }, { cause: error }));
     throw error;
   }
 }

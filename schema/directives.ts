@@ -101,10 +101,7 @@ export const policyUrl = 'https://onestop.example/policy/v1.0';
 
 export const policyDirectives = /* GraphQL */ `
   "Rows of this type are data about one person. Every field is personal unless marked @public."
-  directive @subject(
-    "The field that holds the person's id."
-    field: String!
-  ) on OBJECT
+  directive @subject("The field that holds the person's id." field: String!) on OBJECT
 
   "Personal data on a type that is not about one person."
   directive @personal on FIELD_DEFINITION
@@ -127,9 +124,29 @@ export const policyDirectives = /* GraphQL */ `
 
 export const policyDirectiveNames = ['subject', 'personal', 'public', 'purpose', 'mask', 'restrict', 'stale'] as const;
 
-export const mappingDirectiveNames = ['source', 'table', 'column', 'relation', 'list', 'lookup', 'codes', 'code'] as const;
+export const mappingDirectiveNames = [
+  'source',
+  'table',
+  'column',
+  'relation',
+  'list',
+  'lookup',
+  'codes',
+  'code',
+] as const;
 
 /** Federation release the published SDL links; the stock gateway 2.14 knows it. */
 export const federationUrl = 'https://specs.apollo.dev/federation/v2.7';
 
-export const federationImports = ['@key', '@shareable', '@external', '@requires', '@provides', '@inaccessible', '@override', '@tag', '@interfaceObject', '@composeDirective'] as const;
+export const federationImports = [
+  '@key',
+  '@shareable',
+  '@external',
+  '@requires',
+  '@provides',
+  '@inaccessible',
+  '@override',
+  '@tag',
+  '@interfaceObject',
+  '@composeDirective',
+] as const;

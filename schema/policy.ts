@@ -44,7 +44,8 @@ export function readPolicy(schema: GraphQLSchema): Policy {
   const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
   for (const type of objects) {
     for (const field of Object.values(type.getFields())) {
-      if (isPersonalField(type, field, { subjects, isRoot: roots.has(type) })) personal.add(`${type.name}.${field.name}`);
+      if (isPersonalField(type, field, { subjects, isRoot: roots.has(type) }))
+        personal.add(`${type.name}.${field.name}`);
     }
   }
   return {

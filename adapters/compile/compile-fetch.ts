@@ -26,7 +26,9 @@ export function compileFetch({ document, isTrue, ...request }: FetchRequest): Fe
   const selection = { schema: request.schema, fragments: fragmentsOf(document), isTrue };
   const scope: CompileScope = { ...request, selection, compilePage };
   const operation = operationOf(document);
-  return { roots: selectFields([operation.selectionSet], 'Query', selection).map((field) => compileRoot(field, scope)) };
+  return {
+    roots: selectFields([operation.selectionSet], 'Query', selection).map((field) => compileRoot(field, scope)),
+  };
 }
 
 function compileRoot(field: SelectedField, scope: CompileScope): RootPlan {
@@ -38,7 +40,8 @@ function compileRoot(field: SelectedField, scope: CompileScope): RootPlan {
   const root = scope.mapping.roots.get(name);
   const type = root === undefined ? undefined : scope.mapping.types.get(root.target);
   if (root === undefined || type === undefined || !hasTable(type)) throw new TypeError(`Query.${name} is not mapped`);
-  if (root.kind === 'lookup') return { kind: 'lookup', key, node, entity: compileEntity(type, { fields: root.arguments, field, scope }) };
+  if (root.kind === 'lookup')
+    return { kind: 'lookup', key, node, entity: compileEntity(type, { fields: root.arguments, field, scope }) };
   const page = compilePage({ reads: `Query.${name}`, type, match: null, list: root.list, node, selections }, scope);
   return { kind: 'list', key, node, page };
 }
@@ -48,8 +51,15 @@ const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: Ta
 /** One plan for each type the selection may answer. */
 function compileEntities(field: SelectedField, scope: CompileScope): ReadonlyMap<string, EntityTypePlan> {
   const asked = new Set(conditionTypes(field, scope));
-  const types = [...scope.mapping.types.values()].filter((type) => type.keys.length > 0 && (asked.has(type.name) || asked.has('_Entity')));
-  return new Map(types.map((type) => [type.name, { typename: type.name, keys: type.keys.map((fields) => compileEntity(type, { fields, field, scope })) }]));
+  const types = [...scope.mapping.types.values()].filter(
+    (type) => type.keys.length > 0 && (asked.has(type.name) || asked.has('_Entity')),
+  );
+  return new Map(
+    types.map((type) => [
+      type.name,
+      { typename: type.name, keys: type.keys.map((fields) => compileEntity(type, { fields, field, scope })) },
+    ]),
+  );
 }
 
 /** Names of the types that the fragments on `_entities` are for. */
@@ -57,7 +67,10 @@ function conditionTypes(field: SelectedField, scope: CompileScope): readonly str
   return field.selections.flatMap((set) =>
     set.selections.flatMap((selection): readonly string[] => {
       if (selection.kind === Kind.FIELD) return ['_Entity'];
-      const condition = selection.kind === Kind.INLINE_FRAGMENT ? selection.typeCondition : scope.selection.fragments.get(selection.name.value)?.typeCondition;
+      const condition =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.typeCondition
+          : scope.selection.fragments.get(selection.name.value)?.typeCondition;
       return condition === undefined ? ['_Entity'] : possibleTypes(condition.name.value, scope.selection.schema);
     }),
   );
@@ -68,7 +81,11 @@ function possibleTypes(name: string, schema: GraphQLSchema): readonly string[] {
   return isAbstractType(type) ? schema.getPossibleTypes(type).map((each) => each.name) : [name];
 }
 
-type EntityRequest = { readonly fields: readonly string[]; readonly field: SelectedField; readonly scope: CompileScope };
+type EntityRequest = {
+  readonly fields: readonly string[];
+  readonly field: SelectedField;
+  readonly scope: CompileScope;
+};
 
 function compileEntity(type: TypeMapping, { fields, field, scope }: EntityRequest): EntityPlan {
   const keys = fields.map((name) => keyField(type, name));
@@ -92,17 +109,35 @@ function entitySource(type: TypeMapping, keys: readonly ValueField[], { field, s
   const selections = field.selections;
   if (hasTable(type)) {
     const match = keys.flatMap((key) => key.value.columns);
-    return { kind: 'table', page: compilePage({ reads: `${type.name} by ${keys.map((key) => key.name).join(', ')}`, type, match, list: null, node: null, selections }, scope) };
+    return {
+      kind: 'table',
+      page: compilePage(
+        {
+          reads: `${type.name} by ${keys.map((key) => key.name).join(', ')}`,
+          type,
+          match,
+          list: null,
+          node: null,
+          selections,
+        },
+        scope,
+      ),
+    };
   }
   const rows: RowScope = { kind: 'keys', fields: keys.map((key) => key.name), children: [] };
   const object = compileObject({ type, selections, rows }, scope);
   const codecs = keys.map((key) => keyCodecs[key.value.codecs[0] ?? 'TEXT']);
-  const read = (representation: Readonly<Record<string, unknown>>) => keys.map((key, index) => codecs[index]?.read(String(representation[key.name])) ?? '');
+  const read = (representation: Readonly<Record<string, unknown>>) =>
+    keys.map((key, index) => codecs[index]?.read(String(representation[key.name])) ?? '');
   return { kind: 'keys', rows: { reads: type.name, children: rows.children }, object, read };
 }
 
 /** The stored forms of every column that the key's fields are read from. */
-function matchForms(keys: readonly ValueField[], representation: Readonly<Record<string, unknown>>, mapping: Mapping): readonly (readonly string[])[] | null {
+function matchForms(
+  keys: readonly ValueField[],
+  representation: Readonly<Record<string, unknown>>,
+  mapping: Mapping,
+): readonly (readonly string[])[] | null {
   const forms: (readonly string[])[] = [];
   for (const key of keys) {
     const own = storedForms(key.value, representation[key.name], mapping.enums);

@@ -1,7 +1,16 @@
 import { isNonNullType, isObjectType, Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Access, Policy } from '../../schema/policy.ts';
 import { codecsOf, keyCodecs, type KeyCodec } from '../codecs/key-codec.ts';
-import type { FieldMapping, ListMapping, Mapping, RelationField, TableMapping, TypeMapping, ValueField, ValueMapping } from '../mapping/model.ts';
+import type {
+  FieldMapping,
+  ListMapping,
+  Mapping,
+  RelationField,
+  TableMapping,
+  TypeMapping,
+  ValueField,
+  ValueMapping,
+} from '../mapping/model.ts';
 import { compileReader } from '../values/read-value.ts';
 import type { ChildPlan, FieldPlan, ObjectPlan, PagePlan } from './plan.ts';
 import { selectFields, type SelectionScope } from './selection.ts';
@@ -35,18 +44,25 @@ export type RowScope =
   /** Rows that are keys: the position of each key field. */
   | { readonly kind: 'keys'; readonly fields: readonly string[]; readonly children: ChildPlan[] };
 
-export type ObjectRequest = { readonly type: TypeMapping; readonly selections: readonly SelectionSetNode[]; readonly rows: RowScope };
+export type ObjectRequest = {
+  readonly type: TypeMapping;
+  readonly selections: readonly SelectionSetNode[];
+  readonly rows: RowScope;
+};
 
 /** Compiles what a client selected on one type into fields of a row. */
 export function compileObject(request: ObjectRequest, scope: CompileScope): ObjectPlan {
   const { type, selections, rows } = request;
-  const fields = selectFields(selections, type.name, scope.selection).map(({ key, node, selections: inner }): FieldPlan => {
-    if (node.name.value === '__typename') return { kind: 'typename', key };
-    const field = type.fields.get(node.name.value);
-    if (field === undefined) return { kind: 'null', key };
-    if (scope.access === 'none' && scope.policy.isPersonal(type.name, field.name)) return { kind: 'withheld', key, nonNull: isNonNull(type.name, field.name, scope) };
-    return compileField({ key, node, field, selections: inner, type, rows }, scope);
-  });
+  const fields = selectFields(selections, type.name, scope.selection).map(
+    ({ key, node, selections: inner }): FieldPlan => {
+      if (node.name.value === '__typename') return { kind: 'typename', key };
+      const field = type.fields.get(node.name.value);
+      if (field === undefined) return { kind: 'null', key };
+      if (scope.access === 'none' && scope.policy.isPersonal(type.name, field.name))
+        return { kind: 'withheld', key, nonNull: isNonNull(type.name, field.name, scope) };
+      return compileField({ key, node, field, selections: inner, type, rows }, scope);
+    },
+  );
   return { typename: type.name, fields, subject: compileSubject(type, rows, scope) };
 }
 
@@ -68,7 +84,16 @@ function compileField(request: FieldRequest, scope: CompileScope): FieldPlan {
   const { key, field, type, rows } = request;
   switch (field.kind) {
     case 'value':
-      return valuePlan({ key, name: field.name, value: field.value, at: valuePositions(field, rows), nonNull: isNonNull(type.name, field.name, scope) }, scope);
+      return valuePlan(
+        {
+          key,
+          name: field.name,
+          value: field.value,
+          at: valuePositions(field, rows),
+          nonNull: isNonNull(type.name, field.name, scope),
+        },
+        scope,
+      );
     case 'relation':
       return compileRelation(request, field, scope);
     case 'through':
@@ -89,7 +114,13 @@ function valuePositions(field: ValueField, rows: RowScope): readonly number[] {
   return field.value.columns.map((column) => rows.read.column(rows.table, column));
 }
 
-type ValueRequest = { readonly key: string; readonly name: string; readonly value: ValueMapping; readonly at: readonly number[]; readonly nonNull: boolean };
+type ValueRequest = {
+  readonly key: string;
+  readonly name: string;
+  readonly value: ValueMapping;
+  readonly at: readonly number[];
+  readonly nonNull: boolean;
+};
 
 function valuePlan({ key, name, value, at, nonNull }: ValueRequest, { mapping }: CompileScope): FieldPlan {
   // A key that this department does not hold: there is nothing to read.
@@ -123,11 +154,19 @@ function compileRelation(request: FieldRequest, relation: RelationField, scope: 
       columns.map((column, index) => [column, relation.references[index] ?? '']),
     );
     const present = rows.read.column(joined, relation.references[0] ?? '');
-    return { kind: 'joined', key, present, object: compileObject({ type: target, selections, rows: { ...rows, table: joined } }, scope) };
+    return {
+      kind: 'joined',
+      key,
+      present,
+      object: compileObject({ type: target, selections, rows: { ...rows, table: joined } }, scope),
+    };
   }
   const { at, codecs } = relationKeys(relation, type, rows);
   const reads = `${type.name}.${relation.name}`;
-  const page = scope.compilePage({ reads, type: target, match: relation.references, list: relation.list, node, selections }, scope);
+  const page = scope.compilePage(
+    { reads, type: target, match: relation.references, list: relation.list, node, selections },
+    scope,
+  );
   const child: ChildPlan = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page };
   rows.children.push(child);
   return { kind: 'child', key, child };
@@ -136,22 +175,36 @@ function compileRelation(request: FieldRequest, relation: RelationField, scope: 
 const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: TableMapping } => type.table !== null;
 
 /** A join is right where it can find at most one row and both sides store keys in one form. */
-function canJoin(relation: RelationField, target: TypeMapping & { readonly table: TableMapping }, rows: RowScope, scope: CompileScope): boolean {
+function canJoin(
+  relation: RelationField,
+  target: TypeMapping & { readonly table: TableMapping },
+  rows: RowScope,
+  scope: CompileScope,
+): boolean {
   const { database, access, policy } = scope;
   if (rows.kind !== 'table' || relation.list !== null || relation.from.kind !== 'columns') return false;
   if (relation.codecs.some((codec) => !keyCodecs[codec].single)) return false;
   if (access === 'own' && policy.subjectField(target.name) !== null) return false;
   const references = relation.references.map(database.dialect.fold);
-  return tableInfo(target.table, database).uniqueKeys.some((unique) => unique.every((column) => references.includes(column)));
+  return tableInfo(target.table, database).uniqueKeys.some((unique) =>
+    unique.every((column) => references.includes(column)),
+  );
 }
 
 /** What child rows are found by: positions in the parent's row, and how to read them. */
-function relationKeys(relation: RelationField, type: TypeMapping, rows: RowScope): { readonly at: readonly number[]; readonly codecs: readonly KeyCodec[] } {
+function relationKeys(
+  relation: RelationField,
+  type: TypeMapping,
+  rows: RowScope,
+): { readonly at: readonly number[]; readonly codecs: readonly KeyCodec[] } {
   const { from } = relation;
   if (from.kind === 'columns') {
     if (rows.kind === 'keys') throw new MissingInDatabase();
     // The child's codec reads the parent's form too: both sides hold the same kind of key.
-    return { at: from.columns.map((column) => rows.read.column(rows.table, column)), codecs: codecsOf(relation.codecs) };
+    return {
+      at: from.columns.map((column) => rows.read.column(rows.table, column)),
+      codecs: codecsOf(relation.codecs),
+    };
   }
   const fields = from.fields.map((name) => type.fields.get(name)).filter((field) => field?.kind === 'value');
   return {
@@ -160,14 +213,26 @@ function relationKeys(relation: RelationField, type: TypeMapping, rows: RowScope
   };
 }
 
-function compileThrough(request: FieldRequest, field: Extract<FieldMapping, { kind: 'through' }>, scope: CompileScope): FieldPlan {
+function compileThrough(
+  request: FieldRequest,
+  field: Extract<FieldMapping, { kind: 'through' }>,
+  scope: CompileScope,
+): FieldPlan {
   const relation = request.type.fields.get(field.relation);
   const target = relation?.kind === 'relation' ? scope.mapping.types.get(relation.target) : undefined;
   if (relation?.kind !== 'relation' || target === undefined) throw new MissingInDatabase();
   // The relation is compiled as if a client had asked its type for this one field.
   const inner: ValueField = { kind: 'value', name: field.name, place: field.place, value: field.value };
-  const types = new Map([...scope.mapping.types, [target.name, { ...target, fields: new Map([...target.fields, [field.name, inner]]) }]]);
-  const selections: readonly SelectionSetNode[] = [{ kind: Kind.SELECTION_SET, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.name } }] }];
-  const from = compileRelation({ ...request, selections }, relation, { ...scope, mapping: { ...scope.mapping, types } });
+  const types = new Map([
+    ...scope.mapping.types,
+    [target.name, { ...target, fields: new Map([...target.fields, [field.name, inner]]) }],
+  ]);
+  const selections: readonly SelectionSetNode[] = [
+    { kind: Kind.SELECTION_SET, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.name } }] },
+  ];
+  const from = compileRelation({ ...request, selections }, relation, {
+    ...scope,
+    mapping: { ...scope.mapping, types },
+  });
   return { kind: 'through', key: request.key, from, inner: field.name };
 }

@@ -13,8 +13,12 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   const { dialect } = scope.database;
   const read = new TableRead(type.table, scope.database);
   const rows: RowScope = { kind: 'table', read, table: read.base, children: [] };
-  const compileRow = (selections: readonly SelectionSetNode[]): ObjectPlan => compileObject({ type, selections, rows }, scope);
-  const shape = list === null ? { kind: 'one' as const, object: compileRow(request.selections) } : compileConnection(request, list, { compileRow, scope });
+  const compileRow = (selections: readonly SelectionSetNode[]): ObjectPlan =>
+    compileObject({ type, selections, rows }, scope);
+  const shape =
+    list === null
+      ? { kind: 'one' as const, object: compileRow(request.selections) }
+      : compileConnection(request, list, { compileRow, scope });
   const order = orderColumns(request, read, scope);
   const own = ownColumn(type, scope);
   const source: PageSource = { read, dialect, match, own, order };
@@ -61,8 +65,16 @@ function ownColumn(type: TypeMapping, scope: CompileScope): string | null {
 /** The declared order, then the key and the primary key: no two rows stand at one place. */
 function orderColumns({ type, list }: PageRequest, read: TableRead, scope: CompileScope): readonly OrderColumn[] {
   const { dialect } = scope.database;
-  const declared = list === null ? type.table.prefer : list.orderBy.flatMap((each) => fieldColumns(type, each.field).map((column) => ({ column, descending: each.descending })));
-  const tail = [...(type.keys[0] ?? []).flatMap((field) => fieldColumns(type, field)), ...(read.base.info.uniqueKeys[0] ?? [])];
+  const declared =
+    list === null
+      ? type.table.prefer
+      : list.orderBy.flatMap((each) =>
+          fieldColumns(type, each.field).map((column) => ({ column, descending: each.descending })),
+        );
+  const tail = [
+    ...(type.keys[0] ?? []).flatMap((field) => fieldColumns(type, field)),
+    ...(read.base.info.uniqueKeys[0] ?? []),
+  ];
   // The tail follows the last declared direction, so that one comparison of rows can answer a cursor.
   const descending = declared.at(-1)?.descending ?? false;
   const all: readonly ColumnOrder[] = [...declared, ...tail.map((column) => ({ column, descending }))];
@@ -81,30 +93,50 @@ function fieldColumns(type: TypeMapping, name: string): readonly string[] {
   return field?.kind === 'value' ? field.value.columns : [];
 }
 
-type ConnectionScope = { readonly compileRow: (selections: readonly SelectionSetNode[]) => ObjectPlan; readonly scope: CompileScope };
+type ConnectionScope = {
+  readonly compileRow: (selections: readonly SelectionSetNode[]) => ObjectPlan;
+  readonly scope: CompileScope;
+};
 
-function compileConnection({ type, selections }: PageRequest, list: ListMapping, { compileRow, scope }: ConnectionScope): PageShape {
+function compileConnection(
+  { type, selections }: PageRequest,
+  list: ListMapping,
+  { compileRow, scope }: ConnectionScope,
+): PageShape {
   const typename = `${type.name}Connection`;
-  const fields = selectFields(selections, typename, scope.selection).map(({ key, node, selections: inner }): ConnectionField => {
-    switch (node.name.value) {
-      case 'nodes':
-        return { kind: 'nodes', key, object: compileRow(inner) };
-      case 'edges':
-        return { kind: 'edges', key, fields: compileEdge(type.name, inner, { compileRow, scope }) };
-      case 'pageInfo':
-        return { kind: 'pageInfo', key, fields: compilePageInfo(inner, scope) };
-      case 'totalCount':
-        return { kind: 'totalCount', key };
-      default:
-        return { kind: 'typename', key, typename };
-    }
-  });
+  const fields = selectFields(selections, typename, scope.selection).map(
+    ({ key, node, selections: inner }): ConnectionField => {
+      switch (node.name.value) {
+        case 'nodes':
+          return { kind: 'nodes', key, object: compileRow(inner) };
+        case 'edges':
+          return { kind: 'edges', key, fields: compileEdge(type.name, inner, { compileRow, scope }) };
+        case 'pageInfo':
+          return { kind: 'pageInfo', key, fields: compilePageInfo(inner, scope) };
+        case 'totalCount':
+          return { kind: 'totalCount', key };
+        default:
+          return { kind: 'typename', key, typename };
+      }
+    },
+  );
   const kinds = new Set(fields.map((field) => field.kind));
   const wantsRows = kinds.has('nodes') || kinds.has('edges') || kinds.has('pageInfo');
-  return { kind: 'connection', max: list.max, default: list.default, fields, wantsRows, wantsCount: kinds.has('totalCount') };
+  return {
+    kind: 'connection',
+    max: list.max,
+    default: list.default,
+    fields,
+    wantsRows,
+    wantsCount: kinds.has('totalCount'),
+  };
 }
 
-function compileEdge(target: string, selections: readonly SelectionSetNode[], { compileRow, scope }: ConnectionScope): readonly EdgeField[] {
+function compileEdge(
+  target: string,
+  selections: readonly SelectionSetNode[],
+  { compileRow, scope }: ConnectionScope,
+): readonly EdgeField[] {
   const typename = `${target}Edge`;
   return selectFields(selections, typename, scope.selection).map(({ key, node, selections: inner }): EdgeField => {
     if (node.name.value === 'node') return { kind: 'node', key, object: compileRow(inner) };
@@ -113,7 +145,10 @@ function compileEdge(target: string, selections: readonly SelectionSetNode[], { 
 }
 
 const compilePageInfo = (selections: readonly SelectionSetNode[], scope: CompileScope): readonly PageInfoField[] =>
-  selectFields(selections, 'PageInfo', scope.selection).map(({ key, node }) => ({ key, kind: pageInfoKind(node.name.value) }));
+  selectFields(selections, 'PageInfo', scope.selection).map(({ key, node }) => ({
+    key,
+    kind: pageInfoKind(node.name.value),
+  }));
 
 function pageInfoKind(field: string): PageInfoField['kind'] {
   switch (field) {

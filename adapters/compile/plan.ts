@@ -36,7 +36,12 @@ export type EntityPlan = {
 export type EntitySource =
   | { readonly kind: 'table'; readonly page: PagePlan }
   /** A type this department only extends: the row is the canonical key itself. */
-  | { readonly kind: 'keys'; readonly rows: RowPlan; readonly object: ObjectPlan; readonly read: (representation: Readonly<Record<string, unknown>>) => readonly string[] };
+  | {
+      readonly kind: 'keys';
+      readonly rows: RowPlan;
+      readonly object: ObjectPlan;
+      readonly read: (representation: Readonly<Record<string, unknown>>) => readonly string[];
+    };
 
 /** One set of rows: what each row holds, and what is read for them next. */
 export type RowPlan = {
@@ -99,7 +104,10 @@ export type EdgeField =
   | { readonly kind: 'node'; readonly key: string; readonly object: ObjectPlan }
   | { readonly kind: 'cursor'; readonly key: string };
 
-export type PageInfoField = { readonly key: string; readonly kind: 'typename' | 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor' };
+export type PageInfoField = {
+  readonly key: string;
+  readonly kind: 'typename' | 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor';
+};
 
 /** How one object is written from one row; fields in the client's order. */
 export type ObjectPlan = {
@@ -114,10 +122,23 @@ export type FieldPlan =
   | { readonly kind: 'null'; readonly key: string }
   /** Personal data nobody signed in for; takes the object with it where the field can't be null. */
   | { readonly kind: 'withheld'; readonly key: string; readonly nonNull: boolean }
-  | { readonly kind: 'value'; readonly key: string; readonly field: string; readonly at: readonly number[]; readonly read: ValueReader; readonly check: ((value: unknown) => boolean) | null; readonly nonNull: boolean }
+  | {
+      readonly kind: 'value';
+      readonly key: string;
+      readonly field: string;
+      readonly at: readonly number[];
+      readonly read: ValueReader;
+      readonly check: ((value: unknown) => boolean) | null;
+      readonly nonNull: boolean;
+    }
   /** A to-one relation joined into the same row; absent where the column at `present` is null. */
   | { readonly kind: 'joined'; readonly key: string; readonly present: number; readonly object: ObjectPlan }
   /** Rows read by a child plan of these rows. */
   | { readonly kind: 'child'; readonly key: string; readonly child: ChildPlan }
   /** A value read through a to-one relation: the only field of the object `from` writes. */
-  | { readonly kind: 'through'; readonly key: string; readonly from: Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>; readonly inner: string };
+  | {
+      readonly kind: 'through';
+      readonly key: string;
+      readonly from: Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
+      readonly inner: string;
+    };

@@ -1,4 +1,14 @@
-import { isAbstractType, Kind, type DocumentNode, type FieldNode, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  isAbstractType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** The document of one fetch, and the answers to its @skip and @include conditions. */
 export type SelectionScope = {
@@ -8,7 +18,11 @@ export type SelectionScope = {
 };
 
 /** One field of the answer: everything selected under one response key. */
-export type SelectedField = { readonly key: string; readonly node: FieldNode; readonly selections: readonly SelectionSetNode[] };
+export type SelectedField = {
+  readonly key: string;
+  readonly node: FieldNode;
+  readonly selections: readonly SelectionSetNode[];
+};
 
 export function operationOf(document: DocumentNode): OperationDefinitionNode {
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
@@ -17,14 +31,25 @@ export function operationOf(document: DocumentNode): OperationDefinitionNode {
 }
 
 export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
+  new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
 
 /**
  * The fields selected on an object type, in the order of the answer, fragments opened and fields of
  * one key joined. GraphQL specification, CollectFields.
  */
-export function selectFields(sets: readonly SelectionSetNode[], typename: string, scope: SelectionScope): readonly SelectedField[] {
-  const fields = new Map<string, { readonly key: string; readonly node: FieldNode; readonly selections: SelectionSetNode[] }>();
+export function selectFields(
+  sets: readonly SelectionSetNode[],
+  typename: string,
+  scope: SelectionScope,
+): readonly SelectedField[] {
+  const fields = new Map<
+    string,
+    { readonly key: string; readonly node: FieldNode; readonly selections: SelectionSetNode[] }
+  >();
   const opened = new Set<string>();
   const collect = (selection: SelectionNode): void => {
     if (!isIncluded(selection, scope)) return;
@@ -37,13 +62,15 @@ export function selectFields(sets: readonly SelectionSetNode[], typename: string
         return;
       }
       case Kind.INLINE_FRAGMENT:
-        if (applies(selection.typeCondition?.name.value ?? typename, typename, scope)) selection.selectionSet.selections.forEach(collect);
+        if (applies(selection.typeCondition?.name.value ?? typename, typename, scope))
+          selection.selectionSet.selections.forEach(collect);
         return;
       case Kind.FRAGMENT_SPREAD: {
         const fragment = scope.fragments.get(selection.name.value);
         if (fragment === undefined || opened.has(selection.name.value)) return;
         opened.add(selection.name.value);
-        if (applies(fragment.typeCondition.name.value, typename, scope)) fragment.selectionSet.selections.forEach(collect);
+        if (applies(fragment.typeCondition.name.value, typename, scope))
+          fragment.selectionSet.selections.forEach(collect);
       }
     }
   };
@@ -63,7 +90,8 @@ function isIncluded(selection: SelectionNode, scope: SelectionScope): boolean {
     const wanted = directive.name.value === 'include' ? true : directive.name.value === 'skip' ? false : null;
     const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
     if (wanted === null || value === undefined) return true;
-    const holds = value.kind === Kind.VARIABLE ? scope.isTrue(value.name.value) : value.kind === Kind.BOOLEAN && value.value;
+    const holds =
+      value.kind === Kind.VARIABLE ? scope.isTrue(value.name.value) : value.kind === Kind.BOOLEAN && value.value;
     return holds === wanted;
   });
 }
@@ -75,7 +103,8 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
     for (const selection of set.selections) {
       for (const directive of selection.directives ?? []) {
         if (directive.name.value !== 'skip' && directive.name.value !== 'include') continue;
-        for (const { value } of directive.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+        for (const { value } of directive.arguments ?? [])
+          if (value.kind === Kind.VARIABLE) names.add(value.name.value);
       }
       if ('selectionSet' in selection && selection.selectionSet !== undefined) look(selection.selectionSet);
     }

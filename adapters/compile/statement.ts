@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialects/dialect.ts';
+import type { Dialect } from '../database/dialect.ts';
 import { and, comma, join, label, or, renderSql, slot, sql, type Sql, type Statement } from '../sql/sql.ts';
 import { columnInfo, columnSql, tableConditions, type TableRead } from './table-read.ts';
 
@@ -37,7 +37,10 @@ export function countStatement(source: PageSource): Statement {
   const where = whereSql([...rowConditions(source)]);
   if (match === null) return renderSql(sql`SELECT 0 AS n, count(*) AS total FROM ${read.table()}${where}`, dialect);
   const matched = whereSql([...matchConditions(source, match), ...rowConditions(source)]);
-  return renderSql(sql`SELECT k.n, count(*) AS total FROM ${keyTable(source, match)} CROSS JOIN ${read.table()}${matched} GROUP BY k.n`, dialect);
+  return renderSql(
+    sql`SELECT k.n, count(*) AS total FROM ${keyTable(source, match)} CROSS JOIN ${read.table()}${matched} GROUP BY k.n`,
+    dialect,
+  );
 }
 
 function rootPage(source: PageSource, cursorNulls: readonly boolean[] | null): Sql {
@@ -48,7 +51,11 @@ function rootPage(source: PageSource, cursorNulls: readonly boolean[] | null): S
 
 function keyedPage(source: PageSource, match: readonly string[], cursorNulls: readonly boolean[] | null): Sql {
   const { read, dialect } = source;
-  const where = whereSql([...matchConditions(source, match), ...rowConditions(source), ...afterCursor(source, cursorNulls)]);
+  const where = whereSql([
+    ...matchConditions(source, match),
+    ...rowConditions(source),
+    ...afterCursor(source, cursorNulls),
+  ]);
   const keys = keyTable(source, match);
   const limit = slot({ kind: 'limit' });
   if (dialect.perParent === 'lateral') {
@@ -67,12 +74,14 @@ const rowColumns = (read: TableRead): Sql =>
     comma,
   );
 
-const whereSql = (conditions: readonly Sql[]): Sql => (conditions.length === 0 ? sql`` : sql` WHERE ${join(conditions, and)}`);
+const whereSql = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? sql`` : sql` WHERE ${join(conditions, and)}`;
 
 const keyTable = ({ read, dialect }: PageSource, match: readonly string[]): Sql =>
   dialect.keyTable(match.map((column) => columnInfo(read.base.info, column, dialect).cast));
 
-const baseColumn = ({ read, dialect }: PageSource, column: string): Sql => columnSql(0, columnInfo(read.base.info, column, dialect).name);
+const baseColumn = ({ read, dialect }: PageSource, column: string): Sql =>
+  columnSql(0, columnInfo(read.base.info, column, dialect).name);
 
 const matchConditions = (source: PageSource, match: readonly string[]): readonly Sql[] =>
   match.map((column, index) => sql`${baseColumn(source, column)} = k.${label('k', index)}`);
@@ -81,7 +90,10 @@ function rowConditions(source: PageSource): readonly Sql[] {
   const { read, dialect, own } = source;
   const conditions = tableConditions(read.base, dialect);
   if (own === null) return conditions;
-  return [...conditions, dialect.anyOf(baseColumn(source, own), { kind: 'own' }, columnInfo(read.base.info, own, dialect).cast)];
+  return [
+    ...conditions,
+    dialect.anyOf(baseColumn(source, own), { kind: 'own' }, columnInfo(read.base.info, own, dialect).cast),
+  ];
 }
 
 /** Nulls come last in both directions on every engine. */

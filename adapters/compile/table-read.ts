@@ -1,4 +1,4 @@
-import { tableKey, type Catalog, type ColumnInfo, type Dialect, type TableInfo } from '../dialects/dialect.ts';
+import { tableKey, type Catalog, type ColumnInfo, type Dialect, type TableInfo } from '../database/dialect.ts';
 import type { Condition, Literal } from '../mapping/condition.ts';
 import type { TableMapping } from '../mapping/model.ts';
 import { and, comma, constant, empty, join, label, name, or, sql, type Sql } from '../sql/sql.ts';

@@ -1,5 +1,5 @@
 import { OnestopError } from '../../schema/errors.ts';
-import type { Driver, DriverOptions } from '../dialects/driver.ts';
+import type { Driver, DriverOptions } from './driver.ts';
 import { createPostgresDriver } from '../dialects/postgres/postgres-driver.ts';
 import { createSqliteDriver } from '../dialects/sqlite/sqlite-driver.ts';
 
@@ -11,5 +11,9 @@ export function openDriver(options: DriverOptions): Driver {
   if (/^postgres(ql)?:\/\//.test(options.url)) return createPostgresDriver(options);
   if (options.url.startsWith('sqlite:')) return createSqliteDriver(options);
   const scheme = /^[a-z+]+:/i.exec(options.url)?.[0] ?? 'no scheme';
-  throw new OnestopError('CONFIG_INVALID', { where: `the database of ${options.department}`, reason: `${scheme} is no database this version knows`, fix: 'Use postgres://… or sqlite:PATH.' });
+  throw new OnestopError('CONFIG_INVALID', {
+    where: `the database of ${options.department}`,
+    reason: `${scheme} is no database this version knows`,
+    fix: 'Use postgres://… or sqlite:PATH.',
+  });
 }

@@ -18,11 +18,17 @@ export type CompareOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 /** Numbers stay text, so that no digit is lost. A backslash is a backslash: every dialect must hold it so. */
 export type Literal = { readonly kind: 'string' | 'number'; readonly text: string };
 
-export type ParsedCondition = { readonly ok: true; readonly condition: Condition } | { readonly ok: false; readonly reason: string };
+export type ParsedCondition =
+  { readonly ok: true; readonly condition: Condition } | { readonly ok: false; readonly reason: string };
 
-type Token = { readonly kind: 'word' | 'name' | 'string' | 'number' | 'symbol' | 'end'; readonly text: string; readonly at: number };
+type Token = {
+  readonly kind: 'word' | 'name' | 'string' | 'number' | 'symbol' | 'end';
+  readonly text: string;
+  readonly at: number;
+};
 
-const tokenPattern = /\s*(?:(?<word>[\p{L}_][\p{L}\p{N}_$]*)|"(?<name>(?:[^"]|"")+)"|'(?<string>(?:[^']|'')*)'|(?<number>-?\d+(?:\.\d+)?)|(?<symbol><>|!=|<=|>=|[=<>(),]))/uy;
+const tokenPattern =
+  /\s*(?:(?<word>[\p{L}_][\p{L}\p{N}_$]*)|"(?<name>(?:[^"]|"")+)"|'(?<string>(?:[^']|'')*)'|(?<number>-?\d+(?:\.\d+)?)|(?<symbol><>|!=|<=|>=|[=<>(),]))/uy;
 
 class ConditionSyntaxError extends Error {}
 

@@ -11,12 +11,17 @@ const federationDirectives = /* GraphQL */ `
   directive @provides(fields: FieldSet!) on FIELD_DEFINITION
   directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION
   directive @override(from: String!, label: String) on FIELD_DEFINITION
-  directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
+  directive @tag(
+    name: String!
+  ) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
   directive @interfaceObject on OBJECT
 `;
 
 /** Everything a mapped SDL file may use without defining it. */
-export const shippedDefinitions: DocumentNode = parse(`${mappingDirectives}${policyDirectives}${federationDirectives}`, { noLocation: true });
+export const shippedDefinitions: DocumentNode = parse(
+  `${mappingDirectives}${policyDirectives}${federationDirectives}`,
+  { noLocation: true },
+);
 
 const shipped = buildASTSchema(shippedDefinitions);
 

@@ -22,13 +22,18 @@ export function readDirective(node: Directed, name: string, mistakes: Mistakes):
     const values = getDirectiveValues(shippedDirective(name), { directives: [directive] }) ?? {};
     return {
       text: (argument) => (typeof values[argument] === 'string' ? values[argument] : null),
-      texts: (argument) => (Array.isArray(values[argument]) ? values[argument].filter((each) => typeof each === 'string') : []),
+      texts: (argument) =>
+        Array.isArray(values[argument]) ? values[argument].filter((each) => typeof each === 'string') : [],
       number: (argument) => (typeof values[argument] === 'number' ? values[argument] : null),
     };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const place = placeOf(error.nodes?.[0] ?? directive);
-    mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: name, reason: error.message, fix: 'Correct the argument.' });
+    mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, {
+      directive: name,
+      reason: error.message,
+      fix: 'Correct the argument.',
+    });
     return null;
   }
 }

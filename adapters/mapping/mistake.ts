@@ -21,7 +21,12 @@ export function collectMistakes(): Mistakes {
   return {
     found,
     add: (code, place, details) => {
-      found.push({ code, place, message: renderMessage(code, details), action: new OnestopError(code, details).action });
+      found.push({
+        code,
+        place,
+        message: renderMessage(code, details),
+        action: new OnestopError(code, details).action,
+      });
     },
   };
 }

@@ -114,8 +114,20 @@ export type ListMapping = {
 };
 
 export type RootMapping =
-  | { readonly kind: 'list'; readonly name: string; readonly place: Place; readonly target: string; readonly list: ListMapping }
-  | { readonly kind: 'lookup'; readonly name: string; readonly place: Place; readonly target: string; readonly arguments: readonly string[] };
+  | {
+      readonly kind: 'list';
+      readonly name: string;
+      readonly place: Place;
+      readonly target: string;
+      readonly list: ListMapping;
+    }
+  | {
+      readonly kind: 'lookup';
+      readonly name: string;
+      readonly place: Place;
+      readonly target: string;
+      readonly arguments: readonly string[];
+    };
 
 export type EnumMapping = {
   readonly place: Place;

@@ -14,18 +14,28 @@ export function readEnum(node: EnumTypeDefinitionNode, mistakes: Mistakes): Enum
   const unknown = codes.text('unknown');
   if (unknown !== null && !valueNames(node).includes(unknown)) {
     const place = placeOf(findDirective(node, 'codes'));
-    mistakes.add('MAPPING_CODE_NOT_IN_ENUM', place, { value: unknown, enum: node.name.value, values: valueNames(node).join(', ') });
+    mistakes.add('MAPPING_CODE_NOT_IN_ENUM', place, {
+      value: unknown,
+      enum: node.name.value,
+      values: valueNames(node).join(', '),
+    });
   }
   return { place: placeOf(node), name: node.name.value, values, unknown };
 }
 
-const valueNames = (node: EnumTypeDefinitionNode): readonly string[] => (node.values ?? []).map((value) => value.name.value);
+const valueNames = (node: EnumTypeDefinitionNode): readonly string[] =>
+  (node.values ?? []).map((value) => value.name.value);
 
 function addCodes(value: EnumValueDefinitionNode, values: Map<string, string>, mistakes: Mistakes): void {
   for (const code of readDirective(value, 'code', mistakes)?.texts('value') ?? []) {
     const first = values.get(code);
     if (first === undefined) values.set(code, value.name.value);
-    else mistakes.add('MAPPING_CODE_DUPLICATE', placeOf(findDirective(value, 'code')), { code, first, second: value.name.value });
+    else
+      mistakes.add('MAPPING_CODE_DUPLICATE', placeOf(findDirective(value, 'code')), {
+        code,
+        first,
+        second: value.name.value,
+      });
   }
 }
 
@@ -36,6 +46,10 @@ function checkValues(node: EnumTypeDefinitionNode, mistakes: Mistakes): void {
   const known = valueNames(shared);
   for (const value of node.values ?? []) {
     if (known.includes(value.name.value)) continue;
-    mistakes.add('MAPPING_CODE_NOT_IN_ENUM', placeOf(value), { value: value.name.value, enum: node.name.value, values: known.join(', ') });
+    mistakes.add('MAPPING_CODE_NOT_IN_ENUM', placeOf(value), {
+      value: value.name.value,
+      enum: node.name.value,
+      values: known.join(', '),
+    });
   }
 }

@@ -16,7 +16,8 @@ export type FieldScope = {
   readonly mistakes: Mistakes;
 };
 
-export const namedTypeOf = (type: TypeNode): NamedTypeNode => (type.kind === Kind.NAMED_TYPE ? type : namedTypeOf(type.type));
+export const namedTypeOf = (type: TypeNode): NamedTypeNode =>
+  type.kind === Kind.NAMED_TYPE ? type : namedTypeOf(type.type);
 
 /** One field of a mapped type. Null where nothing can be said of it; a mistake tells why. */
 export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMapping | null {
@@ -27,21 +28,30 @@ export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMa
   const relation = readDirective(node, 'relation', scope.mistakes);
   if (column !== null && relation !== null) {
     const reason = 'a field comes from a column or from another table, not both';
-    scope.mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(findDirective(node, 'relation')), { directive: 'relation', reason, fix: 'Remove @column or @relation.' });
+    scope.mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(findDirective(node, 'relation')), {
+      directive: 'relation',
+      reason,
+      fix: 'Remove @column or @relation.',
+    });
     return null;
   }
   if (relation !== null) return readRelation(node, relation, scope);
   if (column !== null) return readColumn(node, column, scope);
-  if (findDirective(node, 'external') !== undefined || place.file.startsWith('schema/vocabulary/')) return { kind: 'absent', name, place };
+  if (findDirective(node, 'external') !== undefined || place.file.startsWith('schema/vocabulary/'))
+    return { kind: 'absent', name, place };
   if (hasLostDirective(node)) return null;
   const target = namedTypeOf(node.type).name.value;
   const isRelation = scope.isObject(target) || connectionTarget(target) !== null;
-  scope.mistakes.add(isRelation ? 'MAPPING_RELATION_MISSING' : 'MAPPING_UNMAPPED_FIELD', place, { type: isRelation ? target : scope.type, field: name });
+  scope.mistakes.add(isRelation ? 'MAPPING_RELATION_MISSING' : 'MAPPING_UNMAPPED_FIELD', place, {
+    type: isRelation ? target : scope.type,
+    field: name,
+  });
   return null;
 }
 
 /** A directive was there but could not be read; its mistake is already told. */
-const hasLostDirective = (node: FieldDefinitionNode) => findDirective(node, 'column') !== undefined || findDirective(node, 'relation') !== undefined;
+const hasLostDirective = (node: FieldDefinitionNode) =>
+  findDirective(node, 'column') !== undefined || findDirective(node, 'relation') !== undefined;
 
 function checkNullable(node: FieldDefinitionNode, scope: FieldScope): void {
   if (node.type.kind !== Kind.NON_NULL_TYPE || scope.isKeyField(node.name.value)) return;
@@ -54,12 +64,20 @@ function readColumn(node: FieldDefinitionNode, values: DirectiveValues, scope: F
   const type = namedTypeOf(node.type).name.value;
   if (scope.isObject(type)) {
     const reason = `${type} is an object, a column holds one value`;
-    scope.mistakes.add('MAPPING_DIRECTIVE_CONFLICT', place, { directive: 'column', reason, fix: 'Use @relation(columns: […], references: […]).' });
+    scope.mistakes.add('MAPPING_DIRECTIVE_CONFLICT', place, {
+      directive: 'column',
+      reason,
+      fix: 'Use @relation(columns: […], references: […]).',
+    });
     return null;
   }
   const columns = values.texts('name');
   if (columns.length === 0 && scope.hasTable) {
-    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: 'column', reason: 'the column’s name is missing', fix: 'Write @column(name: "…").' });
+    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, {
+      directive: 'column',
+      reason: 'the column’s name is missing',
+      fix: 'Write @column(name: "…").',
+    });
     return null;
   }
   const value = readValue({ type, columns, values, place, scope });
@@ -77,12 +95,15 @@ type ValueRequest = {
 };
 
 function readValue({ type, columns, values, place, scope }: ValueRequest): ValueMapping {
-  const wrong = (reason: string, fix: string) => scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: 'column', reason, fix });
+  const wrong = (reason: string, fix: string) =>
+    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: 'column', reason, fix });
   const formats = values.texts('format');
   for (const format of formats) checkFormat(format, place, scope.mistakes);
-  if (columns.length > 1 && type !== 'ID') wrong(`${columns.length} columns make one key, not a ${type}`, 'Name one column, or make the field an ID.');
+  if (columns.length > 1 && type !== 'ID')
+    wrong(`${columns.length} columns make one key, not a ${type}`, 'Name one column, or make the field an ID.');
   const scale = values.number('scale');
-  if (scale !== null && type !== 'Decimal' && type !== 'Float') wrong('scale is for Decimal and Float', 'Remove scale, or make the field a Decimal.');
+  if (scale !== null && type !== 'Decimal' && type !== 'Float')
+    wrong('scale is for Decimal and Float', 'Remove scale, or make the field a Decimal.');
   if (scale !== null && (scale < 0 || scale > 18)) wrong('scale counts decimal places', 'Use 0 to 18.');
   return {
     type,
@@ -104,20 +125,32 @@ function checkFormat(format: string, place: ReturnType<typeof placeOf>, mistakes
   }
 }
 
-type CodecScope = { readonly place: ReturnType<typeof placeOf>; readonly directive: string; readonly mistakes: Mistakes };
+type CodecScope = {
+  readonly place: ReturnType<typeof placeOf>;
+  readonly directive: string;
+  readonly mistakes: Mistakes;
+};
 
 /** One codec stands for all columns; none means TEXT. */
 function readCodecs(values: DirectiveValues, count: number, scope: CodecScope): readonly KeyCodecName[] {
   const given = values.texts('as');
   const known = given.filter(isKeyCodecName);
   for (const codec of given) {
-    if (!isKeyCodecName(codec)) scope.mistakes.add('MAPPING_CODEC_UNKNOWN', scope.place, { codec, codecs: Object.keys(keyCodecs).join(', ') });
+    if (!isKeyCodecName(codec))
+      scope.mistakes.add('MAPPING_CODEC_UNKNOWN', scope.place, { codec, codecs: Object.keys(keyCodecs).join(', ') });
   }
   if (known.length > 1 && known.length !== count) {
     const reason = `${known.length} codecs for ${count} columns`;
-    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', scope.place, { directive: scope.directive, reason, fix: 'Give one codec for each column, or one for all.' });
+    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', scope.place, {
+      directive: scope.directive,
+      reason,
+      fix: 'Give one codec for each column, or one for all.',
+    });
   }
-  return Array.from({ length: count }, (_, index) => known[index] ?? (known.length === 1 ? known[0] : undefined) ?? 'TEXT');
+  return Array.from(
+    { length: count },
+    (_, index) => known[index] ?? (known.length === 1 ? known[0] : undefined) ?? 'TEXT',
+  );
 }
 
 function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope: FieldScope): RelationField | null {
@@ -128,8 +161,10 @@ function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope:
     wrong('the rows are found by columns or by fields', 'Give one of columns and fields.');
     return null;
   }
-  if (columns.length + fields.length !== references.length) wrong('the two sides have different lengths', 'Name as many references as columns or fields.');
-  if (columns.length > 0 && !scope.hasTable) wrong(`${scope.type} has no table here, so it has no columns`, 'Use fields: ["id"].');
+  if (columns.length + fields.length !== references.length)
+    wrong('the two sides have different lengths', 'Name as many references as columns or fields.');
+  if (columns.length > 0 && !scope.hasTable)
+    wrong(`${scope.type} has no table here, so it has no columns`, 'Use fields: ["id"].');
   const returned = namedTypeOf(node.type).name.value;
   const listed = connectionTarget(returned);
   return {
@@ -139,7 +174,10 @@ function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope:
     target: listed ?? returned,
     from: fields.length > 0 ? { kind: 'fields', fields } : { kind: 'columns', columns },
     references,
-    codecs: values.texts('as').length === 0 ? [] : readCodecs(values, references.length, { place, directive: 'relation', mistakes: scope.mistakes }),
+    codecs:
+      values.texts('as').length === 0
+        ? []
+        : readCodecs(values, references.length, { place, directive: 'relation', mistakes: scope.mistakes }),
     list: readList(node, scope.mistakes),
   };
 }
@@ -147,23 +185,31 @@ function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope:
 /** The pages of a list field; null for a field that is no list. */
 export function readList(node: FieldDefinitionNode, mistakes: Mistakes): ListMapping | null {
   const values = readDirective(node, 'list', mistakes);
-  const isConnection = connectionTarget(namedTypeOf(node.type).name.value) !== null && node.type.kind !== Kind.LIST_TYPE;
+  const isConnection =
+    connectionTarget(namedTypeOf(node.type).name.value) !== null && node.type.kind !== Kind.LIST_TYPE;
   const place = placeOf(findDirective(node, 'list') ?? node.type);
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_LIST_INVALID', place, { reason, fix });
-  if (containsList(node.type)) wrong('a list that can grow is given in pages', `Return ${namedTypeOf(node.type).name.value}Connection with @list.`);
+  if (containsList(node.type))
+    wrong(
+      'a list that can grow is given in pages',
+      `Return ${namedTypeOf(node.type).name.value}Connection with @list.`,
+    );
   if (values === null) {
     if (isConnection) wrong('a connection needs its pages described', 'Add @list(orderBy: […], max: …).');
     return isConnection ? { place, orderBy: [], max: 100, default: 20 } : null;
   }
-  if (!isConnection) wrong('the field returns no connection', `Return ${namedTypeOf(node.type).name.value}Connection, or remove @list.`);
-  if (findDirective(node, 'shareable') !== undefined) mistakes.add('MAPPING_SHAREABLE_LIST', placeOf(findDirective(node, 'shareable')), {});
+  if (!isConnection)
+    wrong('the field returns no connection', `Return ${namedTypeOf(node.type).name.value}Connection, or remove @list.`);
+  if (findDirective(node, 'shareable') !== undefined)
+    mistakes.add('MAPPING_SHAREABLE_LIST', placeOf(findDirective(node, 'shareable')), {});
   const [max, usual] = [values.number('max') ?? 100, values.number('default') ?? 20];
   if (max < 1 || max > 10_000) wrong(`max is ${max}`, 'Use 1 to 10000.');
   if (usual < 1) wrong(`default is ${usual}`, 'Use 1 or more.');
   return { place, orderBy: values.texts('orderBy').map(readOrder), max, default: Math.min(usual, max) };
 }
 
-const containsList = (type: TypeNode): boolean => (type.kind === Kind.NON_NULL_TYPE ? containsList(type.type) : type.kind === Kind.LIST_TYPE);
+const containsList = (type: TypeNode): boolean =>
+  type.kind === Kind.NON_NULL_TYPE ? containsList(type.type) : type.kind === Kind.LIST_TYPE;
 
 /** `month DESC` → field and direction. */
 function readOrder(text: string): ListMapping['orderBy'][number] {

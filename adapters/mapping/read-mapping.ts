@@ -27,7 +27,8 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   const expanded = expandSdl(document);
   validateExpandedSdl(expanded, mistakes);
   const source = readSource(document, mistakes);
-  if (mistakes.found.some((mistake) => mistake.code === 'MAPPING_SDL_INVALID')) return { mapping: null, expanded, mistakes: mistakes.found };
+  if (mistakes.found.some((mistake) => mistake.code === 'MAPPING_SDL_INVALID'))
+    return { mapping: null, expanded, mistakes: mistakes.found };
   const parts = readDefinitions(expanded, mistakes);
   checkTypes(parts, expanded, mistakes);
   if (source !== null) checkLookups({ source, ...parts }, mistakes);
@@ -40,13 +41,19 @@ function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode |
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const { line = 1, column = 1 } = error.locations?.[0] ?? {};
-    mistakes.add('MAPPING_SYNTAX', { file, line, column }, { reason: error.message.replace(/^Syntax Error: /, '').replace(/\.$/, '') });
+    mistakes.add(
+      'MAPPING_SYNTAX',
+      { file, line, column },
+      { reason: error.message.replace(/^Syntax Error: /, '').replace(/\.$/, '') },
+    );
     return null;
   }
 }
 
 function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mapping, 'source'> {
-  const objectNames = new Set(expanded.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [node.name.value] : [])));
+  const objectNames = new Set(
+    expanded.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [node.name.value] : [])),
+  );
   const types = new Map<string, TypeMapping>();
   const enums = new Map<string, EnumMapping>();
   const roots = new Map<string, RootMapping>();
@@ -69,7 +76,8 @@ function addRoot(field: FieldDefinitionNode, roots: Map<string, RootMapping>, mi
   const name = field.name.value;
   const place = placeOf(field);
   const returned = namedTypeOf(field.type).name.value;
-  if (field.type.kind === Kind.NON_NULL_TYPE) mistakes.add('MAPPING_NON_NULL_FIELD', placeOf(field.type), { suggestion: `${name}: ${returned}` });
+  if (field.type.kind === Kind.NON_NULL_TYPE)
+    mistakes.add('MAPPING_NON_NULL_FIELD', placeOf(field.type), { suggestion: `${name}: ${returned}` });
   if (findDirective(field, 'lookup') !== undefined) {
     const names = field.arguments?.map((argument) => argument.name.value) ?? [];
     roots.set(name, { kind: 'lookup', name, place, target: returned, arguments: names });
@@ -88,7 +96,8 @@ function withCodecs(types: ReadonlyMap<string, TypeMapping>): ReadonlyMap<string
     const target = types.get(relation.target);
     return { ...relation, codecs: relation.references.map((column) => columnCodec(target, column)) };
   };
-  const fieldsOf = (type: TypeMapping) => [...type.fields].map(([name, field]) => [name, field.kind === 'relation' ? complete(field) : field] as const);
+  const fieldsOf = (type: TypeMapping) =>
+    [...type.fields].map(([name, field]) => [name, field.kind === 'relation' ? complete(field) : field] as const);
   return new Map([...types].map(([name, type]) => [name, { ...type, fields: new Map(fieldsOf(type)) }]));
 }
 
@@ -106,10 +115,20 @@ function checkLookups(mapping: Mapping, mistakes: Mistakes): void {
   for (const root of mapping.roots.values()) {
     if (root.kind !== 'lookup') continue;
     const target = mapping.types.get(root.target);
-    const matches = target?.keys.some((key) => key.length === root.arguments.length && key.every((field) => root.arguments.includes(field)));
+    const matches = target?.keys.some(
+      (key) => key.length === root.arguments.length && key.every((field) => root.arguments.includes(field)),
+    );
     if (matches === true) continue;
     const keys = target?.keys.map((key) => key.join(' ')) ?? [];
-    const fix = didYouMean(root.arguments.join(' '), keys, `Take the fields of one key of ${root.target} as arguments.`);
-    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', root.place, { directive: 'lookup', reason: `its arguments are no key of ${root.target}`, fix });
+    const fix = didYouMean(
+      root.arguments.join(' '),
+      keys,
+      `Take the fields of one key of ${root.target} as arguments.`,
+    );
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', root.place, {
+      directive: 'lookup',
+      reason: `its arguments are no key of ${root.target}`,
+      fix,
+    });
   }
 }

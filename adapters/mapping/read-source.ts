@@ -15,7 +15,9 @@ export function readDuration(text: string): number | null {
 /** The department a file declares. Null, with a mistake, where it declares none. */
 export function readSource(document: DocumentNode, mistakes: Mistakes): SourceMapping | null {
   const node = document.definitions.find(
-    (each) => (each.kind === Kind.SCHEMA_EXTENSION || each.kind === Kind.SCHEMA_DEFINITION) && findDirective(each, 'source') !== undefined,
+    (each) =>
+      (each.kind === Kind.SCHEMA_EXTENSION || each.kind === Kind.SCHEMA_DEFINITION) &&
+      findDirective(each, 'source') !== undefined,
   );
   if (node?.kind !== Kind.SCHEMA_EXTENSION && node?.kind !== Kind.SCHEMA_DEFINITION) {
     mistakes.add('MAPPING_SOURCE_MISSING', placeOf(document.definitions[0]), {});
@@ -40,11 +42,13 @@ export function readSource(document: DocumentNode, mistakes: Mistakes): SourceMa
 
 function checkSource(source: SourceMapping, mistakes: Mistakes): void {
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_SOURCE_INVALID', source.place, { reason, fix });
-  if (!namePattern.test(source.name)) wrong(`“${source.name}” is no department name`, 'Use small letters, digits and hyphens.');
+  if (!namePattern.test(source.name))
+    wrong(`“${source.name}” is no department name`, 'Use small letters, digits and hyphens.');
   if (!/^(env:\w+|postgres(ql)?:|mysql:|mariadb:|sqlite:)/.test(source.url)) {
     wrong('the url is no database URL', 'Use postgres://…, sqlite:PATH or env:NAME.');
   }
-  if (!isTimeZone(source.timezone)) wrong(`there is no time zone “${source.timezone}”`, 'Use an IANA name such as Asia/Shanghai.');
+  if (!isTimeZone(source.timezone))
+    wrong(`there is no time zone “${source.timezone}”`, 'Use an IANA name such as Asia/Shanghai.');
   if (source.pool < 1 || source.pool > 1000) wrong(`a pool of ${source.pool} connections can’t work`, 'Use 1 to 1000.');
   if (source.queue < 0) wrong('the queue can’t be negative', 'Use 0 or more.');
   if (source.statementTimeoutMs <= 0) wrong('the statementTimeout can’t be read', 'Write it like 500ms or 2s.');

@@ -15,9 +15,16 @@ export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): Type
   const table = readTable(node, mistakes);
   const keys = readKeys(node, mistakes);
   const isValueType = findDirective(node, 'shareable') !== undefined;
-  if (table !== null && keys.length === 0 && !isValueType) mistakes.add('MAPPING_KEY_MISSING', placeOf(node.name), { type: name });
+  if (table !== null && keys.length === 0 && !isValueType)
+    mistakes.add('MAPPING_KEY_MISSING', placeOf(node.name), { type: name });
   const keyFields = new Set(keys.flat());
-  const fieldScope = { type: name, hasTable: table !== null, isKeyField: (field: string) => keyFields.has(field), isObject: scope.isObject, mistakes };
+  const fieldScope = {
+    type: name,
+    hasTable: table !== null,
+    isKeyField: (field: string) => keyFields.has(field),
+    isObject: scope.isObject,
+    mistakes,
+  };
   const fields = new Map<string, FieldMapping>();
   for (const field of node.fields ?? []) {
     checkVocabulary(node, field.name.value, mistakes);
@@ -61,7 +68,8 @@ function readKeys(node: ObjectTypeDefinitionNode, mistakes: Mistakes): TypeMappi
     const value = directive.arguments?.find((argument) => argument.name.value === 'fields')?.value;
     const names = value?.kind === 'StringValue' ? value.value.trim().split(/\s+/) : [];
     for (const field of names) {
-      if (!fields.has(field)) mistakes.add('MAPPING_KEY_FIELD_UNKNOWN', placeOf(directive), { field, type: node.name.value });
+      if (!fields.has(field))
+        mistakes.add('MAPPING_KEY_FIELD_UNKNOWN', placeOf(directive), { field, type: node.name.value });
     }
     return names;
   });

@@ -5,7 +5,10 @@ import { didYouMean, placeOf, type Mistakes } from './mistake.ts';
 
 /** The rules every SDL must satisfy: known types, directives, arguments, no name twice. */
 export function validateExpandedSdl(expanded: DocumentNode, mistakes: Mistakes): void {
-  const document = { kind: Kind.DOCUMENT, definitions: [...shippedDefinitions.definitions, ...expanded.definitions] } as const;
+  const document = {
+    kind: Kind.DOCUMENT,
+    definitions: [...shippedDefinitions.definitions, ...expanded.definitions],
+  } as const;
   for (const error of validateSDL(document)) addSdlError(error, mistakes);
 }
 
@@ -19,7 +22,11 @@ function addSdlError(error: GraphQLError, mistakes: Mistakes): void {
   }
   const directive = /[Dd]irective "@(\w+)"/.exec(error.message)?.[1];
   if (directive !== undefined) {
-    mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive, reason: error.message, fix: 'Correct the directive.' });
+    mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, {
+      directive,
+      reason: error.message,
+      fix: 'Correct the directive.',
+    });
     return;
   }
   mistakes.add('MAPPING_SDL_INVALID', place, { reason: error.message });

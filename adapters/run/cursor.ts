@@ -30,9 +30,14 @@ export function createCursorCodec(secret: string): CursorCodec {
     open: (list, cursor) => {
       try {
         const bytes = Buffer.from(cursor, 'base64url');
-        const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+        const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, nonceBytes), {
+          authTagLength: tagBytes,
+        });
         decipher.setAAD(Buffer.from(list)).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-        const plain = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
+        const plain = Buffer.concat([
+          decipher.update(bytes.subarray(nonceBytes + tagBytes)),
+          decipher.final(),
+        ]).toString('utf8');
         const values: unknown = JSON.parse(plain);
         return Array.isArray(values) ? values.map(decodeValue) : null;
       } catch {
@@ -50,6 +55,7 @@ function encodeValue(value: SqlValue): unknown {
 
 function decodeValue(value: unknown): SqlValue {
   if (typeof value === 'string' || typeof value === 'number') return value;
-  if (typeof value === 'object' && value !== null && 'n' in value && typeof value.n === 'string') return BigInt(value.n);
+  if (typeof value === 'object' && value !== null && 'n' in value && typeof value.n === 'string')
+    return BigInt(value.n);
   return null;
 }

@@ -1,7 +1,7 @@
 import type { FieldNode } from 'graphql';
 import type { ChildPlan, PagePlan, RowPlan } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
-import type { Row } from '../dialects/driver.ts';
+import type { Row } from '../database/driver.ts';
 import { readPageArguments } from './page-arguments.ts';
 import { expected, type RunState } from './run-state.ts';
 
@@ -40,13 +40,19 @@ export type PageRequest = {
  * @throws {OnestopError} `DEPARTMENT_*`, `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID`
  */
 export async function loadPages({ page, node, keys }: PageRequest, state: RunState): Promise<readonly Page[]> {
-  const { first, cursor } = readPageArguments(page, node, { variables: state.input.variables, cursors: state.scope.cursors });
-  const keyRows = keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
+  const { first, cursor } = readPageArguments(page, node, {
+    variables: state.input.variables,
+    cursors: state.scope.cursors,
+  });
+  const keyRows =
+    keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
   const count = keys?.length ?? 1;
   const input = { keys: keyRows, cursor: cursor ?? [], limit: first + 1 };
   const nothing = keys !== null && keyRows.length === 0;
   const [rows, totals] = await Promise.all([
-    nothing || !wantsRows(page) ? [] : state.query(page.statement(cursor?.map((value) => value === null) ?? null), input),
+    nothing || !wantsRows(page)
+      ? []
+      : state.query(page.statement(cursor?.map((value) => value === null) ?? null), input),
     nothing || !wantsCount(page) ? [] : state.query(page.count(), input),
   ]);
   const cut = cutPages(rows, count, first);
@@ -65,16 +71,23 @@ const wantsCount = ({ shape }: PagePlan) => shape.kind === 'connection' && shape
 
 /** Every combination of the columns' stored forms that the columns can hold at all. */
 function combine(forms: KeyForms, { fits }: PagePlan): readonly (readonly string[])[] {
-  return forms.reduce<readonly (readonly string[])[]>((combinations, column, index) => {
-    const able = column.filter((form) => fits[index]?.(form) ?? true);
-    return combinations.flatMap((parts) => able.map((form) => [...parts, form]));
-  }, [[]]);
+  return forms.reduce<readonly (readonly string[])[]>(
+    (combinations, column, index) => {
+      const able = column.filter((form) => fits[index]?.(form) ?? true);
+      return combinations.flatMap((parts) => able.map((form) => [...parts, form]));
+    },
+    [[]],
+  );
 }
 
 type Stretch = Pick<Page, 'start' | 'end' | 'hasNext'>;
 
 /** Rows come by ordinal; a key with two stored forms brings two pages, merged in order by the statement. */
-function cutPages(rows: readonly Row[], count: number, first: number): { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] } {
+function cutPages(
+  rows: readonly Row[],
+  count: number,
+  first: number,
+): { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] } {
   const kept: Row[] = [];
   const stretches: Stretch[] = [];
   let at = 0;

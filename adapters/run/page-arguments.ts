@@ -13,7 +13,11 @@ export type PageArguments = {
 };
 
 /** @throws {OnestopError} `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID` */
-export function readPageArguments(page: PagePlan, node: FieldNode | null, scope: { readonly variables: Variables; readonly cursors: CursorCodec }): PageArguments {
+export function readPageArguments(
+  page: PagePlan,
+  node: FieldNode | null,
+  scope: { readonly variables: Variables; readonly cursors: CursorCodec },
+): PageArguments {
   if (page.shape.kind === 'one' || node === null) return { first: 1, cursor: null };
   const first = argumentValue(node, 'first', scope.variables) ?? page.shape.default;
   const after = argumentValue(node, 'after', scope.variables);

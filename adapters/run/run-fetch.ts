@@ -13,14 +13,22 @@ export async function runFetch(plan: FetchPlan, scope: RunScope, input: FetchInp
   const results = await Promise.all(plan.roots.map((root) => settleRoot(root, state)));
   const failures = results.flatMap((result) => (result.ok ? [] : [result.error]));
   const [first] = failures;
-  if (first !== undefined && failures.length === results.length && first.code.startsWith('DEPARTMENT_')) return failedAnswer(first);
+  if (first !== undefined && failures.length === results.length && first.code.startsWith('DEPARTMENT_'))
+    return failedAnswer(first);
   const data: GraphObject = {};
   for (const [index, root] of plan.roots.entries()) {
     const result = results[index];
     if (result?.ok === false) state.fail({ above: null, key: root.key }, result.error);
     setKey(data, root.key, result?.ok === true ? result.write() : null);
   }
-  return { data, errors: state.errors, subjects: [...state.subjects], findings: state.findings, servedFrom: 'source', age: 0 };
+  return {
+    data,
+    errors: state.errors,
+    subjects: [...state.subjects],
+    findings: state.findings,
+    servedFrom: 'source',
+    age: 0,
+  };
 }
 
 /** The answer of a fetch that failed as a whole. */
@@ -33,7 +41,8 @@ export const failedAnswer = (error: OnestopError): FetchAnswer => ({
   age: 0,
 });
 
-type RootResult = { readonly ok: true; readonly write: () => unknown } | { readonly ok: false; readonly error: OnestopError };
+type RootResult =
+  { readonly ok: true; readonly write: () => unknown } | { readonly ok: false; readonly error: OnestopError };
 
 async function settleRoot(root: RootPlan, state: RunState): Promise<RootResult> {
   try {
@@ -56,7 +65,9 @@ async function loadRoot(root: RootPlan, state: RunState): Promise<() => unknown>
       return () => (page === undefined ? null : writePage(root.page, page, { path, state }));
     }
     case 'lookup': {
-      const given = Object.fromEntries(root.entity.fields.map((name) => [name, argumentValue(root.node, name, state.input.variables)]));
+      const given = Object.fromEntries(
+        root.entity.fields.map((name) => [name, argumentValue(root.node, name, state.input.variables)]),
+      );
       const [write] = await loadEntities(root.entity, [given], state);
       return () => write?.(path) ?? null;
     }
@@ -68,7 +79,11 @@ async function loadRoot(root: RootPlan, state: RunState): Promise<() => unknown>
 type Writer = (path: Path) => unknown;
 
 /** One statement for each type and key among the representations; answers stand in their order. */
-async function loadRepresentations(types: ReadonlyMap<string, EntityTypePlan>, path: Path, state: RunState): Promise<() => unknown> {
+async function loadRepresentations(
+  types: ReadonlyMap<string, EntityTypePlan>,
+  path: Path,
+  state: RunState,
+): Promise<() => unknown> {
   const { representations } = state.input;
   const groups = groupByEntity(types, representations);
   const writers: (Writer | undefined)[] = [];
@@ -95,10 +110,15 @@ async function loadRepresentations(types: ReadonlyMap<string, EntityTypePlan>, p
   return () => representations.map((_, index) => writers[index]?.({ above: path, key: index }) ?? null);
 }
 
-function groupByEntity(types: ReadonlyMap<string, EntityTypePlan>, representations: readonly Representation[]): ReadonlyMap<EntityPlan, readonly number[]> {
+function groupByEntity(
+  types: ReadonlyMap<string, EntityTypePlan>,
+  representations: readonly Representation[],
+): ReadonlyMap<EntityPlan, readonly number[]> {
   const groups = new Map<EntityPlan, number[]>();
   for (const [index, representation] of representations.entries()) {
-    const entity = types.get(representation.__typename)?.keys.find((key) => key.fields.every((name) => isPresent(representation[name])));
+    const entity = types
+      .get(representation.__typename)
+      ?.keys.find((key) => key.fields.every((name) => isPresent(representation[name])));
     if (entity === undefined) continue;
     const group = groups.get(entity) ?? [];
     group.push(index);
@@ -109,7 +129,11 @@ function groupByEntity(types: ReadonlyMap<string, EntityTypePlan>, representatio
 
 const isPresent = (value: unknown): boolean => value !== null && value !== undefined;
 
-async function loadEntities(entity: EntityPlan, representations: readonly Readonly<Record<string, unknown>>[], state: RunState): Promise<readonly Writer[]> {
+async function loadEntities(
+  entity: EntityPlan,
+  representations: readonly Readonly<Record<string, unknown>>[],
+  state: RunState,
+): Promise<readonly Writer[]> {
   const allowed = representations.map((representation) => mayAsk(entity, representation, state));
   const { source } = entity;
   if (source.kind === 'keys') {
@@ -119,12 +143,20 @@ async function loadEntities(entity: EntityPlan, representations: readonly Readon
       rows.map((row, index) => (allowed[index] === true ? row : row.map(() => null))),
       state,
     );
-    return rows.map((_, index) => (path) => (allowed[index] === true ? writeObject(source.object, { set, index, path }, state) : refuse(path, state)));
+    return rows.map(
+      (_, index) => (path) =>
+        allowed[index] === true ? writeObject(source.object, { set, index, path }, state) : refuse(path, state),
+    );
   }
   const { page } = source;
-  const keys = representations.map((representation, index) => (allowed[index] === true ? keyForms(entity, page, representation) : nobody));
+  const keys = representations.map((representation, index) =>
+    allowed[index] === true ? keyForms(entity, page, representation) : nobody,
+  );
   const pages = await loadPages({ page, node: null, keys }, state);
-  return pages.map((found, index) => (path) => (allowed[index] === true ? writePage(page, found, { path, state }) : refuse(path, state)));
+  return pages.map(
+    (found, index) => (path) =>
+      allowed[index] === true ? writePage(page, found, { path, state }) : refuse(path, state),
+  );
 }
 
 /** A key that matches no row. */
@@ -137,7 +169,9 @@ const keyForms = (entity: EntityPlan, page: PagePlan, representation: Readonly<R
 function mayAsk(entity: EntityPlan, representation: Readonly<Record<string, unknown>>, { input }: RunState): boolean {
   const { subjectKey } = entity;
   if (subjectKey === null || accessOf(input.request) !== 'own') return true;
-  return subjectKey.codec.read(String(representation[entity.fields[subjectKey.at] ?? ''])) === input.request.caller?.subject;
+  return (
+    subjectKey.codec.read(String(representation[entity.fields[subjectKey.at] ?? ''])) === input.request.caller?.subject
+  );
 }
 
 function refuse(path: Path, state: RunState): null {

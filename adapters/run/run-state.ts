@@ -3,8 +3,8 @@ import { OnestopError } from '../../schema/errors.ts';
 import type { FetchError, FetchInput, Finding } from '../../schema/subgraph.ts';
 import { residentIdForms } from '../codecs/resident-id.ts';
 import type { ChildPlan } from '../compile/plan.ts';
-import type { BindInput } from '../dialects/dialect.ts';
-import type { Row } from '../dialects/driver.ts';
+import type { BindInput } from '../database/dialect.ts';
+import type { Row } from '../database/driver.ts';
 import type { SqlValue, Statement } from '../sql/sql.ts';
 import type { CursorCodec } from './cursor.ts';
 
@@ -25,7 +25,8 @@ export type StatementInput = Omit<BindInput, 'own'>;
 /** A place in the answer, from the root of the fetch; built backwards, read only when something is wrong. */
 export type Path = { readonly above: Path | null; readonly key: string | number };
 
-export const pathOf = (path: Path | null): readonly (string | number)[] => (path === null ? [] : [...pathOf(path.above), path.key]);
+export const pathOf = (path: Path | null): readonly (string | number)[] =>
+  path === null ? [] : [...pathOf(path.above), path.key];
 
 /** Findings kept of one fetch; more say nothing new. */
 const maxFindings = 1000;
@@ -65,7 +66,8 @@ export class RunState {
   /** Runs one statement, unless nobody waits for it any more. */
   async query(statement: Statement, input: StatementInput): Promise<readonly Row[]> {
     const { request } = this.input;
-    if (request.signal.aborted || Date.now() >= request.deadline) throw new OnestopError('DEPARTMENT_TIMEOUT', { department: this.scope.department });
+    if (request.signal.aborted || Date.now() >= request.deadline)
+      throw new OnestopError('DEPARTMENT_TIMEOUT', { department: this.scope.department });
     return this.scope.query(statement.text, this.scope.bind(statement, { ...input, own: this.#own() }));
   }
 }

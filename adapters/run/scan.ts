@@ -25,8 +25,12 @@ type ScanScope = { readonly mapping: Mapping; readonly prepare: (fetch: FetchOpe
  * Every row of a type in key order. The next batch is read when the reader asks for it.
  * @throws {OnestopError} what a fetch would answer as an error: a half scan must not pass for a whole one
  */
-export async function* scanType({ type, fields, after, batchSize = usualBatch, request }: ScanRequest, { mapping, prepare }: ScanScope): AsyncIterable<ScanBatch> {
-  if (mapping.types.get(type)?.table == null) throw new OnestopError('NOT_SUPPORTED', { department: mapping.source.name, feature: `a scan of ${type}` });
+export async function* scanType(
+  { type, fields, after, batchSize = usualBatch, request }: ScanRequest,
+  { mapping, prepare }: ScanScope,
+): AsyncIterable<ScanBatch> {
+  if ((mapping.types.get(type)?.table ?? null) === null)
+    throw new OnestopError('NOT_SUPPORTED', { department: mapping.source.name, feature: `a scan of ${type}` });
   const prepared = prepare({ document: scanDocument(type, fields) });
   let cursor = after;
   do {
@@ -41,14 +45,24 @@ export async function* scanType({ type, fields, after, batchSize = usualBatch, r
 
 /** `query { batch: _scan_T(first: $first, after: $after) { nodes { … } pageInfo { hasNextPage endCursor } } }` */
 function scanDocument(type: string, fields: readonly string[]): DocumentNode {
-  const argument = (name: string) => ({ kind: Kind.ARGUMENT, name: nameNode(name), value: { kind: Kind.VARIABLE, name: nameNode(name) } }) as const;
+  const argument = (name: string) =>
+    ({ kind: Kind.ARGUMENT, name: nameNode(name), value: { kind: Kind.VARIABLE, name: nameNode(name) } }) as const;
   const root: FieldNode = {
-    ...fieldNode(scanRoot(type), [fieldNode('nodes', fields.map((field) => fieldNode(field))), fieldNode('pageInfo', [fieldNode('hasNextPage'), fieldNode('endCursor')])]),
+    ...fieldNode(scanRoot(type), [
+      fieldNode(
+        'nodes',
+        fields.map((field) => fieldNode(field)),
+      ),
+      fieldNode('pageInfo', [fieldNode('hasNextPage'), fieldNode('endCursor')]),
+    ]),
     alias: nameNode('batch'),
     arguments: [argument('first'), argument('after')],
   };
   const selectionSet = { kind: Kind.SELECTION_SET, selections: [root] } as const;
-  return { kind: Kind.DOCUMENT, definitions: [{ kind: Kind.OPERATION_DEFINITION, operation: OperationTypeNode.QUERY, selectionSet }] };
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [{ kind: Kind.OPERATION_DEFINITION, operation: OperationTypeNode.QUERY, selectionSet }],
+  };
 }
 
 const nameNode = (value: string) => ({ kind: Kind.NAME, value }) as const;
@@ -60,6 +74,9 @@ function fieldNode(name: string, selections: readonly FieldNode[] = []): FieldNo
 
 function readBatch(value: unknown): Pick<ScanBatch, 'rows' | 'after'> {
   // The shape is this file's own selection.
-  const { nodes, pageInfo } = value as { readonly nodes: ScanBatch['rows']; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } };
+  const { nodes, pageInfo } = value as {
+    readonly nodes: ScanBatch['rows'];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
   return { rows: nodes, after: pageInfo.hasNextPage ? pageInfo.endCursor : null };
 }

@@ -1,5 +1,13 @@
 import { OnestopError } from '../../schema/errors.ts';
-import type { ChildPlan, ConnectionField, EdgeField, FieldPlan, ObjectPlan, PageInfoField, PagePlan } from '../compile/plan.ts';
+import type {
+  ChildPlan,
+  ConnectionField,
+  EdgeField,
+  FieldPlan,
+  ObjectPlan,
+  PageInfoField,
+  PagePlan,
+} from '../compile/plan.ts';
 import { storedText, Unreadable } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
 import type { Path, RunState } from './run-state.ts';
@@ -7,7 +15,11 @@ import type { Path, RunState } from './run-state.ts';
 export type GraphObject = Record<string, unknown>;
 
 /** Writes one object from one row, in the order the client selected. Null where a field that can't be null is. */
-export function writeObject(plan: ObjectPlan, at: { readonly set: RowSet; readonly index: number; readonly path: Path | null }, state: RunState): GraphObject | null {
+export function writeObject(
+  plan: ObjectPlan,
+  at: { readonly set: RowSet; readonly index: number; readonly path: Path | null },
+  state: RunState,
+): GraphObject | null {
   const row = at.set.rows[at.index] ?? [];
   const subject = readSubject(plan, row);
   if (subject !== null) state.subjects.add(subject);
@@ -25,7 +37,8 @@ const lost = Symbol('lost');
 
 /** A client may choose `__proto__` as an alias; it is a key like any other. */
 export function setKey(object: GraphObject, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;
 }
 
@@ -36,7 +49,13 @@ function readSubject(plan: ObjectPlan, row: RowSet['rows'][number]): string | nu
   return text === null || text === '' ? null : plan.subject.codec.read(text);
 }
 
-type At = { readonly set: RowSet; readonly index: number; readonly path: Path | null; readonly plan: ObjectPlan; readonly subject: string | null };
+type At = {
+  readonly set: RowSet;
+  readonly index: number;
+  readonly path: Path | null;
+  readonly plan: ObjectPlan;
+  readonly subject: string | null;
+};
 
 function writeField(field: FieldPlan, at: At, state: RunState): unknown {
   switch (field.kind) {
@@ -50,7 +69,9 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
     case 'value':
       return writeValue(field, at, state);
     case 'joined':
-      return (at.set.rows[at.index]?.[field.present] ?? null) === null ? null : writeObject(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
+      return (at.set.rows[at.index]?.[field.present] ?? null) === null
+        ? null
+        : writeObject(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'child':
       return writeChild(field.child, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'through': {
@@ -68,7 +89,8 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
     state.find({ type, field: field.field, reason: value.reason }, at.subject);
     return field.nonNull ? lost : null;
   }
-  if (field.check !== null && !field.check(value)) state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
+  if (field.check !== null && !field.check(value))
+    state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
   return value === null && field.nonNull ? lost : value;
 }
 
@@ -103,7 +125,8 @@ function emptyField(field: ConnectionField): unknown {
       return 0;
     case 'pageInfo': {
       const info: GraphObject = {};
-      for (const each of field.fields) setKey(info, each.key, each.kind === 'typename' ? 'PageInfo' : each.kind.startsWith('has') ? false : null);
+      for (const each of field.fields)
+        setKey(info, each.key, each.kind === 'typename' ? 'PageInfo' : each.kind.startsWith('has') ? false : null);
       return info;
     }
   }
@@ -142,15 +165,20 @@ function writeConnectionField(field: ConnectionField, scope: ConnectionScope): u
     case 'pageInfo':
       return writePageInfo(field.fields, scope);
     case 'nodes':
-      return indexes(page).map((index) => writeObject(field.object, { set: page.set, index, path: itemPath(path, field.key, index - page.start) }, state));
+      return indexes(page).map((index) =>
+        writeObject(field.object, { set: page.set, index, path: itemPath(path, field.key, index - page.start) }, state),
+      );
     case 'edges':
-      return indexes(page).map((index) => writeEdge(field.fields, index, { ...scope, path: itemPath(path, field.key, index - page.start) }));
+      return indexes(page).map((index) =>
+        writeEdge(field.fields, index, { ...scope, path: itemPath(path, field.key, index - page.start) }),
+      );
   }
 }
 
 const itemPath = (path: Path | null, key: string, index: number): Path => ({ above: { above: path, key }, key: index });
 
-const indexes = ({ start, end }: Page): readonly number[] => Array.from({ length: end - start }, (_, offset) => start + offset);
+const indexes = ({ start, end }: Page): readonly number[] =>
+  Array.from({ length: end - start }, (_, offset) => start + offset);
 
 function writeEdge(fields: readonly EdgeField[], index: number, scope: ConnectionScope): GraphObject {
   const edge: GraphObject = {};
@@ -165,7 +193,11 @@ function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope)
     case 'cursor':
       return writeCursor(index, scope);
     case 'node':
-      return writeObject(field.object, { set: scope.page.set, index, path: { above: scope.path, key: field.key } }, scope.state);
+      return writeObject(
+        field.object,
+        { set: scope.page.set, index, path: { above: scope.path, key: field.key } },
+        scope.state,
+      );
   }
 }
 

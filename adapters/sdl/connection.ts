@@ -31,7 +31,10 @@ export function connectionDefinitions(target: string): readonly DefinitionNode[]
 }
 
 /** A list's field with the arguments of its pages. */
-export function withPageArguments(field: FieldDefinitionNode, page: { readonly max: number; readonly default: number }): FieldDefinitionNode {
+export function withPageArguments(
+  field: FieldDefinitionNode,
+  page: { readonly max: number; readonly default: number },
+): FieldDefinitionNode {
   const given = new Set(field.arguments?.map((argument) => argument.name.value));
   const added = pageArguments(page).filter((argument) => !given.has(argument.name.value));
   return { ...field, arguments: [...(field.arguments ?? []), ...added] };

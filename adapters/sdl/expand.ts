@@ -34,7 +34,10 @@ function mergeDefinitions(definitions: readonly DefinitionNode[]): readonly Defi
     }
     const name = definition.name.value;
     const earlier = objects.get(name);
-    objects.set(name, earlier === undefined ? { ...definition, kind: Kind.OBJECT_TYPE_DEFINITION } : joinObjects(earlier, definition));
+    objects.set(
+      name,
+      earlier === undefined ? { ...definition, kind: Kind.OBJECT_TYPE_DEFINITION } : joinObjects(earlier, definition),
+    );
   }
   return [...others, ...objects.values()];
 }
@@ -58,7 +61,9 @@ function completeObject(own: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode
   const shared = vocabularyType(own.name.value);
   if (shared?.kind !== Kind.OBJECT_TYPE_DEFINITION) return own;
   const ownFields = new Map(own.fields?.map((field) => [field.name.value, field]));
-  const fromVocabulary = (shared.fields ?? []).map((field) => describeLike(ownFields.get(field.name.value) ?? field, field));
+  const fromVocabulary = (shared.fields ?? []).map((field) =>
+    describeLike(ownFields.get(field.name.value) ?? field, field),
+  );
   const sharedNames = new Set(shared.fields?.map((field) => field.name.value));
   const added = (own.fields ?? []).filter((field) => !sharedNames.has(field.name.value));
   return {
@@ -97,14 +102,17 @@ function valueTypeDirectives(shared: ObjectTypeDefinitionNode): readonly ConstDi
   return [...directives, { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'shareable' }, arguments: [] }];
 }
 
-function joinDirectives(own: readonly ConstDirectiveNode[] = [], shared: readonly ConstDirectiveNode[]): readonly ConstDirectiveNode[] {
+function joinDirectives(
+  own: readonly ConstDirectiveNode[] = [],
+  shared: readonly ConstDirectiveNode[],
+): readonly ConstDirectiveNode[] {
   const names = new Set(own.map((directive) => directive.name.value));
   return [...own, ...shared.filter((directive) => !names.has(directive.name.value))];
 }
 
 /** Adds, whole, every type of the vocabulary and every connection that the definitions name. */
 function addReferenced(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
-  const known = new Set(definitions.flatMap((definition) => ('name' in definition && definition.name !== undefined ? [definition.name.value] : [])));
+  const known = new Set(definitions.flatMap(namesOf));
   const all = [...definitions];
   for (let index = 0; index < all.length; index += 1) {
     const definition = all[index];
@@ -112,17 +120,22 @@ function addReferenced(definitions: readonly DefinitionNode[]): readonly Definit
     for (const name of referencedTypes(definition)) {
       if (known.has(name)) continue;
       const added = definitionsNamed(name);
-      for (const each of added) if ('name' in each && each.name !== undefined) known.add(each.name.value);
+      for (const each of added.flatMap(namesOf)) known.add(each);
       all.push(...added);
     }
   }
   return all;
 }
 
+const namesOf = (definition: DefinitionNode): readonly string[] =>
+  'name' in definition ? [definition.name.value] : [];
+
 function definitionsNamed(name: string): readonly DefinitionNode[] {
   const shared = vocabularyType(name);
   if (shared !== undefined) {
-    return [shared.kind === Kind.OBJECT_TYPE_DEFINITION ? { ...shared, directives: valueTypeDirectives(shared) } : shared];
+    return [
+      shared.kind === Kind.OBJECT_TYPE_DEFINITION ? { ...shared, directives: valueTypeDirectives(shared) } : shared,
+    ];
   }
   const target = connectionTarget(name);
   return target === null ? [] : connectionDefinitions(target);

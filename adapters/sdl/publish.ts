@@ -1,5 +1,12 @@
 import { Kind, parse, visit, type DefinitionNode, type DocumentNode } from 'graphql';
-import { federationImports, federationUrl, mappingDirectiveNames, policyDirectiveNames, policyDirectives, policyUrl } from '../../schema/directives.ts';
+import {
+  federationImports,
+  federationUrl,
+  mappingDirectiveNames,
+  policyDirectiveNames,
+  policyDirectives,
+  policyUrl,
+} from '../../schema/directives.ts';
 
 const mappingNames: ReadonlySet<string> = new Set(mappingDirectiveNames);
 const policyNames: ReadonlySet<string> = new Set(policyDirectiveNames);
@@ -39,7 +46,12 @@ function preamble(policies: readonly string[]): readonly DefinitionNode[] {
   if (policies.length === 0) return parse(`extend schema ${federation}`, { noLocation: true }).definitions;
   const names = JSON.stringify(policies.map((name) => `@${name}`));
   const composed = policies.map((name) => `@composeDirective(name: "@${name}")`).join(' ');
-  const links = parse(`extend schema ${federation} @link(url: "${policyUrl}", import: ${names}) ${composed}`, { noLocation: true });
+  const links = parse(`extend schema ${federation} @link(url: "${policyUrl}", import: ${names}) ${composed}`, {
+    noLocation: true,
+  });
   const definitions = parse(policyDirectives, { noLocation: true }).definitions;
-  return [...links.definitions, ...definitions.filter((each) => each.kind === Kind.DIRECTIVE_DEFINITION && policies.includes(each.name.value))];
+  return [
+    ...links.definitions,
+    ...definitions.filter((each) => each.kind === Kind.DIRECTIVE_DEFINITION && policies.includes(each.name.value)),
+  ];
 }

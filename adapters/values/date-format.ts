@@ -24,8 +24,11 @@ export function compileDateFormat(format: string): DateFormat {
   if (!order.includes('yyyy')) throw invalid(format, 'it has no year (yyyy)');
   if (new Set(order).size !== order.length) throw invalid(format, 'it has a part twice');
   const literals = format.split(tokens);
-  if (literals.some((literal) => /[A-Za-z]/.test(literal.replace('T', '')))) throw invalid(format, 'it has a letter that is no part of a date');
-  const pattern = new RegExp(`^${literals.map(escapeRegExp).reduce((text, literal, index) => `${text}${group(order[index - 1])}${literal}`)}$`);
+  if (literals.some((literal) => /[A-Za-z]/.test(literal.replace('T', ''))))
+    throw invalid(format, 'it has a letter that is no part of a date');
+  const pattern = new RegExp(
+    `^${literals.map(escapeRegExp).reduce((text, literal, index) => `${text}${group(order[index - 1])}${literal}`)}$`,
+  );
   return (text) => {
     const match = pattern.exec(text.trim());
     return match === null ? null : checkParts(match.groups ?? {});
@@ -43,7 +46,13 @@ function checkParts(groups: Readonly<Record<string, string | undefined>>): DateP
   const [year, month, day] = [part('yyyy'), part('MM'), part('dd')];
   const [hour, minute, second] = [part('HH'), part('mm'), part('ss')];
   const fits =
-    year > 0 && month <= 12 && day <= daysIn(year, month) && (month > 0 || day === 0) && hour < 24 && minute < 60 && second < 60;
+    year > 0 &&
+    month <= 12 &&
+    day <= daysIn(year, month) &&
+    (month > 0 || day === 0) &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60;
   if (!fits) return null;
   return { year, ...(month > 0 && { month }), ...(day > 0 && { day }), hour, minute, second };
 }

@@ -45,7 +45,9 @@ function idReader(value: ValueMapping): ValueReader {
   const codecs = value.codecs.map((codec) => keyCodecs[codec]);
   const nullIf = new Set(value.nullIf);
   return (raws) => {
-    const parts = raws.map((raw, index) => (raw === null ? null : (codecs[index]?.read(storedText(raw) ?? '') ?? null)));
+    const parts = raws.map((raw, index) =>
+      raw === null ? null : (codecs[index]?.read(storedText(raw) ?? '') ?? null),
+    );
     const known = parts.filter((part) => part !== null && part !== '');
     if (known.length < parts.length || known.some((part) => nullIf.has(part ?? ''))) return null;
     return parts.length === 1 ? (parts[0] ?? null) : compositeId.write(known.map(String));
@@ -61,7 +63,8 @@ function textReader(value: ValueMapping, scope: ReaderScope): TextReader {
     case 'Int':
       return (text) => (/^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) < 2 ** 31 ? Number(text) : unreadable);
     case 'Float':
-      return (text) => (text !== '' && Number.isFinite(Number(text)) ? Number(text) / 10 ** (value.scale ?? 0) : unreadable);
+      return (text) =>
+        text !== '' && Number.isFinite(Number(text)) ? Number(text) / 10 ** (value.scale ?? 0) : unreadable;
     case 'Boolean':
       return booleanReader(value);
     case 'Decimal':

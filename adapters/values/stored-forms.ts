@@ -6,7 +6,11 @@ import { compositeId } from './composite-id.ts';
  * The way back: a value of the graph → what its columns may hold, so that the column stays bare and
  * its index works. One list of forms for each column; null where no stored row can have the value.
  */
-export function storedForms(value: ValueMapping, given: unknown, enums: ReadonlyMap<string, EnumMapping>): readonly (readonly string[])[] | null {
+export function storedForms(
+  value: ValueMapping,
+  given: unknown,
+  enums: ReadonlyMap<string, EnumMapping>,
+): readonly (readonly string[])[] | null {
   if (typeof given !== 'string' && typeof given !== 'number') return null;
   const text = String(given);
   if (value.type === 'ID') return idForms(value, text);

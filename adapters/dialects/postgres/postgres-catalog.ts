@@ -1,6 +1,13 @@
 import type { SqlValue } from '../../sql/sql.ts';
-import { tableKey, type Catalog, type ColumnFamily, type ColumnInfo, type TableInfo, type TableName } from '../dialect.ts';
-import type { Row } from '../driver.ts';
+import {
+  tableKey,
+  type Catalog,
+  type ColumnFamily,
+  type ColumnInfo,
+  type TableInfo,
+  type TableName,
+} from '../../database/dialect.ts';
+import type { Row } from '../../database/driver.ts';
 import { postgres } from './postgres.ts';
 
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
@@ -31,14 +38,24 @@ const namesQuery = `
 /** Reads what the database says of these tables. A table without a schema is the one the account sees. */
 export async function loadPostgresCatalog(query: Query, tables: readonly TableName[]): Promise<Catalog> {
   const names = [[...new Set(tables.map((table) => table.name))]];
-  const [columns, keys, all] = [await query(columnsQuery, names), await query(keysQuery, names), await query(namesQuery, [])];
+  const [columns, keys, all] = [
+    await query(columnsQuery, names),
+    await query(keysQuery, names),
+    await query(namesQuery, []),
+  ];
   const found = new Map<string, TableInfo>();
   for (const table of tables) {
-    const rows = columns.filter((row) => row[1] === table.name && (table.schema === null ? row[7] === 't' : row[0] === table.schema));
+    const rows = columns.filter(
+      (row) => row[1] === table.name && (table.schema === null ? row[7] === 't' : row[0] === table.schema),
+    );
     if (rows.length === 0) continue;
     const schema = rows[0]?.[0];
     const uniqueKeys = readKeys(keys.filter((row) => row[0] === schema && row[1] === table.name));
-    found.set(tableKey(postgres, table), { name: table.name, columns: new Map(rows.map(readColumn).map((column) => [column.name, column])), uniqueKeys });
+    found.set(tableKey(postgres, table), {
+      name: table.name,
+      columns: new Map(rows.map(readColumn).map((column) => [column.name, column])),
+      uniqueKeys,
+    });
   }
   return { tables: found, names: all.map((row) => String(row[0])) };
 }

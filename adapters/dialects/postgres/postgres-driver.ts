@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { OnestopError, type ErrorCode } from '../../../schema/errors.ts';
 import type { SqlValue } from '../../sql/sql.ts';
-import type { TableName } from '../dialect.ts';
-import type { Driver, DriverOptions, Row } from '../driver.ts';
+import type { TableName } from '../../database/dialect.ts';
+import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
 import { loadPostgresCatalog } from './postgres-catalog.ts';
 import { postgres } from './postgres.ts';
 
@@ -30,9 +30,15 @@ export function createPostgresDriver(options: DriverOptions): Driver {
   // Without a listener a server's shutdown (57P01) on an idle connection would end the process.
   pool.on('error', options.onFailure);
   const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
-    if (pool.waitingCount > options.queue) throw new OnestopError('DEPARTMENT_BUSY', { department: options.department });
+    if (pool.waitingCount > options.queue)
+      throw new OnestopError('DEPARTMENT_BUSY', { department: options.department });
     try {
-      const result = await pool.query<SqlValue[]>({ name: statementName(text), text, values: [...values], rowMode: 'array' });
+      const result = await pool.query<SqlValue[]>({
+        name: statementName(text),
+        text,
+        values: [...values],
+        rowMode: 'array',
+      });
       return result.rows;
     } catch (error) {
       options.onFailure(error);
@@ -43,7 +49,9 @@ export function createPostgresDriver(options: DriverOptions): Driver {
     dialect: postgres,
     query,
     catalog: (tables: readonly TableName[]) => loadPostgresCatalog(query, tables),
-    ping: async () => void (await query('SELECT 1', [])),
+    ping: async () => {
+      await query('SELECT 1', []);
+    },
     close: () => pool.end(),
   };
 }
@@ -63,9 +71,14 @@ function statementName(text: string): string {
 function failureCode(error: unknown): ErrorCode {
   const { code = '', message = '' } = error instanceof Error ? { code: codeOf(error), message: error.message } : {};
   if (code === '57014' || message === 'Query read timeout') return 'DEPARTMENT_TIMEOUT';
-  if (code.startsWith('08') || code.startsWith('57P') || code.startsWith('28') || code === '3D000') return 'DEPARTMENT_UNAVAILABLE';
+  if (code.startsWith('08') || code.startsWith('57P') || code.startsWith('28') || code === '3D000')
+    return 'DEPARTMENT_UNAVAILABLE';
   if (code === '53300') return 'DEPARTMENT_BUSY';
-  if (/^E[A-Z]+$/.test(code) || /terminated|timeout exceeded|Connection ended|not queryable|Cannot use a pool/i.test(message)) return 'DEPARTMENT_UNAVAILABLE';
+  if (
+    /^E[A-Z]+$/.test(code) ||
+    /terminated|timeout exceeded|Connection ended|not queryable|Cannot use a pool/i.test(message)
+  )
+    return 'DEPARTMENT_UNAVAILABLE';
   return 'DEPARTMENT_ERROR';
 }
 

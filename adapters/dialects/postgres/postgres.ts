@@ -1,5 +1,5 @@
 import { comma, join, label, slot, sql } from '../../sql/sql.ts';
-import type { ColumnInfo, Dialect } from '../dialect.ts';
+import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 
 /**
  * PostgreSQL. Keys travel as arrays in the COLUMN's type: `bpchar[]` uses the index of a `char(18)`

@@ -1,6 +1,13 @@
 import type { SqlValue } from '../../sql/sql.ts';
-import { tableKey, type Catalog, type ColumnFamily, type ColumnInfo, type TableInfo, type TableName } from '../dialect.ts';
-import type { Row } from '../driver.ts';
+import {
+  tableKey,
+  type Catalog,
+  type ColumnFamily,
+  type ColumnInfo,
+  type TableInfo,
+  type TableName,
+} from '../../database/dialect.ts';
+import type { Row } from '../../database/driver.ts';
 import { sqlite } from './sqlite.ts';
 
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
@@ -27,8 +34,14 @@ async function loadTable(query: Query, table: TableName): Promise<TableInfo | nu
   const infos = columns.map(readColumn);
   const nullable = new Set(infos.filter((column) => column.nullable).map((column) => sqlite.fold(column.name)));
   const indexes = groupRows(unique);
-  const keys = [primary, ...indexes].filter((key) => key.length > 0 && (key === primary || !key.some((column) => nullable.has(column))));
-  return { name: table.name, columns: new Map(infos.map((column) => [sqlite.fold(column.name), column])), uniqueKeys: keys };
+  const keys = [primary, ...indexes].filter(
+    (key) => key.length > 0 && (key === primary || !key.some((column) => nullable.has(column))),
+  );
+  return {
+    name: table.name,
+    columns: new Map(infos.map((column) => [sqlite.fold(column.name), column])),
+    uniqueKeys: keys,
+  };
 }
 
 function groupRows(rows: readonly Row[]): readonly (readonly string[])[] {

@@ -4,13 +4,17 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { OnestopError, type ErrorCode } from '../../../schema/errors.ts';
 import type { SqlValue } from '../../sql/sql.ts';
-import type { TableName } from '../dialect.ts';
-import type { Driver, DriverOptions, Row } from '../driver.ts';
+import type { TableName } from '../../database/dialect.ts';
+import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
 import { loadSqliteCatalog } from './sqlite-catalog.ts';
 import type { WorkerAnswer, WorkerQuestion } from './sqlite-worker.ts';
 import { sqlite } from './sqlite.ts';
 
-type Waiting = { readonly resolve: (rows: readonly Row[]) => void; readonly reject: (error: OnestopError) => void; readonly timer: NodeJS.Timeout };
+type Waiting = {
+  readonly resolve: (rows: readonly Row[]) => void;
+  readonly reject: (error: OnestopError) => void;
+  readonly timer: NodeJS.Timeout;
+};
 type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting> };
 
 /** One SQLite file, read by worker threads: its calls are synchronous and would stop everything else. */
@@ -20,12 +24,14 @@ export function createSqliteDriver(options: DriverOptions): Driver {
   let nextId = 0;
   let closed = false;
 
-  const fail = (code: ErrorCode, cause: unknown) => new OnestopError(code, { department: options.department }, { cause });
+  const fail = (code: ErrorCode, cause: unknown) =>
+    new OnestopError(code, { department: options.department }, { cause });
 
   const retire = (index: number, cause: unknown) => {
     const thread = threads[index];
     threads[index] = null;
-    for (const waiting of thread?.waiting.values() ?? []) settle(waiting, () => waiting.reject(fail('DEPARTMENT_UNAVAILABLE', cause)));
+    for (const waiting of thread?.waiting.values() ?? [])
+      settle(waiting, () => waiting.reject(fail('DEPARTMENT_UNAVAILABLE', cause)));
     thread?.waiting.clear();
   };
 
@@ -47,7 +53,10 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     thread.waiting.delete(answer.id);
     if (thread.waiting.size === 0) thread.worker.unref();
     if (waiting === undefined) return; // Nobody waits any more.
-    if ('rows' in answer) return settle(waiting, () => waiting.resolve(answer.rows));
+    if ('rows' in answer) {
+      settle(waiting, () => waiting.resolve(answer.rows));
+      return;
+    }
     options.onFailure(answer.failure);
     settle(waiting, () => waiting.reject(fail(failureCode(answer.failure.code), answer.failure)));
   };
@@ -76,10 +85,12 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     dialect: sqlite,
     query,
     catalog: (tables: readonly TableName[]) => loadSqliteCatalog(query, tables),
-    ping: async () => void (await query('SELECT 1 FROM sqlite_schema LIMIT 1', [])),
+    ping: async () => {
+      await query('SELECT 1 FROM sqlite_schema LIMIT 1', []);
+    },
     close: async () => {
       closed = true;
-      await Promise.all(threads.map((thread) => thread?.worker.terminate()));
+      await Promise.all(threads.flatMap((thread) => (thread === null ? [] : [thread.worker.terminate()])));
     },
   };
 }
@@ -101,9 +112,14 @@ function leastBusy(threads: readonly (Thread | null)[]): number {
 
 /** The worker stands beside this file, compiled or as TypeScript, which a new thread can't load by itself. */
 function createWorker(path: string): Worker {
-  if (import.meta.url.endsWith('.js')) return new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData: path });
+  if (import.meta.url.endsWith('.js'))
+    return new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData: path });
   // `require` finds the CommonJS twin; the thread wants the module.
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')).href;
+  const loader = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/\.cjs$/, '.mjs'),
+  ).href;
   const file = new URL('./sqlite-worker.ts', import.meta.url).href;
   const start = `import(${JSON.stringify(loader)}).then(({ tsImport }) => tsImport(${JSON.stringify(file)}, ${JSON.stringify(import.meta.url)}))`;
   return new Worker(start, { eval: true, workerData: path });

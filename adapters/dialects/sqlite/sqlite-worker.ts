@@ -11,7 +11,7 @@ export type WorkerAnswer =
   | { readonly id: number; readonly rows: readonly SqlValue[][] }
   | { readonly id: number; readonly failure: { readonly code: string; readonly message: string } };
 
-type Statement = Database.Statement<unknown[]>;
+type Statement = Database.Statement;
 
 /** Prepared statements kept. */
 const maxStatements = 500;
@@ -53,4 +53,5 @@ function forget(): void {
   database = null;
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'SQLITE_ERROR');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'SQLITE_ERROR';

@@ -1,5 +1,5 @@
 import { comma, join, label, slot, sql, type Sql } from '../../sql/sql.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../../database/dialect.ts';
 
 /**
  * SQLite. Keys travel as one JSON text; an expression of a subquery has no affinity, so the column's

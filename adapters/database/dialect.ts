@@ -1,7 +1,8 @@
 import type { Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
 
 /** What kind of value a column holds, whatever its engine calls the type. */
-export type ColumnFamily = 'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'timestamp' | 'bytes' | 'other';
+export type ColumnFamily =
+  'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'timestamp' | 'bytes' | 'other';
 
 export type ColumnInfo = {
   readonly name: string;

@@ -1,0 +1,123 @@
+import { conditionColumns } from '../mapping/condition.ts';
+import { collectMistakes, didYouMean, type MappingMistake, type Mistakes } from '../mapping/mistake.ts';
+import type {
+  FieldMapping,
+  Mapping,
+  Place,
+  RelationField,
+  TableMapping,
+  TypeMapping,
+  ValueMapping,
+} from '../mapping/model.ts';
+import {
+  tableKey,
+  type Catalog,
+  type ColumnFamily,
+  type ColumnInfo,
+  type Dialect,
+  type TableInfo,
+} from '../database/dialect.ts';
+
+export type CheckScope = { readonly mapping: Mapping; readonly catalog: Catalog; readonly dialect: Dialect };
+
+/** Holds a mapping against its database: does every table and column exist, and can it be read as mapped? */
+export function checkDatabase(scope: CheckScope): readonly MappingMistake[] {
+  const mistakes = collectMistakes();
+  for (const type of scope.mapping.types.values()) {
+    const info = type.table === null ? undefined : findTable(type.table, { ...scope, mistakes });
+    if (type.table !== null && info !== undefined) checkTable(type, type.table, { ...scope, mistakes, info });
+    for (const field of type.fields.values()) {
+      if (field.kind === 'relation') checkReferences(field, { ...scope, mistakes });
+    }
+  }
+  return mistakes.found;
+}
+
+type Scope = CheckScope & { readonly mistakes: Mistakes };
+type TableScope = Scope & { readonly info: TableInfo };
+
+function findTable(table: TableMapping, { catalog, dialect, mistakes }: Scope): TableInfo | undefined {
+  const info = catalog.tables.get(tableKey(dialect, table));
+  if (info === undefined) {
+    const fix = didYouMean(table.name, catalog.names, 'Name a table or view that the account may read.');
+    mistakes.add('MAPPING_UNKNOWN_TABLE', table.place, { table: table.name, fix });
+  }
+  return info;
+}
+
+function checkTable(type: TypeMapping, table: TableMapping, scope: TableScope): void {
+  const named = [
+    ...(table.where === null ? [] : conditionColumns(table.where)),
+    ...table.prefer.map((order) => order.column),
+  ];
+  for (const column of named) findColumn(column, table.place, scope);
+  for (const field of type.fields.values()) checkField(field, type, scope);
+}
+
+function checkField(field: FieldMapping, type: TypeMapping, scope: TableScope): void {
+  if (field.kind === 'value') checkValue(field.value, field.place, scope);
+  if (field.kind === 'relation' && field.from.kind === 'columns')
+    for (const column of field.from.columns) findColumn(column, field.place, scope);
+  if (field.kind !== 'through') return;
+  const relation = type.fields.get(field.relation);
+  const table = relation?.kind === 'relation' ? scope.mapping.types.get(relation.target)?.table : undefined;
+  const info =
+    table === null || table === undefined ? undefined : scope.catalog.tables.get(tableKey(scope.dialect, table));
+  if (info !== undefined) checkValue(field.value, field.place, { ...scope, info });
+}
+
+function findColumn(column: string, place: Place, { info, dialect, mistakes }: TableScope): ColumnInfo | undefined {
+  const found = info.columns.get(dialect.fold(column));
+  if (found === undefined) {
+    const names = [...info.columns.values()].map((each) => each.name);
+    const fix = didYouMean(column, names, `Its columns are ${names.slice(0, 20).join(', ')}.`);
+    mistakes.add('MAPPING_UNKNOWN_COLUMN', place, { table: info.name, column, fix });
+  }
+  return found;
+}
+
+function checkValue(value: ValueMapping, place: Place, scope: TableScope): void {
+  for (const name of value.columns) {
+    const column = findColumn(name, place, scope);
+    if (column === undefined) continue;
+    if (needsFormat(value, column)) {
+      scope.mistakes.add('MAPPING_FORMAT_MISSING', place, { fieldType: value.type, column: column.name });
+    } else if (!canRead(value, column, scope.mapping)) {
+      const fix = `Give the field a type that fits a ${column.family} column, or name another column.`;
+      scope.mistakes.add('MAPPING_TYPE_MISMATCH', place, { columnType: column.type, fieldType: value.type, fix });
+    }
+  }
+}
+
+const isDate = (type: string) => type === 'Date' || type === 'DateTime' || type === 'PartialDate';
+
+const needsFormat = (value: ValueMapping, column: ColumnInfo): boolean =>
+  isDate(value.type) && value.formats.length === 0 && (column.family === 'text' || column.family === 'integer');
+
+/** Families a scalar can be read from. Text can hold anything, so only what it never could is refused. */
+const readable: Readonly<Record<string, readonly ColumnFamily[]>> = {
+  Int: ['text', 'integer', 'decimal', 'float', 'other'],
+  Float: ['text', 'integer', 'decimal', 'float', 'other'],
+  Decimal: ['text', 'integer', 'decimal', 'float', 'other'],
+  Boolean: ['text', 'integer', 'boolean', 'decimal', 'other'],
+  Date: ['text', 'integer', 'date', 'timestamp', 'other'],
+  DateTime: ['text', 'integer', 'date', 'timestamp', 'other'],
+  PartialDate: ['text', 'integer', 'date', 'timestamp', 'other'],
+  String: ['text', 'integer', 'decimal', 'float', 'boolean', 'date', 'timestamp', 'other'],
+  ID: ['text', 'integer', 'decimal', 'other'],
+};
+
+const codeFamilies: readonly ColumnFamily[] = ['text', 'integer', 'boolean', 'other'];
+
+function canRead(value: ValueMapping, column: ColumnInfo, mapping: Mapping): boolean {
+  const families = mapping.enums.has(value.type) ? codeFamilies : readable[value.type];
+  return families?.includes(column.family) ?? true;
+}
+
+function checkReferences(field: RelationField, scope: Scope): void {
+  const table = scope.mapping.types.get(field.target)?.table;
+  const info =
+    table === null || table === undefined ? undefined : scope.catalog.tables.get(tableKey(scope.dialect, table));
+  if (info === undefined) return;
+  for (const column of field.references) findColumn(column, field.place, { ...scope, info });
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { OnestopError } from '../schema/errors.ts';
+import type { Subgraph } from '../schema/subgraph.ts';
+import { createMappedSubgraph } from './mapped-subgraph.ts';
+import { writeMistake } from './mapping/mistake.ts';
+import { readMapping } from './mapping/read-mapping.ts';
+
+export type LoadOptions = {
+  /** Path of the mapped SDL file. */
+  readonly file: string;
+  /** The file's name in messages; the path where it is absent. */
+  readonly displayName?: string;
+  /** The environment that `env:NAME` URLs are read from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The database, in place of the one the file names. */
+  readonly databaseUrl?: string | null;
+  readonly secret: string;
+  readonly onFailure: (department: string, error: unknown) => void;
+};
+
+/**
+ * Opens one department from its mapped SDL file.
+ * @throws {OnestopError} `CONFIG_INVALID` with every mistake of the file, or where the database is not named
+ */
+export function loadMappedSubgraph(options: LoadOptions): Subgraph {
+  const { file, displayName = file, environment, secret, onFailure } = options;
+  const { mapping, expanded, mistakes } = readMapping(readText(file), displayName);
+  if (mapping === null || expanded === null || mistakes.length > 0) {
+    throw new OnestopError('CONFIG_INVALID', {
+      where: displayName,
+      reason: ['the mapping has mistakes', ...mistakes.map(writeMistake)].join('\n  '),
+      fix: `Run \`onestop check ${displayName}\`.`,
+    });
+  }
+  const databaseUrl = options.databaseUrl ?? resolveUrl(mapping.source.url, { where: displayName, environment });
+  return createMappedSubgraph({
+    mapping,
+    expanded,
+    databaseUrl,
+    secret,
+    onFailure: (error) => onFailure(mapping.source.name, error),
+  });
+}
+
+/** A database URL, or the one that `env:NAME` names. */
+export function resolveUrl(
+  url: string,
+  { where, environment }: { readonly where: string; readonly environment: LoadOptions['environment'] },
+): string {
+  const name = /^env:(\w+)$/.exec(url)?.[1];
+  if (name === undefined) return url;
+  const value = environment[name];
+  if (value !== undefined && value !== '') return value;
+  throw new OnestopError('CONFIG_INVALID', {
+    where,
+    reason: `the environment has no ${name}`,
+    fix: `Set ${name} to the database’s URL, such as postgres://reader:…@host/db or sqlite:PATH.`,
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new OnestopError(
+      'CONFIG_INVALID',
+      { where: file, reason: 'the file can’t be read', fix: 'Name a mapped SDL file.' },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { ExecutionResult } from 'graphql';
+import { mercurius } from 'mercurius';
+import { OnestopError } from '../../schema/errors.ts';
+import type { Subgraph } from '../../schema/subgraph.ts';
+import { authenticateRequest, type Gatekeeper, type Visitor } from './authenticate-request.ts';
+import { createFetchContext, reportOf, type FetchContext } from './fetch-report.ts';
+import { limitOperation, operationLimits, type OperationLimits } from './limit-operation.ts';
+import { createNonceMemory } from './nonce-memory.ts';
+import { createPortSchema } from './port-schema.ts';
+import { parseGraphQLRequest } from './parse-graphql-request.ts';
+import { refuse, toClientError, toRefusal, type Refusal } from './server-errors.ts';
+
+export type SubgraphServerOptions = {
+  readonly subgraph: Subgraph;
+  /** Shared with the gateway; null only where the server is open. */
+  readonly secret: string | null;
+  /** Serve unsigned requests with full access: for use behind a foreign router on a private network. */
+  readonly open: boolean;
+  readonly logger?: FastifyBaseLogger;
+  /** Bytes; the list of keys of a large `_entities` fetch must fit. */
+  readonly bodyLimit?: number;
+  readonly limits?: OperationLimits;
+  /** Milliseconds since the epoch; for tests. */
+  readonly now?: () => number;
+};
+
+/**
+ * A department as an HTTP server that any Federation 2 router can ask: `POST /graphql` and `GET /healthz`. Works
+ * over every implementation of the port; the caller listens, closes, and closes the port after.
+ * @throws {OnestopError} `CONFIG_INVALID` when it would neither check signatures nor be open
+ */
+export async function createSubgraphServer(options: SubgraphServerOptions): Promise<FastifyInstance> {
+  const { subgraph, secret, open, bodyLimit = 4 * 1024 * 1024 } = options;
+  if (secret === null && !open) throw closedToAll(subgraph.name);
+  const keeper: Gatekeeper = {
+    audience: subgraph.name,
+    secret,
+    open,
+    nonces: createNonceMemory(),
+    now: options.now ?? Date.now,
+  };
+  const app = fastify({
+    bodyLimit,
+    logController: new LogController({ disableRequestLogging: true }),
+    ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
+  }) as unknown as FastifyInstance;
+  if (open) app.log.warn({ department: subgraph.name }, 'open: whoever can reach this server reads everything it has');
+
+  // The text is what was signed; it is parsed after the signature was checked.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = toRefusal(error, bodyLimit);
+    if (refusal === null) request.log.error({ err: error }, 'request failed');
+    return sendRefusal(reply, refusal ?? refuse(new OnestopError('INTERNAL_ERROR', { requestId: request.id })));
+  });
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refuse(new OnestopError('NOT_FOUND'))));
+
+  await app.register(mercurius, {
+    schema: createPortSchema(subgraph),
+    routes: false,
+    cache: 1000,
+    validationRules: [limitOperation(options.limits ?? operationLimits)],
+    graphql: { parseOptions: { maxLexicalTokens: 20_000 } },
+    // Errors are described below, where the request is known.
+    errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
+  });
+  app.route({ method: 'POST', url: '/graphql', handler: (request, reply) => answer(request, reply, keeper) });
+  app.route({ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url: '/graphql', handler: refuseMethod });
+  app.get('/healthz', createHealthHandler(subgraph));
+  return app;
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, keeper: Gatekeeper): Promise<FastifyReply> {
+  const body = typeof request.body === 'string' ? request.body : '';
+  const visitor = authenticateRequest(keeper, request.headers, body, request.id);
+  const { query, variables, operationName } = parseGraphQLRequest(body);
+  const { signal, release } = watch(request, visitor, keeper.now());
+  const context = createFetchContext({ ...visitor.context, signal });
+  try {
+    const execution = await reply.graphql(query, context as never, variables, operationName);
+    const text = JSON.stringify(describe(execution, { context, visitor, request, department: keeper.audience }));
+    return await reply.code(200).type(mediaType(request)).send(text);
+  } finally {
+    release();
+  }
+}
+
+type Answered = {
+  readonly context: FetchContext;
+  readonly visitor: Visitor;
+  readonly request: FastifyRequest;
+  readonly department: string;
+};
+
+function describe(execution: ExecutionResult, { context, visitor, request, department }: Answered): object {
+  const { requestId } = visitor.context;
+  const errors = [...(execution.errors ?? []), ...context.beside].map((error) =>
+    toClientError(error, { department, requestId }, (err) => request.log.error({ err, requestId }, 'resolver failed')),
+  );
+  return {
+    ...(errors.length > 0 && { errors }),
+    data: execution.data ?? null,
+    ...(visitor.signed && { extensions: { onestop: reportOf(context.answers) } }),
+  };
+}
+
+/** Aborts at the deadline the gateway set, or when it hangs up. */
+function watch(request: FastifyRequest, visitor: Visitor, now: number): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const socket = request.raw.socket;
+  const timer = setTimeout(abort, Math.min(Math.max(0, visitor.context.deadline - now), 10 * 60_000));
+  socket.once('close', abort);
+  const release = () => {
+    clearTimeout(timer);
+    socket.off('close', abort);
+  };
+  return { signal: controller.signal, release };
+}
+
+function createHealthHandler(subgraph: Subgraph) {
+  let checked = { at: -Infinity, health: Promise.resolve<Awaited<ReturnType<Subgraph['health']>> | null>(null) };
+  return async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    // Whoever can reach the address may ask; the database is asked once a second at most.
+    if (Date.now() - checked.at > 1000) checked = { at: Date.now(), health: subgraph.health() };
+    const health = await checked.health;
+    return reply.code(health?.state === 'up' ? 200 : 503).send({ department: subgraph.name, ...health });
+  };
+}
+
+const mediaType = (request: FastifyRequest): string =>
+  /application\/graphql-response\+json/.test(request.headers.accept ?? '')
+    ? 'application/graphql-response+json; charset=utf-8'
+    : 'application/json; charset=utf-8';
+
+const refuseMethod = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  sendRefusal(reply.header('allow', 'POST'), refuse(new OnestopError('METHOD_NOT_ALLOWED', { allow: 'POST' })));
+
+const sendRefusal = (reply: FastifyReply, { status, errors }: Refusal): FastifyReply =>
+  reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ errors }));
+
+const closedToAll = (department: string): OnestopError =>
+  new OnestopError('CONFIG_INVALID', {
+    where: department,
+    reason: 'the server has no secret to check signatures with',
+    fix: 'Give it the secret it shares with the gateway, or open it with --open.',
+  });

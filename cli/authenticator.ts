@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { JSONWebKeySet } from 'jose';
+import { authenticateNobody, createAuthenticator, type Authenticate } from '../gateway/security/tokens.ts';
+import { OnestopError } from '../schema/errors.ts';
+import type { Config } from './config.ts';
+
+/** Who a configuration lets sign in. Tokens of a demo are refused. */
+export function authenticatorOf({ auth, clients }: Pick<Config, 'auth' | 'clients'>): Authenticate {
+  if (auth === null) return authenticateNobody;
+  const { issuer, audience, jwks } = auth;
+  return createAuthenticator({
+    issuer,
+    audience,
+    clients,
+    keys: /^https?:\/\//.test(jwks) ? { url: jwks } : { jwks: readKeys(jwks) },
+  });
+}
+
+function readKeys(file: string): JSONWebKeySet {
+  const wrong = (cause?: unknown) =>
+    new OnestopError(
+      'CONFIG_INVALID',
+      {
+        where: `auth.jwks ${file}`,
+        reason: 'the file holds no JWKS',
+        fix: 'Give the issuer’s public keys as { "keys": [ … ] }.',
+      },
+      { cause },
+    );
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys))
+      return { keys: value.keys };
+  } catch (cause) {
+    throw wrong(cause);
+  }
+  throw wrong();
+}

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { bundleConsole } from './build-console.ts';
+
+const checkout = path.dirname(import.meta.dirname);
+const dist = path.join(checkout, 'dist');
+
+/** Folders whose GraphQL files are read at run time: they stand at the same place in the package. */
+const dataFolders = ['schema', 'subgraphs', 'docs'];
+
+rmSync(dist, { recursive: true, force: true });
+compile();
+dataFolders.forEach(copyGraphQL);
+await bundleConsole(path.join(dist, 'console'));
+const main = path.join(dist, 'cli/main.js');
+if (existsSync(main)) chmodSync(main, 0o755);
+
+function compile(): void {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: checkout,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+}
+
+function copyGraphQL(folder: string): void {
+  const files = readdirSync(path.join(checkout, folder), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.graphql'))) {
+    cpSync(path.join(checkout, folder, file), path.join(dist, folder, file));
+  }
+}

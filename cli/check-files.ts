@@ -1,0 +1,95 @@
+import { isObjectType, buildASTSchema } from 'graphql';
+import { checkDatabase } from '../adapters/check/check-database.ts';
+import { openDriver } from '../adapters/database/open-driver.ts';
+import { resolveUrl } from '../adapters/load-mapped-subgraph.ts';
+import type { MappingMistake } from '../adapters/mapping/mistake.ts';
+import type { Mapping } from '../adapters/mapping/model.ts';
+import { readMapping, type ReadMapping } from '../adapters/mapping/read-mapping.ts';
+import { publishSdl } from '../adapters/sdl/publish.ts';
+import { composeSubgraphs, type CompositionProblem } from '../gateway/composition/compose-subgraphs.ts';
+import { OnestopError } from '../schema/errors.ts';
+import { readPolicy } from '../schema/policy.ts';
+import { createIdentity } from '../subgraphs/identity/identity.ts';
+
+export type CheckedFile = { readonly displayName: string; readonly sdl: string };
+
+export type CheckOptions = {
+  /** Ask the databases? */
+  readonly online: boolean;
+  /** In place of the file's own url. */
+  readonly databaseUrl: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+export type CheckResult = {
+  readonly mistakes: readonly MappingMistake[];
+  /** `department Type.field`, each that answers without a token. */
+  readonly publicFields: readonly string[];
+};
+
+/**
+ * Checks mapped SDL files: each by itself, against its database, and all together by composition.
+ * @throws {OnestopError} `DATABASE_UNREACHABLE`, `CONFIG_INVALID`
+ */
+export async function checkFiles(files: readonly CheckedFile[], options: CheckOptions): Promise<CheckResult> {
+  const read = files.map(({ sdl, displayName }) => readMapping(sdl, displayName));
+  const mistakes = read.flatMap((each) => each.mistakes);
+  if (options.online)
+    for (const { mapping } of read) if (mapping !== null) mistakes.push(...(await askDatabase(mapping, options)));
+  // What does not stand by itself can't be judged together.
+  if (mistakes.length === 0) mistakes.push(...composeAll(read));
+  return { mistakes, publicFields: read.flatMap(publicFields) };
+}
+
+async function askDatabase(
+  mapping: Mapping,
+  { databaseUrl, environment }: CheckOptions,
+): Promise<readonly MappingMistake[]> {
+  const { name, url, place, ...limits } = mapping.source;
+  const driver = openDriver({
+    ...limits,
+    department: name,
+    url: databaseUrl ?? resolveUrl(url, { where: place.file, environment }),
+    onFailure: () => {},
+  });
+  try {
+    const tables = [...mapping.types.values()].flatMap((type) => (type.table === null ? [] : [type.table]));
+    const catalog = await driver.catalog(tables);
+    return checkDatabase({ mapping, catalog, dialect: driver.dialect });
+  } catch (error) {
+    if (!(error instanceof OnestopError)) throw error;
+    const cause = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new OnestopError('DATABASE_UNREACHABLE', { department: name, reason: cause }, { cause: error });
+  } finally {
+    await driver.close();
+  }
+}
+
+function composeAll(read: readonly ReadMapping[]): readonly MappingMistake[] {
+  const departments = read.flatMap(({ mapping, expanded }) =>
+    mapping === null || expanded === null ? [] : [{ name: mapping.source.name, sdl: publishSdl(expanded) }],
+  );
+  const result = composeSubgraphs([createIdentity({ onFailure: () => {} }), ...departments]);
+  return result.kind === 'failed' ? result.problems.map(toMistake) : [];
+}
+
+const toMistake = ({ department, file, line, column, code, message }: CompositionProblem): MappingMistake => ({
+  code: 'COMPOSITION_FAILED',
+  place: { file: file ?? department ?? '(all departments)', line: line ?? 1, column: column ?? 1 },
+  message: `${code}: ${message}`,
+  action: new OnestopError('COMPOSITION_FAILED').action,
+});
+
+function publicFields({ mapping, expanded }: ReadMapping): readonly string[] {
+  if (mapping === null || expanded === null) return [];
+  const schema = buildASTSchema(expanded, { assumeValidSDL: true });
+  const policy = readPolicy(schema);
+  const names = ['Query', ...mapping.types.keys()];
+  return names.flatMap((name) => {
+    const type = schema.getType(name);
+    if (!isObjectType(type)) return [];
+    return Object.keys(type.getFields())
+      .filter((field) => !policy.isPersonal(name, field))
+      .map((field) => `${mapping.source.name} ${name}.${field}`);
+  });
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { MappingMistake } from '../../adapters/mapping/mistake.ts';
+import { OnestopError } from '../../schema/errors.ts';
+import { departmentFiles, toDepartmentFile, type DepartmentFile } from '../department-files.ts';
+import { exitCodes } from '../exit.ts';
+
+type CheckOptions = { readonly offline?: boolean; readonly database?: string; readonly data?: string };
+
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .argument('[files...]', 'mapped SDL files; all departments of the checkout by default')
+    .description('find mistakes in mapped SDL files, hold them against their databases and one another')
+    .option('--offline', 'do not ask the databases')
+    .option('--database <url>', 'database of the one file given, in place of its own url')
+    .option('--data <folder>', 'data folder of a demo whose databases are meant')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ CIVIL_REGISTRY_URL=postgres://reader:…@host/civil_registry onestop check subgraphs/civil-registry/subgraph.graphql',
+    )
+    .action(runCheck);
+}
+
+async function runCheck(given: readonly string[], options: CheckOptions): Promise<void> {
+  const { checkFiles } = await import('../check-files.ts');
+  const { writeMistake } = await import('../../adapters/mapping/mistake.ts');
+  const files = given.length === 0 ? departmentFiles() : given.map(toDepartmentFile);
+  if (options.database !== undefined && files.length !== 1)
+    throw new OnestopError('USAGE', { reason: '--database is for one file' });
+  const environment = await databaseEnvironment(options);
+  const result = await checkFiles(files.map(readFile), {
+    online: options.offline !== true,
+    databaseUrl: options.database ?? null,
+    environment,
+  });
+  for (const mistake of result.mistakes) process.stdout.write(`${writeMistake(mistake)}\n`);
+  if (result.mistakes.length > 0) process.exitCode = exitCodes.failed;
+  process.stdout.write(summary(files, result.mistakes, result.publicFields));
+}
+
+const readFile = ({ file, displayName }: DepartmentFile) => {
+  try {
+    return { displayName, sdl: readFileSync(file, 'utf8') };
+  } catch (cause) {
+    throw new OnestopError(
+      'CONFIG_INVALID',
+      { where: displayName, reason: 'the file can’t be read', fix: 'Name a mapped SDL file.' },
+      { cause },
+    );
+  }
+};
+
+function summary(
+  files: readonly DepartmentFile[],
+  mistakes: readonly MappingMistake[],
+  publicFields: readonly string[],
+): string {
+  if (mistakes.length > 0)
+    return `\n${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'} in ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`;
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'}, no mistakes. Whoever asks, signed in or not, may read:\n  ${publicFields.join('\n  ')}\n`;
+}
+
+/** The databases of a demo beside this process's own environment. */
+async function databaseEnvironment({ data }: CheckOptions): Promise<NodeJS.ProcessEnv> {
+  if (data === undefined) return process.env;
+  const { demoEnvironment } = await import('../demo-environment.ts');
+  return { ...process.env, ...demoEnvironment(data) };
+}

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { OnestopError } from '../../schema/errors.ts';
+
+type ExplainOptions = { readonly operation?: string; readonly data?: string };
+
+export function addExplain(program: Command): void {
+  program
+    .command('explain')
+    .argument('<operation>', 'GraphQL text, or a file that holds it')
+    .description('print the query plan of an operation and the statements each department runs for it')
+    .option('--operation <name>', 'which operation of the document')
+    .option('--data <folder>', 'data folder of the demo whose databases are meant')
+    .addHelpText(
+      'after',
+      '\nWorks beside a running demo, or with the databases’ URLs in the environment.\n\nExample:\n  $ onestop explain docs/hero.graphql',
+    )
+    .action(runExplain);
+}
+
+async function runExplain(operation: string, options: ExplainOptions): Promise<void> {
+  const text = existsSync(operation) ? readFileSync(operation, 'utf8') : operation;
+  if (!text.includes('{')) throw new OnestopError('USAGE', { reason: `“${operation}” is neither a file nor GraphQL` });
+  const { explainOperation } = await import('../explain-operation.ts');
+  process.stdout.write(
+    await explainOperation({
+      text,
+      operationName: options.operation ?? null,
+      dataFolder: options.data ?? null,
+      environment: process.env,
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { portNumber } from '../exit.ts';
+import { OnestopError } from '../../schema/errors.ts';
+
+type GatewayCommandOptions = {
+  readonly supergraph?: string;
+  readonly port?: string;
+  readonly host: string;
+  readonly config?: string;
+};
+
+export function addGateway(program: Command): void {
+  program
+    .command('gateway')
+    .description('a Federation 2 gateway for any supergraph whose subgraphs have URLs')
+    .option('--supergraph <file>', 'SDL of the supergraph (also SUPERGRAPH_FILE)')
+    .option('--port <n>', 'port to listen on (also PORT); 4000 by default')
+    .option('--host <address>', 'address to bind', '127.0.0.1')
+    .option('--config <file>', 'onestop.yaml with issuer and clients; without one nobody can sign in')
+    .addHelpText(
+      'after',
+      '\nWith ONESTOP_SECRET set, requests to subgraphs are signed.\n\nExample:\n  $ onestop gateway --supergraph supergraph.graphql --port 4000',
+    )
+    .action(runGateway);
+}
+
+async function runGateway(options: GatewayCommandOptions): Promise<void> {
+  const supergraph = options.supergraph ?? process.env['SUPERGRAPH_FILE'];
+  if (supergraph === undefined)
+    throw new OnestopError('USAGE', { reason: 'gateway wants --supergraph FILE or SUPERGRAPH_FILE' });
+  const port = portNumber(options.port ?? process.env['PORT'] ?? '4000');
+  const [{ startSupergraph }, { untilStopped }] = await Promise.all([
+    import('../start-supergraph.ts'),
+    import('../listen.ts'),
+  ]);
+  const running = await startSupergraph({
+    file: supergraph,
+    port,
+    host: options.host,
+    configFile: options.config ?? null,
+    environment: process.env,
+  });
+  process.stdout.write(`the gateway answers at ${running.url}/graphql\n`);
+  await untilStopped(running.close);
+}

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { portNumber } from '../exit.ts';
+
+type ServeOptions = { readonly config: string; readonly port?: string };
+
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('run the gateway as onestop.yaml says: departments local or remote, issuer, clients and purposes')
+    .option('--config <file>', 'the configuration', 'onestop.yaml')
+    .option('--port <n>', 'port, in place of the configuration’s (also PORT)')
+    .addHelpText(
+      'after',
+      '\ndocs/onestop.example.yaml shows a configuration.\n\nExample:\n  $ onestop serve --config onestop.yaml',
+    )
+    .action(runServe);
+}
+
+async function runServe({ config, port }: ServeOptions): Promise<void> {
+  const given = port ?? process.env['PORT'];
+  const [{ startServe }, { untilStopped }] = await Promise.all([import('../start-serve.ts'), import('../listen.ts')]);
+  const running = await startServe({
+    configFile: config,
+    port: given === undefined ? null : portNumber(given),
+    environment: process.env,
+  });
+  process.stdout.write(`the gateway answers at ${running.url}/graphql\n`);
+  await untilStopped(running.close);
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { portNumber } from '../exit.ts';
+
+type SubgraphOptions = {
+  readonly port: string;
+  readonly host: string;
+  readonly open?: boolean;
+  readonly database?: string;
+};
+
+export function addSubgraph(program: Command): void {
+  program
+    .command('subgraph')
+    .argument('<file>', 'a mapped SDL file, or the name of one of the graph’s own systems: identity')
+    .description('serve one department on its own, for a gateway elsewhere')
+    .requiredOption('--port <n>', 'port to listen on')
+    .option('--host <address>', 'address to bind', '127.0.0.1')
+    .option('--open', 'serve whoever can reach it, unsigned: only behind a router on a private network')
+    .option('--database <url>', 'database, in place of the file’s own url')
+    .addHelpText(
+      'after',
+      '\nRequests are signed by a gateway that has the same ONESTOP_SECRET.\n\nExample:\n  $ ONESTOP_SECRET=… CIVIL_REGISTRY_URL=postgres://… onestop subgraph civil-registry.graphql --port 4101',
+    )
+    .action(runSubgraph);
+}
+
+async function runSubgraph(file: string, options: SubgraphOptions): Promise<void> {
+  const port = portNumber(options.port);
+  const [{ startSubgraph }, { untilStopped }] = await Promise.all([
+    import('../start-subgraph.ts'),
+    import('../listen.ts'),
+  ]);
+  const secret = process.env['ONESTOP_SECRET'] ?? null;
+  const running = await startSubgraph({
+    file,
+    port,
+    host: options.host,
+    open: options.open === true,
+    secret,
+    databaseUrl: options.database ?? null,
+    environment: process.env,
+  });
+  process.stdout.write(`${running.name} answers at ${running.url}/graphql\n`);
+  await untilStopped(running.close);
+}

@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
+import { OnestopError } from '../schema/errors.ts';
+import type { DepartmentChoice } from './open-subgraphs.ts';
+
+/** `onestop.yaml`, read. Secrets are named by environment variables or files, never written into it. */
+export type Config = {
+  readonly host: string;
+  readonly port: number;
+  /** Seals cursors; signs requests to remote departments that name no secret of their own. */
+  readonly secret: string | null;
+  readonly departments: readonly DepartmentChoice[];
+  /** Null where nobody can sign in: only public fields answer. */
+  readonly auth: AuthConfig | null;
+  readonly clients: Readonly<Record<string, { readonly purposes: readonly string[] }>>;
+  readonly allowedHosts: readonly string[];
+  readonly introspection: boolean;
+};
+
+export type AuthConfig = {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Address or file of the issuer's public keys, a JWKS. */
+  readonly jwks: string;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a configuration. Paths in it are relative to its own folder.
+ * @throws {OnestopError} `CONFIG_INVALID` with the place and the way out
+ */
+export function readConfig(file: string, environment: Environment): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines });
+  const reader = new ConfigReader({ file, document, lines, environment });
+  for (const error of document.errors)
+    reader.refuse([], error.message.split('\n')[0] ?? 'not YAML', 'Correct the YAML.');
+  reader.allow([], ['host', 'port', 'secret', 'departments', 'auth', 'clients', 'allowedHosts', 'introspection']);
+  const port = reader.value(['port'], 'number') ?? 4000;
+  return {
+    host: reader.value(['host'], 'string') ?? '127.0.0.1',
+    port,
+    secret: reader.secret(['secret']),
+    departments: reader.keys(['departments']).map((index) => readDepartment(reader, index)),
+    auth: readAuth(reader),
+    clients: Object.fromEntries(
+      reader.keys(['clients']).map((name) => [name, { purposes: reader.texts(['clients', name, 'purposes']) }]),
+    ),
+    allowedHosts: reader.texts(['allowedHosts']),
+    introspection: reader.value(['introspection'], 'boolean') ?? false,
+  };
+}
+
+function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
+  const at = ['departments', index];
+  reader.allow(at, ['file', 'name', 'url', 'secret', 'sdl']);
+  const file = reader.value([...at, 'file'], 'string');
+  if (file !== undefined) return { kind: 'local', file: reader.path(file), displayName: file };
+  const name = reader.value([...at, 'name'], 'string');
+  const url = reader.value([...at, 'url'], 'string');
+  if (name === undefined || url === undefined)
+    return reader.refuse(
+      at,
+      'a department is a file, or a name and a url',
+      'Write `file: department.graphql`, or `name:` and `url: https://…/graphql`.',
+    );
+  if (!/^https?:\/\//.test(url)) reader.refuse([...at, 'url'], `“${url}” is no address`, 'Write https://host/graphql.');
+  const sdl = reader.value([...at, 'sdl'], 'string');
+  return {
+    kind: 'remote',
+    name,
+    url,
+    secret: reader.secret([...at, 'secret']) ?? reader.secret(['secret']),
+    sdlFile: sdl === undefined ? null : reader.path(sdl),
+  };
+}
+
+function readAuth(reader: ConfigReader): AuthConfig | null {
+  if (!reader.has(['auth'])) return null;
+  reader.allow(['auth'], ['issuer', 'audience', 'jwks']);
+  const [issuer, audience, jwks] = ['issuer', 'audience', 'jwks'].map((name) => reader.value(['auth', name], 'string'));
+  if (issuer === undefined || audience === undefined || jwks === undefined) {
+    return reader.refuse(
+      ['auth'],
+      'sign-in needs issuer, audience and jwks',
+      'Add the three; jwks is the address or file of the issuer’s public keys.',
+    );
+  }
+  return { issuer, audience, jwks: /^https?:\/\//.test(jwks) ? jwks : reader.path(jwks) };
+}
+
+type ConfigSource = {
+  readonly file: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly environment: Environment;
+};
+
+/** Reads typed values out of YAML; whatever is not as it should be is told with its line. */
+class ConfigReader {
+  readonly #source: ConfigSource;
+
+  constructor(source: ConfigSource) {
+    this.#source = source;
+  }
+
+  has(at: readonly string[]): boolean {
+    return this.#raw(at) !== undefined;
+  }
+
+  value(at: readonly string[], type: 'string'): string | undefined;
+  value(at: readonly string[], type: 'number'): number | undefined;
+  value(at: readonly string[], type: 'boolean'): boolean | undefined;
+  value(at: readonly string[], type: 'string' | 'number' | 'boolean'): unknown {
+    const raw = this.#raw(at);
+    // eslint-disable-next-line valid-typeof -- the type is one of three literals
+    if (raw === undefined || typeof raw === type) return raw;
+    return this.refuse(at, `a ${type} is wanted, not ${JSON.stringify(raw)}`, `Write a ${type}.`);
+  }
+
+  texts(at: readonly string[]): readonly string[] {
+    const raw = this.#raw(at) ?? [];
+    if (Array.isArray(raw) && raw.every((each) => typeof each === 'string')) return raw;
+    return this.refuse(at, 'a list of texts is wanted', 'Write [one, two].');
+  }
+
+  /** Keys of a mapping, or indexes of a list. */
+  keys(at: readonly string[]): readonly string[] {
+    const raw = this.#raw(at) ?? {};
+    return typeof raw === 'object' && raw !== null
+      ? Object.keys(raw)
+      : this.refuse(at, 'a list or mapping is wanted', 'Indent its entries below it.');
+  }
+
+  /** `env:NAME` or `file:PATH`: a secret in a configuration would be a secret in a backup. */
+  secret(at: readonly string[]): string | null {
+    const text = this.value(at, 'string');
+    if (text === undefined) return null;
+    const [, kind, name = ''] = /^(env|file):(.+)$/.exec(text) ?? [];
+    if (kind === 'file') return readText(this.path(name)).trim();
+    const value = kind === 'env' ? this.#source.environment[name] : undefined;
+    return (
+      value ??
+      this.refuse(
+        at,
+        kind === 'env' ? `the environment has no ${name}` : 'a secret stands in the file itself',
+        'Write env:NAME or file:PATH.',
+      )
+    );
+  }
+
+  path(relative: string): string {
+    return path.resolve(path.dirname(this.#source.file), relative);
+  }
+
+  /** A misspelt setting would silently be none. */
+  allow(at: readonly string[], names: readonly string[]): void {
+    for (const key of this.keys(at)) {
+      if (!names.includes(key)) this.refuse([...at, key], `there is no setting “${key}”`, `Use ${names.join(', ')}.`);
+    }
+  }
+
+  refuse(at: readonly string[], reason: string, fix: string): never {
+    throw new OnestopError('CONFIG_INVALID', {
+      where: `${this.#source.file}:${this.#lineOf(at)} ${at.join('.')}`.trim(),
+      reason,
+      fix,
+    });
+  }
+
+  #raw(at: readonly string[]): unknown {
+    const value: unknown =
+      at.length === 0 ? this.#source.document.toJS() : this.#source.document.getIn(at.map(indexOrKey));
+    return isMap(value) || (typeof value === 'object' && value !== null && 'toJSON' in value)
+      ? (value as { toJSON: () => unknown }).toJSON()
+      : (value ?? undefined);
+  }
+
+  #lineOf(at: readonly string[]): number {
+    const node: unknown = this.#source.document.getIn(at.map(indexOrKey), true);
+    const offset =
+      typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
+        ? Number(node.range[0])
+        : 0;
+    return this.#source.lines.linePos(offset).line;
+  }
+}
+
+const indexOrKey = (key: string): string | number => (/^\d+$/.test(key) ? Number(key) : key);
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new OnestopError(
+      'CONFIG_INVALID',
+      { where: file, reason: 'the file can’t be read', fix: 'Check the path and its rights.' },
+      { cause },
+    );
+  }
+}

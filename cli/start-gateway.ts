@@ -1,0 +1,37 @@
+import { pino } from 'pino';
+import { createGateway, type GatewayOptions } from '../gateway/create-gateway.ts';
+import { createGatewayServer } from '../gateway/http/server.ts';
+import { authenticatorOf } from './authenticator.ts';
+import type { Config } from './config.ts';
+import { listen } from './listen.ts';
+
+export type RunningGateway = { readonly url: string; readonly close: () => Promise<void> };
+
+/** Log of a server in operation: JSON lines on standard error. */
+export const serverLogger = () => pino({ level: 'info' }, pino.destination(2));
+
+/** Wires a gateway to its HTTP side and listens. What it was given is closed with it. */
+export async function startGateway(
+  options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'>,
+  config: Omit<Config, 'departments' | 'secret'>,
+): Promise<RunningGateway> {
+  const gateway = await createGateway({ ...options, introspection: config.introspection });
+  try {
+    const app = await createGatewayServer({
+      pipeline: gateway.pipeline,
+      departments: gateway.departments,
+      authenticate: authenticatorOf(config),
+      allowedHosts: config.allowedHosts,
+      logger: options.logger,
+    });
+    const url = await listen(app, config);
+    const close = async () => {
+      await app.close();
+      await gateway.close();
+    };
+    return { url, close };
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}

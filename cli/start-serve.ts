@@ -1,0 +1,32 @@
+import { OnestopError } from '../schema/errors.ts';
+import { readConfig } from './config.ts';
+import { openSubgraphs } from './open-subgraphs.ts';
+import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
+
+export type ServeRequest = {
+  readonly configFile: string;
+  /** In place of the configuration's. */
+  readonly port: number | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+/** The gateway of a real deployment, as its configuration says. */
+export async function startServe({ configFile, port, environment }: ServeRequest): Promise<RunningGateway> {
+  const config = readConfig(configFile, environment);
+  const wrong = (reason: string, fix: string) => new OnestopError('CONFIG_INVALID', { where: configFile, reason, fix });
+  if (config.departments.length === 0)
+    throw wrong('it names no departments', 'Add `departments:` with files or addresses.');
+  if (config.secret === null)
+    throw wrong(
+      'it names no secret',
+      'Add `secret: env:ONESTOP_SECRET`; replicas and stand-alone departments share it.',
+    );
+  const logger = serverLogger();
+  const subgraphs = await openSubgraphs({
+    departments: config.departments,
+    secret: config.secret,
+    environment,
+    logger,
+  });
+  return startGateway({ subgraphs, logger }, port === null ? config : { ...config, port });
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { createSubgraphServer } from '../adapters/server/create-subgraph-server.ts';
+import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
+import type { Subgraph } from '../schema/subgraph.ts';
+import { createIdentity } from '../subgraphs/identity/identity.ts';
+import { listen } from './listen.ts';
+import { ownSystems } from './department-files.ts';
+
+export type SubgraphRequest = {
+  /** A mapped SDL file, or `identity`. */
+  readonly file: string;
+  readonly port: number;
+  readonly host: string;
+  readonly open: boolean;
+  /** Shared with the gateway: checks signatures and seals cursors. */
+  readonly secret: string | null;
+  readonly databaseUrl: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+export type RunningSubgraph = { readonly name: string; readonly url: string; readonly close: () => Promise<void> };
+
+/** One subgraph as a server of its own. */
+export async function startSubgraph(request: SubgraphRequest): Promise<RunningSubgraph> {
+  const logger = pino({ level: 'info' }, pino.destination(2));
+  const subgraph = openOne(request, (error) =>
+    logger.warn({ reason: error instanceof Error ? error.message : error }, 'the database failed'),
+  );
+  const app = await createSubgraphServer({ subgraph, secret: request.secret, open: request.open, logger });
+  const url = await listen(app, request);
+  return {
+    name: subgraph.name,
+    url,
+    close: async () => {
+      await app.close();
+      await subgraph.close();
+    },
+  };
+}
+
+function openOne(
+  { file, secret, databaseUrl, environment }: SubgraphRequest,
+  onFailure: (error: unknown) => void,
+): Subgraph {
+  if (ownSystems.includes(file)) return createIdentity({ onFailure });
+  return loadMappedSubgraph({
+    file,
+    databaseUrl,
+    environment,
+    // Without a shared secret cursors live as long as this process.
+    secret: secret ?? randomBytes(32).toString('base64url'),
+    onFailure: (_department, error) => onFailure(error),
+  });
+}

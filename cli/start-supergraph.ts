@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { loadSupergraph } from '../gateway/composition/load-supergraph.ts';
+import { createHttpSubgraph } from '../gateway/remote/http-subgraph.ts';
+import { OnestopError } from '../schema/errors.ts';
+import { readConfig, type Config } from './config.ts';
+import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
+
+export type SupergraphRequest = {
+  readonly file: string;
+  readonly port: number;
+  readonly host: string;
+  /** Issuer and clients; null where nobody signs in. */
+  readonly configFile: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+const nobodySignsIn: Pick<Config, 'auth' | 'clients' | 'allowedHosts' | 'introspection'> = {
+  auth: null,
+  clients: {},
+  allowedHosts: [],
+  introspection: true,
+};
+
+/** A gateway for a composed supergraph; its subgraphs are asked at the addresses it names. */
+export async function startSupergraph({
+  file,
+  port,
+  host,
+  configFile,
+  environment,
+}: SupergraphRequest): Promise<RunningGateway> {
+  const supergraphSdl = readSupergraph(file);
+  const config = configFile === null ? nobodySignsIn : readConfig(configFile, environment);
+  const secret = environment['ONESTOP_SECRET'];
+  const subgraphs = loadSupergraph(supergraphSdl, file).departments.map(({ name, url }) => {
+    if (!/^https?:\/\//.test(url))
+      throw new OnestopError('CONFIG_INVALID', {
+        where: file,
+        reason: `the subgraph ${name} has no address`,
+        fix: `Compose with \`--url ${name}=http://…/graphql\`.`,
+      });
+    return createHttpSubgraph({ name, url, ...(secret !== undefined && { secret }) });
+  });
+  return startGateway({ subgraphs, supergraphSdl, logger: serverLogger() }, { ...config, host, port });
+}
+
+function readSupergraph(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new OnestopError(
+      'CONFIG_INVALID',
+      {
+        where: file,
+        reason: 'the file can’t be read',
+        fix: 'Name the SDL of a supergraph; `onestop compose --out FILE` writes one.',
+      },
+      { cause },
+    );
+  }
+}

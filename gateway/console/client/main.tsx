@@ -1,0 +1,60 @@
+import './workers.ts';
+import { GraphiQL, type GraphiQLProps } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+import { loadSettings, type ConsoleSettings } from './settings.ts';
+
+const ask: NonNullable<GraphiQLProps['fetcher']> = async (params, options) => {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      accept: 'application/graphql-response+json, application/json',
+      'content-type': 'application/json',
+      ...(options?.headers as Record<string, string> | undefined),
+    },
+    body: JSON.stringify(params),
+  });
+  return (await response.json()) as { data?: unknown };
+};
+
+/** What stands in the editors. What the reader typed earlier in this tab of the browser comes first. */
+function openWith(settings: ConsoleSettings): Partial<GraphiQLProps> {
+  const headers = JSON.stringify(settings.headers, null, 2);
+  const tab = { query: settings.query, variables: JSON.stringify(settings.variables, null, 2), headers };
+  const typed = (editor: string) => sessionStorage.getItem(`graphiql:${editor}`) !== null;
+  return {
+    defaultTabs: [tab],
+    defaultHeaders: headers,
+    // Never kept by the browser; the server knows the valid ones.
+    initialHeaders: headers,
+    ...(!typed('query') && { initialQuery: tab.query }),
+    ...(!typed('variables') && { initialVariables: tab.variables }),
+  };
+}
+
+function Console({ settings }: { readonly settings: ConsoleSettings | null }) {
+  return (
+    <>
+      <header className="onestop-banner">
+        <strong>Onestop</strong>
+        <span>One graph of citizens, services and feedback over the databases that departments already have.</span>
+        <span lang="zh">一张图，连通各部门已有的数据库：公民、服务与反馈。</span>
+      </header>
+      <main className="onestop-explorer">
+        {/* Questions may hold ids of people: they leave with the tab of the browser. */}
+        <GraphiQL
+          fetcher={ask}
+          storage={sessionStorage}
+          // Without the history of questions: it would keep the token each was asked with.
+          plugins={[]}
+          schemaDescription
+          defaultEditorToolsVisibility="variables"
+          showPersistHeadersSettings={false}
+          {...(settings && openWith(settings))}
+        />
+      </main>
+    </>
+  );
+}
+
+const place = document.getElementById('console');
+if (place) createRoot(place).render(<Console settings={await loadSettings()} />);

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { attachEngines } from '../../demo/engines/attach-engines.ts';
+import { tryLock } from '../../demo/engines/generation-lock.ts';
+import { isAlive } from '../../demo/engines/process-identity.ts';
+import { ended, temporaryDataFolder, until } from './fixtures/temporary-data-folder.ts';
+
+const holder = fileURLToPath(new URL('./fixtures/hold-engines.ts', import.meta.url));
+
+type Held = { readonly postmasterPid: number; readonly keeperPid: number; readonly adminUrl: string };
+
+async function hold(dataFolder: string): Promise<{ readonly child: ChildProcess; readonly held: Held }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', holder, dataFolder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await once(lines, 'line')) as [string];
+  return { child, held: JSON.parse(line) as Held };
+}
+
+async function ask(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return (await client.query('SELECT 1')).rowCount === 1;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+let folder: ReturnType<typeof temporaryDataFolder>;
+beforeEach(() => {
+  folder = temporaryDataFolder();
+});
+afterEach(() => folder.remove());
+
+describe('the keeper', () => {
+  test('serves several, stops with the last, and starts again on the same port', async () => {
+    const [first, second] = await Promise.all([
+      attachEngines({ dataFolder: folder.path }),
+      attachEngines({ dataFolder: folder.path }),
+    ]);
+    expect(second.adminUrl).toBe(first.adminUrl);
+    expect(second.keeperPid()).toBe(first.keeperPid());
+    await first.close();
+    expect(await ask(second.adminUrl)).toBe(true);
+    const postmaster = second.postmasterPid();
+    await second.close();
+    expect(isAlive(postmaster)).toBe(false);
+    const third = await attachEngines({ dataFolder: folder.path });
+    expect(third.adminUrl).toBe(first.adminUrl);
+    await third.close();
+  });
+
+  test('keeps what is secret from others', async () => {
+    const engines = await attachEngines({ dataFolder: folder.path });
+    for (const name of ['keeper.json', 'secrets/postgres-superuser', 'keeper.log', 'postgres.log']) {
+      expect([name, statSync(join(folder.path, name)).mode & 0o077]).toEqual([name, 0]);
+    }
+    expect(await ask(engines.adminUrl.replace(/:[^:@]+@/, ':wrong@'))).toBe(false);
+    await engines.close();
+  });
+
+  test('stops when its only demo is killed, and one that comes meanwhile is served', async () => {
+    const { child, held } = await hold(folder.path);
+    child.kill('SIGKILL');
+    const next = await attachEngines({ dataFolder: folder.path });
+    expect(await ask(next.adminUrl)).toBe(true);
+    await next.close();
+    await ended(held.postmasterPid);
+    await ended(held.keeperPid);
+    expect(existsSync(join(folder.path, 'keeper.json'))).toBe(false);
+  });
+
+  test('starts PostgreSQL again when that is killed', async () => {
+    const engines = await attachEngines({ dataFolder: folder.path });
+    const killed = engines.postmasterPid();
+    process.kill(killed, 'SIGKILL');
+    await until('another postmaster', () => engines.postmasterPid() !== killed);
+    expect(await ask(engines.adminUrl)).toBe(true);
+    await engines.close();
+  });
+
+  test('is replaced when it is killed; its orphan is adopted and demos don’t notice', async () => {
+    const engines = await attachEngines({ dataFolder: folder.path });
+    const [keeper, postmaster] = [engines.keeperPid(), engines.postmasterPid()];
+    process.kill(keeper, 'SIGKILL');
+    await until('another keeper', () => engines.keeperPid() !== keeper);
+    expect(engines.postmasterPid()).toBe(postmaster);
+    await engines.close();
+    await ended(postmaster);
+  });
+
+  test('takes another port when somebody else has its own', async () => {
+    const first = await attachEngines({ dataFolder: folder.path });
+    await first.close();
+    const port = Number(new URL(first.adminUrl).port);
+    const stranger = createServer().listen(port, '127.0.0.1');
+    await once(stranger, 'listening');
+    const second = await attachEngines({ dataFolder: folder.path });
+    expect(new URL(second.adminUrl).port).not.toBe(String(port));
+    await second.close();
+    stranger.close();
+  });
+
+  test('says why PostgreSQL can’t be started', async () => {
+    const first = await attachEngines({ dataFolder: folder.path });
+    await first.close();
+    const { folder: cluster } = JSON.parse(readFileSync(join(folder.path, 'postgres-cluster.json'), 'utf8')) as {
+      folder: string;
+    };
+    writeFileSync(join(cluster, 'PG_VERSION'), '9.6\n');
+    await expect(attachEngines({ dataFolder: folder.path })).rejects.toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+      details: { reason: expect.stringContaining('9.6') },
+    });
+  });
+});
+
+describe('the lock', () => {
+  test('is held by one, and free again after release or death', async () => {
+    const lock = tryLock(folder.path, 'test.lock');
+    expect(lock).not.toBeNull();
+    expect(tryLock(folder.path, 'test.lock')).toBeNull();
+    lock?.release();
+    expect(tryLock(folder.path, 'test.lock')).not.toBeNull();
+    writeFileSync(join(folder.path, 'test.lock.9'), JSON.stringify({ pid: process.pid, start: 'of another process' }));
+    expect(tryLock(folder.path, 'test.lock')).not.toBeNull();
+    expect(existsSync(join(folder.path, 'test.lock.9'))).toBe(false);
+  });
+});

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { createNonceMemory } from '../../adapters/server/nonce-memory.ts';
+import { createSubgraphServer } from '../../adapters/server/create-subgraph-server.ts';
+import { signatureHeaders } from '../../schema/signed-request.ts';
+import { createFixturePort, type FixturePort } from './fixture-port.ts';
+import { context, post, secret, signedHeaders, type Overrides } from './signed-post.ts';
+
+const body = JSON.stringify({ query: '{ caller }' });
+const sdlQuestion = JSON.stringify({ query: '{ _service { sdl } }' });
+const secondsFromNow = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds);
+
+let port: FixturePort;
+let app: FastifyInstance;
+
+beforeEach(async () => {
+  port = createFixturePort();
+  app = await createSubgraphServer({ subgraph: port, secret, open: false });
+});
+
+afterEach(() => app.close());
+
+describe('a closed server', () => {
+  test('serves what is signed, in the name of the caller', async () => {
+    const response = await post(app, body, signedHeaders(body));
+    expect(response.statusCode).toBe(200);
+    expect(response.json().data.caller).toBe(JSON.stringify([context().caller, 'service-delivery']));
+    expect(port.runs[0]?.request).toMatchObject({ requestId: 'request-1', traceId: context().traceId });
+  });
+
+  test('accepts clocks that differ a little', async () => {
+    for (const offset of [-25, 25]) {
+      const headers = signedHeaders(body, { timestamp: secondsFromNow(offset) });
+      expect((await post(app, body, headers)).statusCode).toBe(200);
+    }
+  });
+
+  const refused: readonly (readonly [string, Overrides])[] = [
+    ['another secret', { secret: 'guessed' }],
+    ['another audience', { audience: 'approvals' }],
+    ['a time long gone', { timestamp: secondsFromNow(-40) }],
+    ['a time to come', { timestamp: secondsFromNow(40) }],
+    ['a time that is none', { timestamp: 'now' }],
+    ['a time that is not a number', { timestamp: 'NaN' }],
+  ];
+  test.each(refused)('refuses %s', async (_what, overrides) => {
+    await expectRefusal(body, signedHeaders(body, overrides));
+  });
+
+  test.each(Object.values(signatureHeaders))('refuses a request without %s', async (name) => {
+    const headers = Object.fromEntries(Object.entries(signedHeaders(body)).filter(([key]) => key !== name));
+    await expectRefusal(body, headers);
+  });
+
+  test('refuses another body than was signed, were it a blank more', async () => {
+    await expectRefusal(`${body} `, signedHeaders(body));
+  });
+
+  test('refuses another context than was signed', async () => {
+    const other = signedHeaders(body, { context: { ...context(), purpose: 'audit' } });
+    const name = signatureHeaders.context;
+    await expectRefusal(body, { ...signedHeaders(body), [name]: other[name] ?? '' });
+  });
+
+  test('refuses a context that is signed but is none', async () => {
+    const headers = signedHeaders(body, { context: { nothing: true } as never });
+    await expectRefusal(body, headers);
+  });
+
+  test('refuses the same request a second time', async () => {
+    const headers = signedHeaders(body);
+    expect((await post(app, body, headers)).statusCode).toBe(200);
+    await expectRefusal(body, headers);
+  });
+
+  test('keeps its SDL from those who do not sign', async () => {
+    await expectRefusal(sdlQuestion, { 'content-type': 'application/json' });
+    const response = await post(app, sdlQuestion, signedHeaders(sdlQuestion));
+    expect(response.json().data._service.sdl).toContain('type Office @key(fields: "id")');
+  });
+
+  async function expectRefusal(payload: string, headers: Record<string, string>): Promise<void> {
+    const response = await post(app, payload, headers);
+    expect(response.statusCode).toBe(401);
+    expect(response.json()).toEqual({
+      errors: [{ message: expect.stringContaining('not signed'), extensions: { code: 'SIGNATURE_INVALID' } }],
+    });
+    expect(port.runs.length).toBeLessThan(2);
+  }
+});
+
+describe('an open server', () => {
+  const warnings: unknown[] = [];
+  const logger = {
+    level: 'info',
+    warn: (...line: unknown[]) => warnings.push(line),
+    child: () => logger,
+    ...Object.fromEntries(['fatal', 'error', 'info', 'debug', 'trace', 'silent'].map((level) => [level, () => {}])),
+  };
+
+  beforeEach(async () => {
+    await app.close();
+    app = await createSubgraphServer({ subgraph: port, secret, open: true, logger: logger as never });
+  });
+
+  test('serves unsigned requests with full access, and says so in the log', async () => {
+    const { data, extensions } = (await post(app, body)).json();
+    const caller = { subject: 'open', role: 'admin', client: 'open', scopes: [] };
+    expect(data.caller).toBe(JSON.stringify([caller, 'open']));
+    expect(extensions).toBeUndefined();
+    expect(JSON.stringify(warnings)).toContain('open');
+  });
+
+  test('uses a signature where there is one', async () => {
+    const response = await post(app, body, signedHeaders(body));
+    expect(response.json().data.caller).toContain('official-1');
+    expect((await post(app, body, signedHeaders(body, { secret: 'guessed' }))).statusCode).toBe(401);
+  });
+});
+
+test('a server that is neither open nor has a secret is not made', async () => {
+  await expect(createSubgraphServer({ subgraph: port, secret: null, open: false })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+  });
+});
+
+describe('the memory of nonces', () => {
+  test('forgets what has expired, takes no more than fits and never forgets what is fresh', () => {
+    const memory = createNonceMemory(2);
+    expect(memory.remember('a', 0, 10)).toBe('new');
+    expect(memory.remember('b', 0, 20)).toBe('new');
+    expect(memory.remember('c', 5, 25)).toBe('full');
+    expect(memory.remember('a', 5, 25)).toBe('seen');
+    expect(memory.remember('c', 11, 31)).toBe('new');
+    expect(memory.remember('b', 11, 31)).toBe('seen');
+  });
+});
