@@ -1,0 +1,61 @@
+import { composeServices } from '@apollo/composition';
+import { type ASTNode, type DocumentNode, type GraphQLError, getLocation } from 'graphql';
+
+export type SubgraphSource = {
+  readonly name: string;
+  /** Ready for federation. Nodes keep `loc`; its source is named like the owner's file. */
+  readonly sdl: DocumentNode;
+  readonly url?: string;
+};
+
+/** A reason why the departments don't compose, with the place in the file of the department that can cure it. */
+export type CompositionProblem = {
+  /** Null where the problem lies between departments and no one's file is to blame. */
+  readonly department: string | null;
+  readonly file: string | null;
+  /** Counted from 1, in the file. */
+  readonly line: number | null;
+  readonly column: number | null;
+  /** Code of Apollo's composition: `INVALID_FIELD_SHARING`, `SATISFIABILITY_ERROR`. */
+  readonly code: string;
+  readonly message: string;
+};
+
+export type CompositionResult =
+  | { readonly kind: 'composed'; readonly supergraphSdl: string; readonly hints: readonly CompositionHint[] }
+  | { readonly kind: 'failed'; readonly problems: readonly CompositionProblem[] };
+
+export type CompositionHint = { readonly code: string; readonly message: string };
+
+/** Composes departments into one supergraph. Pure; takes a few hundred milliseconds for a dozen departments. */
+export function composeSubgraphs(subgraphs: readonly SubgraphSource[]): CompositionResult {
+  const services = subgraphs.map(({ name, sdl, url }) => ({ name, typeDefs: sdl, url: url ?? madeUpUrl(name) }));
+  const result = composeServices(services);
+  if (result.errors !== undefined) return { kind: 'failed', problems: result.errors.map(problemOf) };
+  const hints = result.hints.map((hint) => ({ code: hint.definition.code, message: hint.message }));
+  return { kind: 'composed', supergraphSdl: result.supergraphSdl, hints };
+}
+
+/** The join spec wants an address even for what runs in this process; RFC 2606 keeps `.invalid` from ever resolving. */
+const madeUpUrl = (name: string): string => `http://${name}.invalid/graphql`;
+
+function problemOf(error: GraphQLError): CompositionProblem {
+  const node = error.nodes?.find((each) => each.loc !== undefined) ?? error.nodes?.[0];
+  const location = node?.loc === undefined ? null : getLocation(node.loc.source, node.loc.start);
+  const department = departmentOf(node) ?? /^\[([\w-]+)\] /.exec(error.message)?.[1] ?? null;
+  const code = error.extensions['code'];
+  return {
+    department,
+    file: node?.loc?.source.name ?? null,
+    line: location?.line ?? null,
+    column: location?.column ?? null,
+    code: typeof code === 'string' ? code : 'COMPOSITION_FAILED',
+    message: error.message,
+  };
+}
+
+/** Composition marks each node of an error with the subgraph it comes from. */
+function departmentOf(node: ASTNode | undefined): string | null {
+  if (node === undefined || !('subgraph' in node)) return null;
+  return typeof node.subgraph === 'string' ? node.subgraph : null;
+}

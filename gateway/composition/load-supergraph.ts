@@ -1,0 +1,46 @@
+import { Supergraph } from '@apollo/federation-internals';
+import { buildASTSchema, GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { OnestopError } from '../../schema/errors.ts';
+import { readPolicy, type Policy } from '../../schema/policy.ts';
+import { supergraphForStockGateway } from './stock-supergraph.ts';
+
+export type LoadedSupergraph = {
+  /** As it was composed or given; what `/supergraph.graphql` shows. */
+  readonly sdl: string;
+  /** What the stock gateway and its planner take. */
+  readonly stockSdl: string;
+  /** What clients see: no join directives, nothing inaccessible. */
+  readonly apiSchema: GraphQLSchema;
+  readonly policy: Policy;
+  readonly departments: readonly SupergraphDepartment[];
+};
+
+export type SupergraphDepartment = {
+  readonly name: string;
+  readonly url: string;
+  /** What the supergraph knows of the department's SDL: enough to judge the shape of its answers. */
+  readonly sdl: DocumentNode;
+};
+
+/** Reads a supergraph. Throws `CONFIG_INVALID` where the text is none. */
+export function loadSupergraph(sdl: string, origin = 'supergraph'): LoadedSupergraph {
+  try {
+    const stockSdl = supergraphForStockGateway(sdl);
+    const supergraph = Supergraph.build(stockSdl, { validateSupergraph: true });
+    const withDirectives = buildASTSchema(parse(sdl), { assumeValidSDL: true });
+    return {
+      sdl,
+      stockSdl,
+      apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+      policy: readPolicy(withDirectives),
+      departments: supergraph
+        .subgraphs()
+        .values()
+        .map((each) => ({ name: each.name, url: each.url, sdl: parse(each.toString()) })),
+    };
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const fix = 'Give a supergraph that Federation 2 composition made.';
+    throw new OnestopError('CONFIG_INVALID', { where: origin, reason: error.message, fix }, { cause: error });
+  }
+}

@@ -1,0 +1,110 @@
+import type { BaseLogger } from 'pino';
+import { composeSubgraphs, type CompositionHint, type CompositionProblem } from './composition/compose-subgraphs.ts';
+import { loadSupergraph, type LoadedSupergraph } from './composition/load-supergraph.ts';
+import { OnestopError } from '../schema/errors.ts';
+import type { Subgraph } from '../schema/subgraph.ts';
+import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo-engine.ts';
+import { describeFailure } from './execution/describe-failure.ts';
+import type { Engine } from './execution/engine.ts';
+import { createPipeline, type Pipeline } from './execution/pipeline.ts';
+import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
+import { createOperationStore } from './planning/operation-store.ts';
+import { createPlanner, type ExplainedPlan } from './planning/plan-operation.ts';
+import { guardSubgraph, type DepartmentStatus, type GuardOptions } from './resilience/guard-subgraph.ts';
+import { createAuthorizer } from './security/authorize.ts';
+
+export type GatewayOptions = {
+  /** The departments' ports. Composed, unless a supergraph is given. */
+  readonly subgraphs: readonly Subgraph[];
+  /** SDL of a supergraph whose departments `subgraphs` are, by name. */
+  readonly supergraphSdl?: string;
+  readonly engine?: EngineName;
+  readonly limits?: Partial<OperationLimits>;
+  /** May clients ask about the schema? Default true. */
+  readonly introspection?: boolean;
+  readonly guard?: GuardOptions;
+  readonly logger: BaseLogger;
+};
+
+export type EngineName = 'apollo';
+
+export interface Gateway {
+  readonly pipeline: Pipeline;
+  readonly supergraph: LoadedSupergraph;
+  readonly hints: readonly CompositionHint[];
+  /** In the order of `subgraphs`. */
+  readonly departments: () => readonly DepartmentStatus[];
+  /** Throws `OperationRefused` for what can't be run. The planner is built at the first call. */
+  explain(text: string, operationName?: string | null): ExplainedPlan;
+  /** Closes the engine and the departments' ports. */
+  close(): Promise<void>;
+}
+
+/** The departments don't compose: `problems` says where and why. */
+export class CompositionFailed extends OnestopError {
+  readonly problems: readonly CompositionProblem[];
+
+  constructor(problems: readonly CompositionProblem[]) {
+    super('COMPOSITION_FAILED', { reason: problems.map(describeProblem).join('\n') });
+    this.problems = problems;
+  }
+}
+
+const engines: Readonly<Record<EngineName, (options: ApolloEngineOptions) => Promise<Engine>>> = {
+  apollo: createApolloEngine,
+};
+
+/** Wires the stages of the gateway. Throws `CompositionFailed` and `CONFIG_INVALID`. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { logger } = options;
+  const { supergraph, hints } = obtainSupergraph(options);
+  const { apiSchema: schema, policy, stockSdl } = supergraph;
+  if (stockSdl !== supergraph.sdl) {
+    logger.warn(
+      'the supergraph links @authenticated, @requiresScopes, @policy or @context, which are not enforced yet',
+    );
+  }
+  const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
+  const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, subgraphs: guarded, logger });
+  const limits = { ...defaultLimits, ...options.limits };
+  const operations = createOperationStore({ schema, limits, introspection: options.introspection ?? true });
+  const pipeline = createPipeline({ schema, operations, authorizer: createAuthorizer(schema, policy), engine });
+  let planner: ReturnType<typeof createPlanner> | null = null;
+  return {
+    pipeline,
+    supergraph,
+    hints,
+    departments: () => guarded.map((each) => each.status()),
+    explain: (text, operationName = null) => {
+      planner ??= createPlanner(stockSdl);
+      return planner(operations.prepare(text, operationName).document);
+    },
+    close: async () => {
+      await engine.close();
+      await Promise.all(guarded.map((each) => each.close()));
+    },
+  };
+}
+
+function obtainSupergraph({ subgraphs, supergraphSdl }: GatewayOptions): {
+  readonly supergraph: LoadedSupergraph;
+  readonly hints: readonly CompositionHint[];
+} {
+  if (supergraphSdl !== undefined) return { supergraph: loadSupergraph(supergraphSdl), hints: [] };
+  const result = composeSubgraphs(subgraphs);
+  if (result.kind === 'failed') throw new CompositionFailed(result.problems);
+  return { supergraph: loadSupergraph(result.supergraphSdl), hints: result.hints };
+}
+
+/** Answers are judged by what the planner knows of the department, which is what the supergraph says. */
+function guard(subgraph: Subgraph, supergraph: LoadedSupergraph, { guard: settings, logger }: GatewayOptions) {
+  const sdl = supergraph.departments.find(({ name }) => name === subgraph.name)?.sdl ?? subgraph.sdl;
+  const onFault = (error: unknown): void =>
+    logger.error({ department: subgraph.name, ...describeFailure(error) }, 'a department’s port threw');
+  return guardSubgraph(subgraph, { onFault, ...settings, sdl });
+}
+
+const describeProblem = ({ department, file, line, column, code, message }: CompositionProblem): string => {
+  const place = file === null ? (department ?? 'all departments') : `${file}:${String(line)}:${String(column)}`;
+  return `${place} ${code}: ${message}`;
+};

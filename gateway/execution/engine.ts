@@ -1,0 +1,43 @@
+import type { DocumentNode } from 'graphql';
+import type { RequestContext } from '../../schema/request.ts';
+import type { ResponseError } from '../../schema/response-error.ts';
+import type { Finding, Variables } from '../../schema/subgraph.ts';
+
+/** What an engine runs: one operation, allowed to this caller. */
+export type EngineOperation = {
+  /** Same key, same document: plans may be cached by it. */
+  readonly key: string;
+  /** Exactly one operation with its fragments, valid against the API schema. */
+  readonly document: DocumentNode;
+  /** Coerced, defaults filled in; absent ones absent. */
+  readonly variables: Variables;
+};
+
+export type EngineAnswer = {
+  /** Exactly the operation's selection, in its key order. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly ResponseError[];
+  /** Canonical ids of the people whose personal data was read, each once. For the audit; never for the client. */
+  readonly subjects: readonly string[];
+  readonly findings: readonly Finding[];
+  /** One for each fetch, in the order they ended. */
+  readonly fetches: readonly FetchRecord[];
+};
+
+export type FetchRecord = {
+  readonly department: string;
+  readonly ms: number;
+  readonly servedFrom: 'source' | 'cache' | 'stale';
+  /** Seconds since the data left its source. */
+  readonly age: number;
+  readonly failed: boolean;
+};
+
+/**
+ * Plans and runs operations over the departments' ports. What departments cause comes back as errors
+ * beside data; an exception is a fault of ours.
+ */
+export interface Engine {
+  execute(operation: EngineOperation, request: RequestContext): Promise<EngineAnswer>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,126 @@
+import type { ErrorCode } from '../../schema/errors.ts';
+import { responseError, type ResponseError, type ResponsePath } from '../../schema/response-error.ts';
+import type { FetchError } from '../../schema/subgraph.ts';
+import { pathKey } from './response-paths.ts';
+
+/** Which fetch failed, and where its answer belonged. */
+export type FetchPlace = {
+  readonly department: string;
+  /** In the client's response; `@` stands for every item of a list. Empty for a root fetch. */
+  readonly path: ResponsePath;
+  /** Response keys at the top of the fetch. */
+  readonly fields: readonly string[];
+  /** Null for a root fetch; else where each of its entities belongs, itself null where that can't be told. */
+  readonly positions: (() => readonly ResponsePath[] | null) | null;
+};
+
+/** Errors of one department with one code that are told one by one; what is beyond says nothing new. */
+const maxErrorsPerCode = 100;
+
+type Failure = { readonly path: ResponsePath; readonly paths: readonly ResponsePath[] };
+type WholeFailure = Failure &
+  Pick<FetchError, 'code' | 'details'> & { retryAfter: number | undefined; department: string };
+
+/**
+ * Turns the ports' errors into the client's, by the written contract: where whole fetches fail, one
+ * error for each department and code, however many fetches and entities were hit; `path` is the first
+ * field that is missing, `paths` names all of them, with `@` for "every item of this list". A failure
+ * within a fetch keeps its own path, positions in lists included; where a position can't be told the
+ * path ends before the list's items.
+ */
+export class ErrorCollector {
+  readonly #asked: () => ReadonlySet<string>;
+  readonly #whole = new Map<string, WholeFailure>();
+  readonly #single: ResponseError[] = [];
+  readonly #counts = new Map<string, number>();
+
+  /** @param asked places of the client's operation; asked for only when something fails */
+  constructor(asked: () => ReadonlySet<string>) {
+    this.#asked = asked;
+  }
+
+  add(place: FetchPlace, errors: readonly FetchError[]): void {
+    for (const error of errors) {
+      if (isWhole(place, error)) this.#addWhole(place, error);
+      else this.#addSingle(place, error);
+    }
+  }
+
+  list(): readonly ResponseError[] {
+    return [...[...this.#whole.values()].map((failure) => render(failure, failure)), ...this.#single];
+  }
+
+  #addWhole(place: FetchPlace, error: FetchError): void {
+    const key = `${place.department} ${error.code}`;
+    const known = this.#whole.get(key);
+    const { path, paths } = this.#missing(place, place.positions?.()?.[0] ?? beforeItems(place.path));
+    const retryAfter = Math.max(known?.retryAfter ?? 0, error.retryAfter ?? 0);
+    this.#whole.set(key, {
+      ...error,
+      department: place.department,
+      path: known?.path ?? path,
+      paths: distinct([...(known?.paths ?? []), ...paths]),
+      retryAfter: retryAfter === 0 ? undefined : retryAfter,
+    });
+  }
+
+  #addSingle(place: FetchPlace, error: FetchError): void {
+    const key = `${place.department} ${error.code}`;
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    if (count <= maxErrorsPerCode)
+      this.#single.push(render({ ...error, ...place, ...this.#failureAt(place, error.path) }, error));
+  }
+
+  #failureAt(place: FetchPlace, path: ResponsePath): Failure {
+    if (place.positions === null) return { path: [...beforeItems(place.path), ...path], paths: [] };
+    const [, index, ...rest] = path;
+    const position = typeof index === 'number' ? place.positions()?.[index] : undefined;
+    if (rest.length === 0) return this.#missing(place, position ?? beforeItems(place.path));
+    if (position === undefined) return { path: beforeItems(place.path), paths: [] };
+    // A key the planner added for itself is no place in the client's response.
+    const asked = this.#asked().has(pathKey([...place.path, rest[0] ?? '']));
+    return { path: asked ? [...position, ...rest] : position, paths: [] };
+  }
+
+  /** The fields of the fetch that the client asked for, at one place and in general. */
+  #missing(place: FetchPlace, at: ResponsePath): Failure {
+    const missing = place.fields.filter((field) => this.#asked().has(pathKey([...place.path, field])));
+    const [first] = missing;
+    if (first === undefined || endsBeforeItems(place, at))
+      return { path: at, paths: missing.map((field) => [...place.path, field]) };
+    return { path: [...at, first], paths: missing.map((field) => [...place.path, field]) };
+  }
+}
+
+const isWhole = (place: FetchPlace, { path }: FetchError): boolean =>
+  path.length === 0 || (place.positions !== null && path.length === 1);
+
+/** Is `at` the list itself, because the position of its items can't be told? */
+const endsBeforeItems = (place: FetchPlace, at: ResponsePath): boolean =>
+  place.path.includes('@') && at.length < place.path.length;
+
+/** The path up to the first list. */
+function beforeItems(path: ResponsePath): ResponsePath {
+  const list = path.indexOf('@');
+  return list === -1 ? path : path.slice(0, list);
+}
+
+const distinct = (paths: readonly ResponsePath[]): readonly ResponsePath[] => [
+  ...new Map(paths.map((path) => [path.join('/'), path])).values(),
+];
+
+type Rendered = Failure & { readonly department: string; readonly code: ErrorCode };
+
+function render(
+  failure: Rendered,
+  { details, retryAfter }: Partial<Pick<FetchError, 'details'>> & { readonly retryAfter?: number | undefined },
+): ResponseError {
+  const { department, code, path, paths } = failure;
+  const extensions = {
+    department,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(paths.length > 1 || paths[0]?.includes('@') === true ? { paths } : {}),
+  };
+  return responseError(code, { ...details, department }, path.length === 0 ? { extensions } : { path, extensions });
+}

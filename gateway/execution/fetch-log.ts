@@ -1,0 +1,25 @@
+import type { FetchAnswer, Finding } from '../../schema/subgraph.ts';
+import type { FetchRecord } from './engine.ts';
+import type { ErrorCollector } from './error-collector.ts';
+
+/** What one client request gathers from its fetches. */
+export class FetchLog {
+  readonly errors: ErrorCollector;
+  /** Answers of root fetches, in the order they came; the stock gateway merges everything else into them. */
+  readonly roots: Readonly<Record<string, unknown>>[] = [];
+  readonly subjects = new Set<string>();
+  readonly findings: Finding[] = [];
+  readonly fetches: FetchRecord[] = [];
+
+  constructor(errors: ErrorCollector) {
+    this.errors = errors;
+  }
+
+  record(department: string, answer: FetchAnswer, ms: number): void {
+    const { servedFrom, age } = answer;
+    for (const subject of answer.subjects) this.subjects.add(subject);
+    this.findings.push(...answer.findings);
+    const failed = answer.errors.some((error) => error.path.length === 0);
+    this.fetches.push({ department, ms, servedFrom, age, failed });
+  }
+}

@@ -1,0 +1,40 @@
+import type { GraphQLSchema } from 'graphql';
+import { accessOf } from '../../schema/policy.ts';
+import type { RequestContext } from '../../schema/request.ts';
+import type { Variables } from '../../schema/subgraph.ts';
+import type { OperationStore } from '../planning/operation-store.ts';
+import { coerceVariables, type ClientOperation } from '../planning/select-operation.ts';
+import type { Authorizer } from '../security/authorize.ts';
+import type { Engine, EngineAnswer } from './engine.ts';
+
+/** From a client's text to its answer, without HTTP. */
+export interface Pipeline {
+  /** Throws `OperationRefused`. */
+  prepare(text: string, operationName: string | null): ClientOperation;
+  /** Throws `OperationRefused` for variables that don't fit; any other exception is a fault of ours. */
+  run(operation: ClientOperation, variables: Variables, request: RequestContext): Promise<EngineAnswer>;
+}
+
+export type PipelineOptions = {
+  readonly schema: GraphQLSchema;
+  readonly operations: OperationStore;
+  readonly authorizer: Authorizer;
+  readonly engine: Engine;
+};
+
+export function createPipeline({ schema, operations, authorizer, engine }: PipelineOptions): Pipeline {
+  return {
+    prepare: (text, operationName) => operations.prepare(text, operationName),
+    run: async (operation, given, request) => {
+      const variables = coerceVariables(schema, operation, given);
+      const allowed = authorizer.authorize(operation, accessOf(request));
+      const { key, document } = allowed;
+      const answer = await engine.execute({ key, document, variables }, request);
+      return {
+        ...answer,
+        data: allowed.restore(answer.data, variables),
+        errors: [...allowed.errors(variables), ...answer.errors],
+      };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { BaseLogger } from 'pino';
+import type { RequestContext } from '../../schema/request.ts';
+import type { FetchAnswer, FetchInput, PreparedFetch, Representation, Subgraph } from '../../schema/subgraph.ts';
+import { describeFailure } from './describe-failure.ts';
+import { entityPositions } from './entity-positions.ts';
+import { fetchFields } from './fetch-fields.ts';
+import type { FetchLog } from './fetch-log.ts';
+
+/** What travels with a request through the stock gateway. */
+export type EngineContext = { readonly request: RequestContext; readonly log: FetchLog };
+
+type CompiledFetch = { readonly prepared: PreparedFetch; readonly fields: readonly string[] };
+type DataSource = GraphQLDataSource<EngineContext>;
+type Process = Parameters<DataSource['process']>[0];
+
+/** Compiled fetches a department keeps; the plans of a thousand operations have about as many. */
+const keptFetches = 2_000;
+
+/**
+ * A department as the stock gateway's data source. Each fetch text is prepared once; errors go to the
+ * request's log and only data to the gateway, which would rewrite or drop them.
+ */
+export function createPortDataSource(subgraph: Subgraph, logger: BaseLogger): DataSource {
+  const compiled = new LRUCache<string, CompiledFetch>({ max: keptFetches });
+  const compile = (query: string): CompiledFetch => {
+    const known = compiled.get(query);
+    if (known !== undefined) return known;
+    const document = parse(query, { noLocation: true });
+    const fetch = { prepared: subgraph.prepare({ document }), fields: fetchFields(document) };
+    compiled.set(query, fetch);
+    return fetch;
+  };
+  const run = async (query: string, input: FetchInput): Promise<{ answer: FetchAnswer; fields: readonly string[] }> => {
+    try {
+      const { prepared, fields } = compile(query);
+      return { answer: checkEntities(await prepared.run(input), input), fields };
+    } catch (error) {
+      const { requestId } = input.request;
+      logger.error({ requestId, department: subgraph.name, ...describeFailure(error) }, 'a port threw');
+      return { answer: failed('DEPARTMENT_ERROR'), fields: compiled.peek(query)?.fields ?? [] };
+    }
+  };
+  return { process: async (options) => ({ data: await answerFetch(subgraph.name, options, run) }) };
+}
+
+type Run = (query: string, input: FetchInput) => Promise<{ answer: FetchAnswer; fields: readonly string[] }>;
+
+async function answerFetch(department: string, options: Process, run: Run): Promise<Record<string, unknown> | null> {
+  if (!('incomingRequestContext' in options)) return {}; // health checks are switched off
+  const { request, log } = options.context;
+  const { representations, ...variables } = options.request.variables ?? {};
+  // The planner builds representations; no client's variable can have that name.
+  const entities = (representations ?? []) as readonly Representation[];
+  const startedAt = performance.now();
+  const input = { variables, representations: entities, request };
+  const { answer, fields } = await run(options.request.query ?? '', input);
+  log.record(department, answer, performance.now() - startedAt);
+  const path = options.pathInIncomingRequest ?? [];
+  const isRoot = representations === undefined;
+  if (answer.errors.length > 0) {
+    const positions = isRoot ? null : () => entityPositions(log.roots, path, entities);
+    log.errors.add({ department, path, fields, positions }, answer.errors);
+  }
+  if (isRoot && answer.data !== null && path.length === 0) log.roots.push(answer.data);
+  // The stock gateway merges answers in place; ports hand out fresh objects.
+  return answer.data;
+}
+
+/** The stock gateway would throw on anything else. */
+function checkEntities(answer: FetchAnswer, { representations }: FetchInput): FetchAnswer {
+  if (representations.length === 0 || answer.data === null) return answer;
+  const entities = answer.data['_entities'];
+  if (Array.isArray(entities) && entities.length === representations.length) return answer;
+  return answer.errors.length > 0 ? { ...answer, data: null } : failed('DEPARTMENT_ANSWER_INVALID');
+}
+
+const failed = (code: 'DEPARTMENT_ERROR' | 'DEPARTMENT_ANSWER_INVALID'): FetchAnswer => ({
+  data: null,
+  errors: [{ path: [], code }],
+  subjects: [],
+  findings: [],
+  servedFrom: 'source',
+  age: 0,
+});

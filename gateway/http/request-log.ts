@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify';
+import type { ErrorCode } from '../../schema/errors.ts';
+import type { FetchRecord } from '../execution/engine.ts';
+import type { ResponseError } from '../../schema/response-error.ts';
+
+/** What is known of a request for its log line. Never variables, tokens, ids or names of people. */
+export type Observed = {
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly startedAt: number;
+  operation?: string | null;
+  codes?: readonly ErrorCode[];
+  fetches?: readonly FetchRecord[];
+};
+
+const observed = new WeakMap<FastifyRequest, Observed>();
+
+export function observe(request: FastifyRequest, facts: Observed): void {
+  observed.set(request, facts);
+}
+
+export const observedOf = (request: FastifyRequest): Observed | undefined => observed.get(request);
+
+/** The fields of the log line, in milliseconds where they are times. */
+export function logLine(request: FastifyRequest, status: number): Readonly<Record<string, unknown>> {
+  const facts = observed.get(request);
+  const { method, routeOptions } = request;
+  // The route, not the URL: a GET carries its variables there.
+  const base = { method, route: routeOptions.url ?? null, status };
+  if (facts === undefined) return base;
+  const { requestId, traceId, startedAt, operation, codes, fetches } = facts;
+  return {
+    requestId,
+    traceId,
+    ...base,
+    ms: Math.round((performance.now() - startedAt) * 10) / 10,
+    ...(operation === undefined ? {} : { operation: withoutDigits(operation) }),
+    ...(codes === undefined || codes.length === 0 ? {} : { codes }),
+    ...(fetches === undefined
+      ? {}
+      : {
+          departments: fetches.map(({ department, ms, failed }) => ({
+            department,
+            ms: Math.round(ms * 10) / 10,
+            failed,
+          })),
+        }),
+  };
+}
+
+export const codesOf = (errors: readonly ResponseError[]): readonly ErrorCode[] => [
+  ...new Set(errors.map((error) => error.extensions.code)),
+];
+
+/** A client chooses the name; a long number in it could be a person's. */
+const withoutDigits = (name: string | null): string | null => name?.slice(0, 80).replace(/\d{6,}/g, '#') ?? null;

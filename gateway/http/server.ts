@@ -1,0 +1,111 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import type { BaseLogger } from 'pino';
+import { OnestopError } from '../../schema/errors.ts';
+import { describeFailure } from '../execution/describe-failure.ts';
+import type { Pipeline } from '../execution/pipeline.ts';
+import type { DepartmentStatus } from '../resilience/guard-subgraph.ts';
+import type { Authenticate } from '../security/tokens.ts';
+import { isAllowedHost, localHosts } from './allowed-hosts.ts';
+import { answerBrokenRequest, codedFrameworkError, sendError } from './coded-errors.ts';
+import { serveConsole, type ConsoleOptions } from './console-files.ts';
+import { createGraphqlRoute } from './graphql-route.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
+import { requestIdOf, traceIdOf } from './request-identity.ts';
+import { logLine, observe, observedOf } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export type GatewayServerOptions = {
+  readonly pipeline: Pipeline;
+  readonly authenticate: Authenticate;
+  readonly logger: BaseLogger;
+  /** What `/readyz` lists. */
+  readonly departments: () => readonly DepartmentStatus[];
+  readonly console?: ConsoleOptions;
+  /** Host names without port, beside those of this machine; `*` allows every one. */
+  readonly allowedHosts?: readonly string[];
+  /** Bytes. Default 1 MB. */
+  readonly bodyLimit?: number;
+  /** Milliseconds for one request. Default 10,000. */
+  readonly requestTimeoutMs?: number;
+  /** Requests worked on at a time. Default 256. */
+  readonly maxConcurrent?: number;
+  /** Milliseconds that running requests have when the server stops. Default 5,000. */
+  readonly stopGraceMs?: number;
+};
+
+/** The HTTP side of the gateway. The caller listens and closes. */
+export async function createGatewayServer(options: GatewayServerOptions): Promise<FastifyInstance> {
+  const bodyLimit = options.bodyLimit ?? 1024 * 1024;
+  const inFlight = createInFlight(options.maxConcurrent ?? 256);
+  const app = createApp(bodyLimit);
+  // Every body is text here: what is JSON is the GraphQL route's to judge, and nobody else takes one.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+  addHooks(app, options, inFlight);
+  addFailures(app, options, bodyLimit);
+  const { pipeline, authenticate, logger } = options;
+  const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
+  app.all('/graphql', createGraphqlRoute({ pipeline, authenticate, inFlight, requestTimeoutMs, logger }));
+  addHealth(app, options, inFlight);
+  if (options.console !== undefined) await serveConsole(app, options.console);
+  return app;
+}
+
+const createApp = (bodyLimit: number): FastifyInstance =>
+  fastify({
+    logger: false,
+    bodyLimit,
+    exposeHeadRoutes: false,
+    return503OnClosing: false, // told with a code instead
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    http: { requireHostHeader: false }, // refused with a code instead
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
+    frameworkErrors: (error, _request, reply) => {
+      const coded =
+        codedFrameworkError(error, bodyLimit) ?? new OnestopError('BAD_REQUEST', { reason: 'it is malformed' });
+      reply.headers(securityHeaders);
+      void sendError(reply, coded);
+    },
+  });
+
+function addHooks(app: FastifyInstance, options: GatewayServerOptions, inFlight: InFlight): void {
+  const allowed = [...localHosts, ...(options.allowedHosts ?? [])];
+  app.addHook('onRequest', async (request, reply) => {
+    const requestId = requestIdOf(request.headers['x-request-id']);
+    const traceId = traceIdOf(request.headers['traceparent']);
+    observe(request, { requestId, traceId, startedAt: performance.now() });
+    reply.headers(securityHeaders).header('x-request-id', requestId);
+    // Probes of a platform ask by address; the answer says nothing.
+    if (request.routeOptions.url === '/healthz') return;
+    if (!isAllowedHost(request.headers.host, allowed)) throw new OnestopError('HOST_NOT_ALLOWED');
+    if (inFlight.stopping) throw new OnestopError('SHUTTING_DOWN');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    options.logger.info(logLine(request, reply.statusCode), 'request');
+  });
+  app.addHook('preClose', async () => inFlight.stop(options.stopGraceMs ?? 5_000));
+}
+
+function addFailures(app: FastifyInstance, { logger }: GatewayServerOptions, bodyLimit: number): void {
+  app.setNotFoundHandler(async (_request, reply) => sendError(reply, new OnestopError('NOT_FOUND')));
+  app.setErrorHandler(async (error: Error & { code: string; statusCode?: number }, request, reply) => {
+    const facts = observedOf(request);
+    const requestId = facts?.requestId ?? 'unknown';
+    const coded = error instanceof OnestopError ? error : codedFrameworkError(error, bodyLimit);
+    if (coded === null) logger.error({ requestId, ...describeFailure(error) }, 'a request failed');
+    const sent = coded ?? new OnestopError('INTERNAL_ERROR', { requestId });
+    if (facts !== undefined) facts.codes = [sent.code];
+    return sendError(reply, sent);
+  });
+}
+
+function addHealth(app: FastifyInstance, { departments }: GatewayServerOptions, inFlight: InFlight): void {
+  app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
+  // Ready means: a supergraph is loaded. A department that is down costs its fields, not the gateway.
+  app.get('/readyz', async (_request, reply) =>
+    reply
+      .header('cache-control', 'no-store')
+      .send({ status: inFlight.stopping ? 'stopping' : 'ready', departments: departments() }),
+  );
+}

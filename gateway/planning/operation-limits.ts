@@ -1,0 +1,124 @@
+import {
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { responseError, type ResponseError } from '../../schema/response-error.ts';
+
+export type OperationLimits = {
+  /** Levels of fields below the root. */
+  readonly depth: number;
+  /** Levels below `__schema` and `__type`; GraphiQL needs 15. */
+  readonly introspectionDepth: number;
+  readonly aliases: number;
+  readonly fields: number;
+  readonly directives: number;
+  /** Lexical tokens of the document. */
+  readonly tokens: number;
+};
+
+export const defaultLimits: OperationLimits = {
+  depth: 15,
+  introspectionDepth: 20,
+  aliases: 50,
+  fields: 2_000,
+  directives: 50,
+  tokens: 5_000,
+};
+
+/** All counted with fragments written out at every place that spreads them. */
+export type OperationSize = {
+  readonly depth: number;
+  readonly introspectionDepth: number;
+  readonly aliases: number;
+  readonly fields: number;
+  readonly directives: number;
+};
+
+const nothing: OperationSize = { depth: 0, introspectionDepth: 0, aliases: 0, fields: 0, directives: 0 };
+
+/** The first limit that some operation of the document breaks, or null. */
+export function checkLimits(document: DocumentNode, limits: OperationLimits): ResponseError | null {
+  const { depth, introspectionDepth, aliases, fields, directives } = measureDocument(document);
+  if (fields > limits.fields) return responseError('TOO_MANY_FIELDS', { limit: limits.fields });
+  if (aliases > limits.aliases) return responseError('TOO_MANY_ALIASES', { count: aliases, limit: limits.aliases });
+  if (directives > limits.directives) {
+    return responseError('TOO_MANY_DIRECTIVES', { count: directives, limit: limits.directives });
+  }
+  if (depth > limits.depth) return responseError('OPERATION_TOO_DEEP', { depth, limit: limits.depth });
+  if (introspectionDepth > limits.introspectionDepth) {
+    return responseError('OPERATION_TOO_DEEP', { depth: introspectionDepth, limit: limits.introspectionDepth });
+  }
+  return null;
+}
+
+/**
+ * Size of the largest operation, each measure for itself. Every fragment is measured once, so that
+ * thirty fragments that spread the next one twice cost thirty steps. Runs before validation: unknown
+ * and cyclic fragments count nothing here and are refused there.
+ */
+export function measureDocument(document: DocumentNode): OperationSize {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const measured = new Map<string, OperationSize>();
+  const ofFragment = (name: string): OperationSize => {
+    const known = measured.get(name);
+    const fragment = fragments.get(name);
+    if (known !== undefined || fragment === undefined) return known ?? nothing;
+    measured.set(name, nothing);
+    const size = withDirectives(fragment, ofSelections(fragment.selectionSet));
+    measured.set(name, size);
+    return size;
+  };
+  const ofSelection = (selection: SelectionNode): OperationSize => {
+    switch (selection.kind) {
+      case Kind.FRAGMENT_SPREAD:
+        return withDirectives(selection, ofFragment(selection.name.value));
+      case Kind.INLINE_FRAGMENT:
+        return withDirectives(selection, ofSelections(selection.selectionSet));
+      case Kind.FIELD: {
+        const below = selection.selectionSet === undefined ? nothing : ofSelections(selection.selectionSet);
+        return withDirectives(selection, fieldAbove(below, selection.name.value, selection.alias !== undefined));
+      }
+    }
+  };
+  const ofSelections = (set: SelectionSetNode): OperationSize =>
+    set.selections.map(ofSelection).reduce(beside, nothing);
+  return document.definitions
+    .flatMap((each) =>
+      each.kind === Kind.OPERATION_DEFINITION ? [withDirectives(each, ofSelections(each.selectionSet))] : [],
+    )
+    .reduce(larger, nothing);
+}
+
+function fieldAbove(below: OperationSize, field: string, aliased: boolean): OperationSize {
+  const own = { aliases: below.aliases + (aliased ? 1 : 0), fields: below.fields + 1, directives: below.directives };
+  return field === '__schema' || field === '__type'
+    ? { ...own, depth: 1, introspectionDepth: 1 + below.depth }
+    : { ...own, depth: 1 + below.depth, introspectionDepth: below.introspectionDepth };
+}
+
+const withDirectives = (node: { readonly directives?: readonly unknown[] }, size: OperationSize): OperationSize => ({
+  ...size,
+  directives: size.directives + (node.directives?.length ?? 0),
+});
+
+const beside = (a: OperationSize, b: OperationSize): OperationSize => ({
+  depth: Math.max(a.depth, b.depth),
+  introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
+  aliases: a.aliases + b.aliases,
+  fields: a.fields + b.fields,
+  directives: a.directives + b.directives,
+});
+
+const larger = (a: OperationSize, b: OperationSize): OperationSize => ({
+  depth: Math.max(a.depth, b.depth),
+  introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
+  aliases: Math.max(a.aliases, b.aliases),
+  fields: Math.max(a.fields, b.fields),
+  directives: Math.max(a.directives, b.directives),
+});

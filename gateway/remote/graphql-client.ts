@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { errors, Pool } from 'undici';
+import type { ErrorCode } from '../../schema/errors.ts';
+import type { RequestContext } from '../../schema/request.ts';
+import { encodeContext, sign, signatureHeaders } from '../../schema/signed-request.ts';
+
+export type GraphqlClientOptions = {
+  /** Name of the subgraph: the audience of signatures. */
+  readonly name: string;
+  readonly url: string;
+  /** Shared with the subgraph; without it requests go unsigned. */
+  readonly secret?: string;
+  /** Default 32. */
+  readonly connections?: number;
+  /** Longest response, in bytes. Default 64 MB. */
+  readonly maxResponseBytes?: number;
+};
+
+/** The response's JSON, or why there is none. `department` failures only; nothing is thrown for them. */
+export type GraphqlReply =
+  { readonly kind: 'json'; readonly body: unknown } | { readonly kind: 'failed'; readonly code: ErrorCode };
+
+export interface GraphqlClient {
+  send(body: string, request: RequestContext): Promise<GraphqlReply>;
+  close(): Promise<void>;
+}
+
+const connectTimeoutMs = 2_000;
+/** Above every request's deadline, so that the deadline is what ends a fetch. */
+const answerTimeoutMs = 60_000;
+const keepAliveMs = 30_000;
+
+/** Posts GraphQL over kept-alive connections. Redirects are not followed. */
+export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClient {
+  const { origin, pathname, search } = new URL(options.url);
+  const pool = new Pool(origin, {
+    connections: options.connections ?? 32,
+    connect: { timeout: connectTimeoutMs },
+    headersTimeout: answerTimeoutMs,
+    bodyTimeout: answerTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    maxResponseSize: options.maxResponseBytes ?? 64 * 1024 * 1024,
+  });
+  return {
+    send: async (body, request) => {
+      const remaining = request.deadline - Date.now();
+      if (remaining <= 0 || request.signal.aborted) return { kind: 'failed', code: 'DEPARTMENT_TIMEOUT' };
+      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(Math.ceil(remaining))]);
+      try {
+        const headers = { ...plainHeaders(request), ...signedHeaders(options, body, request) };
+        const response = await pool.request({ method: 'POST', path: pathname + search, headers, body, signal });
+        return readReply(response.statusCode, response.headers['content-type'], await response.body.text());
+      } catch (error) {
+        return { kind: 'failed', code: signal.aborted ? 'DEPARTMENT_TIMEOUT' : codeOf(error) };
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+const plainHeaders = ({ requestId, traceId }: RequestContext) => ({
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json;q=0.9',
+  'x-request-id': requestId,
+  traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
+});
+
+function signedHeaders(options: GraphqlClientOptions, body: string, request: RequestContext): Record<string, string> {
+  if (options.secret === undefined) return {};
+  const context = encodeContext(request);
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const nonce = randomBytes(16).toString('hex');
+  const signature = sign({ secret: options.secret, audience: options.name, timestamp, nonce, context, body });
+  return {
+    [signatureHeaders.context]: context,
+    [signatureHeaders.timestamp]: timestamp,
+    [signatureHeaders.nonce]: nonce,
+    [signatureHeaders.signature]: signature,
+  };
+}
+
+const jsonTypes = /^application\/(graphql-response\+)?json\b/i;
+
+function readReply(status: number, contentType: string | string[] | undefined, text: string): GraphqlReply {
+  const isJson = typeof contentType === 'string' && jsonTypes.test(contentType);
+  // A proxy in front of a dead department.
+  if (!isJson && status >= 502 && status <= 504) return { kind: 'failed', code: 'DEPARTMENT_UNAVAILABLE' };
+  if (!isJson) return { kind: 'failed', code: status >= 400 ? 'DEPARTMENT_ERROR' : 'DEPARTMENT_ANSWER_INVALID' };
+  try {
+    return { kind: 'json', body: JSON.parse(text) };
+  } catch {
+    return { kind: 'failed', code: 'DEPARTMENT_ANSWER_INVALID' };
+  }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof errors.ResponseExceededMaxSizeError) return 'DEPARTMENT_ANSWER_INVALID';
+  if (error instanceof errors.HTTPParserError) return 'DEPARTMENT_ANSWER_INVALID';
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
+    return 'DEPARTMENT_TIMEOUT';
+  return 'DEPARTMENT_UNAVAILABLE'; // refused, reset, unknown host, cut off
+}

@@ -1,0 +1,112 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isEnumType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  specifiedScalarTypes,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** Does this data have the lists, objects, keys and leaves that the fetch asked for? */
+export type AnswerCheck = (data: unknown) => boolean;
+
+type Data = Readonly<Record<string, unknown>>;
+type Parent = GraphQLNamedType | undefined;
+/** A selection set with the type it is written for; undefined where that is not known. */
+type Selections = { readonly set: SelectionSetNode; readonly parent: Parent };
+type Asked = { readonly field: FieldNode; readonly parent: Parent };
+
+/**
+ * Compiles the check of one fetch's answers against the department's own schema. Structure only: null
+ * is fine everywhere, values of scalars are judged later, unknown types answer anything. Keys nobody
+ * asked for are refused: merged into an entity they would overwrite what other departments say.
+ */
+export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode): AnswerCheck {
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
+  if (operation === undefined) return isObject;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const each of document.definitions) {
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  }
+
+  const collect = ({ set, parent }: Selections, into: Map<string, Asked[]>): void => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value;
+        into.set(key, [...(into.get(key) ?? []), { field: selection, parent }]);
+        continue;
+      }
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      if (fragment === undefined) continue;
+      const condition = fragment.typeCondition?.name.value;
+      collect(
+        { set: fragment.selectionSet, parent: condition === undefined ? parent : schema.getType(condition) },
+        into,
+      );
+    }
+  };
+
+  /** One object for all selection sets that ask for it: a key of two fragments has one shape, by validation. */
+  const ofObject = (selections: readonly Selections[]): AnswerCheck => {
+    const asked = new Map<string, Asked[]>();
+    for (const each of selections) collect(each, asked);
+    const checks = new Map([...asked].map(([key, fields]) => [key, ofField(fields)]));
+    return (data) => {
+      if (data === null) return true;
+      return isObject(data) && Object.keys(data).every((key) => (checks.get(key) ?? checkUnasked(key))(data[key]));
+    };
+  };
+
+  const ofField = (asked: readonly Asked[]): AnswerCheck => {
+    const known = asked.find(({ field, parent }) => typeOf(field, parent) !== undefined) ?? asked[0];
+    if (known === undefined) return () => true;
+    const { field, parent } = known;
+    if (field.name.value === '__typename') return isText;
+    const below = (named: Parent) =>
+      ofObject(
+        asked.flatMap((each) => {
+          const set = each.field.selectionSet;
+          const type = typeOf(each.field, each.parent);
+          return set === undefined ? [] : [{ set, parent: type === undefined ? named : getNamedType(type) }];
+        }),
+      );
+    if (field.name.value === '_entities') return listOf(below(undefined));
+    const type = typeOf(field, parent);
+    return type === undefined ? () => true : ofType(type, below);
+  };
+
+  const ofType = (type: GraphQLOutputType, below: (named: Parent) => AnswerCheck): AnswerCheck => {
+    const nullable = getNullableType(type);
+    if (isListType(nullable)) return listOf(ofType(nullable.ofType, below));
+    const named = getNamedType(nullable);
+    if (isCompositeType(named)) return below(named);
+    return isEnumType(named) || specifiedScalarTypes.some(({ name }) => name === named.name) ? isLeaf : () => true;
+  };
+
+  return ofObject([{ set: operation.selectionSet, parent: schema.getRootType(operation.operation) ?? undefined }]);
+}
+
+const typeOf = ({ name }: FieldNode, parent: Parent): GraphQLOutputType | undefined =>
+  isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value]?.type : undefined;
+
+/** Many subgraphs add `__typename` of their own accord. */
+const checkUnasked = (key: string): AnswerCheck => (key === '__typename' ? isText : () => false);
+
+const isObject = (value: unknown): value is Data =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isLeaf = (value: unknown): boolean => typeof value !== 'object' || value === null;
+const listOf =
+  (item: AnswerCheck): AnswerCheck =>
+  (value) =>
+    value === null || (Array.isArray(value) && value.every(item));

@@ -1,0 +1,166 @@
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhenResult } from 'cockatiel';
+import type { DocumentNode } from 'graphql';
+import type { FetchAnswer, FetchError, FetchInput, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
+import { compileAnswerCheck, type AnswerCheck } from './answer-shape.ts';
+import { withinDeadline } from './within-deadline.ts';
+import { subgraphSchema } from './subgraph-schema.ts';
+
+export type GuardOptions = {
+  /** Longest time for one fetch, in milliseconds; the request's own deadline may be nearer. Default 5,000. */
+  readonly timeoutMs?: number;
+  /** Fetches in flight; one more is refused. Default 256. */
+  readonly maxInFlight?: number;
+  /** Failures in a row that open the breaker. Default 5. */
+  readonly openAfter?: number;
+  /** Milliseconds until an open breaker lets one fetch try. Default 1,000. */
+  readonly halfOpenAfterMs?: number;
+  /** A fetch that had less time than this, in milliseconds, says nothing about the department. Default 1,000. */
+  readonly fairMs?: number;
+  /** Are answers' shapes checked? Default true; in-process departments that are ours may go without. */
+  readonly checkAnswers?: boolean;
+  /** What answers are checked against; by default the port's own SDL. */
+  readonly sdl?: DocumentNode;
+  /** Told of exceptions, which no client sees. */
+  readonly onFault?: (error: unknown) => void;
+};
+
+export type DepartmentStatus = {
+  readonly name: string;
+  /** `unknown` before the first fetch. */
+  readonly state: 'up' | 'down' | 'unknown';
+  /** When it last answered, ISO 8601; null before that. */
+  readonly lastSeen: string | null;
+};
+
+export type GuardedSubgraph = Subgraph & { status(): DepartmentStatus };
+
+type Guard = Required<Omit<GuardOptions, 'sdl'>>;
+type Verdict = { readonly answer: FetchAnswer; readonly countsAgainst: boolean };
+
+const defaults: Guard = {
+  timeoutMs: 5_000,
+  maxInFlight: 256,
+  openAfter: 5,
+  halfOpenAfterMs: 1_000,
+  fairMs: 1_000,
+  checkAnswers: true,
+  onFault: () => undefined,
+};
+
+/**
+ * A department that can't hold up the graph: its fetches end in time, don't pile up, aren't tried
+ * while it is down, and answer in the shape they were asked for. Never throws from `run`.
+ */
+export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): GuardedSubgraph {
+  const guard = { ...defaults, ...options };
+  const breaker = circuitBreaker(
+    handleWhenResult((verdict) => (verdict as Verdict).countsAgainst), // `execute` below gives it nothing else
+    { halfOpenAfter: guard.halfOpenAfterMs, breaker: new ConsecutiveBreaker(guard.openAfter) },
+  );
+  const seen: { inFlight: number; openedAt: number; last: Date | null; state: DepartmentStatus['state'] } = {
+    inFlight: 0,
+    openedAt: 0,
+    last: null,
+    state: 'unknown',
+  };
+  breaker.onBreak(() => (seen.openedAt = Date.now()));
+
+  const refusal = (): FetchAnswer | null => {
+    const reopensIn = seen.openedAt + guard.halfOpenAfterMs - Date.now();
+    const closed = breaker.state === CircuitState.Closed;
+    // One fetch tries after the pause; the others don't wait for it.
+    if (!closed && (reopensIn > 0 || breaker.state === CircuitState.HalfOpen)) {
+      return failure({
+        path: [],
+        code: 'DEPARTMENT_UNAVAILABLE',
+        retryAfter: Math.max(1, Math.ceil(reopensIn / 1000)),
+      });
+    }
+    if (seen.inFlight < guard.maxInFlight) return null;
+    return failure({ path: [], code: 'DEPARTMENT_BUSY', retryAfter: 1 });
+  };
+
+  const run = async (prepared: PreparedFetch, check: AnswerCheck, input: FetchInput): Promise<FetchAnswer> => {
+    const refused = refusal();
+    if (refused !== null) return refused;
+    seen.inFlight += 1;
+    try {
+      const { answer, countsAgainst } = await breaker.execute(() => attempt(prepared, input, { ...guard, check }));
+      seen.state = countsAgainst ? 'down' : 'up';
+      if (!countsAgainst) seen.last = new Date();
+      return answer;
+    } catch (error) {
+      guard.onFault(error);
+      return failure({ path: [], code: 'DEPARTMENT_UNAVAILABLE', retryAfter: 1 });
+    } finally {
+      seen.inFlight -= 1;
+    }
+  };
+
+  const schema = guard.checkAnswers ? subgraphSchema(options.sdl ?? subgraph.sdl) : null;
+  return {
+    name: subgraph.name,
+    sdl: subgraph.sdl,
+    ...(subgraph.url === undefined ? {} : { url: subgraph.url }),
+    prepare: (fetch) => {
+      const prepared = subgraph.prepare(fetch);
+      const check = schema === null ? () => true : compileAnswerCheck(schema, fetch.document);
+      return { run: (input) => run(prepared, check, input), explain: (variables) => prepared.explain(variables) };
+    },
+    scan: (request) => subgraph.scan(request),
+    changes: (since) => subgraph.changes(since),
+    health: () => subgraph.health(),
+    close: () => subgraph.close(),
+    status: () => ({
+      name: subgraph.name,
+      state: breaker.state === CircuitState.Open ? 'down' : seen.state,
+      lastSeen: seen.last?.toISOString() ?? null,
+    }),
+  };
+}
+
+async function attempt(
+  prepared: PreparedFetch,
+  input: FetchInput,
+  guard: Guard & { readonly check: AnswerCheck },
+): Promise<Verdict> {
+  const startedAt = Date.now();
+  const { deadline, signal } = input.request;
+  try {
+    const answer = await withinDeadline(
+      () => prepared.run(input),
+      Math.min(guard.timeoutMs, deadline - startedAt),
+      signal,
+    );
+    const wasFair = Date.now() - startedAt >= Math.min(guard.fairMs, guard.timeoutMs) && !hasLeft(input);
+    if (answer === 'late') return { answer: failure({ path: [], code: 'DEPARTMENT_TIMEOUT' }), countsAgainst: wasFair };
+    if (!isAnswer(answer) || !guard.check(answer.data)) {
+      return { answer: failure({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' }), countsAgainst: false };
+    }
+    return { answer, countsAgainst: isOutage(answer, wasFair) };
+  } catch (error) {
+    guard.onFault(error);
+    return { answer: failure({ path: [], code: 'DEPARTMENT_ERROR' }), countsAgainst: false };
+  }
+}
+
+/** Did the client go away? Then the department is not to blame, however often that happens. */
+const hasLeft = ({ request }: FetchInput): boolean => request.signal.aborted && Date.now() < request.deadline;
+
+const isOutage = ({ errors }: FetchAnswer, wasFair: boolean): boolean =>
+  errors.some(
+    ({ path, code }) =>
+      path.length === 0 && (code === 'DEPARTMENT_UNAVAILABLE' || (code === 'DEPARTMENT_TIMEOUT' && wasFair)),
+  );
+
+const isAnswer = ({ data, errors }: FetchAnswer): boolean =>
+  (data === null ? errors.length > 0 : typeof data === 'object' && !Array.isArray(data)) && Array.isArray(errors);
+
+const failure = (error: FetchError): FetchAnswer => ({
+  data: null,
+  errors: [error],
+  subjects: [],
+  findings: [],
+  servedFrom: 'source',
+  age: 0,
+});

@@ -1,0 +1,64 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Access, Policy } from '../../schema/policy.ts';
+import { responseError, type ResponseError } from '../../schema/response-error.ts';
+import type { Variables } from '../../schema/subgraph.ts';
+import { pruneOperation, type PrunedOperation } from './prune-operation.ts';
+import { isIncluded, restoreAnswer, type Data } from './restore-answer.ts';
+
+/** What may be asked in the client's name, and how the answer becomes the client's again. */
+export type Authorization = {
+  readonly key: string;
+  readonly document: DocumentNode;
+  /** One error for each response path that was taken out, in the client's order. */
+  errors(variables: Variables): readonly ResponseError[];
+  /** The engine's data in the client's selection and key order. */
+  restore(data: Data | null, variables: Variables): Data | null;
+};
+
+export interface Authorizer {
+  /** @param operation valid against the API schema; same key, same document */
+  authorize(operation: { readonly key: string; readonly document: DocumentNode }, access: Access): Authorization;
+}
+
+/**
+ * The gateway's guard in front of planning: whoever may not see personal data never has it asked for.
+ * Which rows an allowed caller sees is the departments' business.
+ */
+export function createAuthorizer(schema: GraphQLSchema, policy: Policy): Authorizer {
+  const pruned = new LRUCache<string, Authorization>({ max: 1_000 });
+  return {
+    authorize: (operation, access) => {
+      if (access !== 'none') return untouched(operation);
+      const known = pruned.get(operation.key);
+      if (known !== undefined) return known;
+      const result = pruneOperation(schema, policy, operation.document);
+      const authorization = result === null ? untouched(operation) : withoutFields(schema, operation, result);
+      pruned.set(operation.key, authorization);
+      return authorization;
+    },
+  };
+}
+
+type Operation = Parameters<Authorizer['authorize']>[0];
+
+const untouched = ({ key, document }: Operation): Authorization => ({
+  key,
+  document,
+  errors: () => [],
+  restore: (data) => data,
+});
+
+const withoutFields = (schema: GraphQLSchema, operation: Operation, pruned: PrunedOperation): Authorization => ({
+  key: `${operation.key}:public`,
+  document: pruned.document,
+  errors: (variables) => removalErrors(pruned, variables),
+  restore: (data, variables) =>
+    data && restoreAnswer(data, { schema, document: operation.document, typeKey: pruned.typeKey, variables }),
+});
+
+function removalErrors({ removed }: PrunedOperation, variables: Variables): readonly ResponseError[] {
+  const missed = removed.filter(({ conditions }) => isIncluded(conditions, variables));
+  const byPath = new Map(missed.map(({ path }) => [path.join('/'), path]));
+  return [...byPath.values()].map((path) => responseError('UNAUTHORIZED_FIELD_OR_TYPE', {}, { path }));
+}

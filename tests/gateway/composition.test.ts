@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals';
+import { composeSubgraphs } from '../../gateway/composition/compose-subgraphs.ts';
+import { loadSupergraph } from '../../gateway/composition/load-supergraph.ts';
+import { supergraphForStockGateway } from '../../gateway/composition/stock-supergraph.ts';
+import { createGateway } from '../../gateway/create-gateway.ts';
+import { allDepartments, captureLogs, openCity } from './city.ts';
+import { executableSubgraph, federatedSdl } from './executable-subgraph.ts';
+
+test('departments compose into a supergraph that carries the policy', () => {
+  const result = composeSubgraphs(allDepartments());
+  if (result.kind === 'failed') throw new Error(JSON.stringify(result.problems));
+  const { policy, apiSchema, departments } = loadSupergraph(result.supergraphSdl);
+  expect(policy.isPersonal('Citizen', 'fullName')).toBe(true);
+  expect(policy.isPersonal('Query', 'citizens')).toBe(true);
+  expect(policy.isPersonal('AdminUnit', 'name')).toBe(false);
+  expect(apiSchema.getType('join__Graph')).toBeUndefined();
+  expect(departments.map(({ name }) => name)).toEqual(['identity', 'insurance', 'portal', 'registry']);
+  expect(result.supergraphSdl).toContain('http://registry.invalid/graphql');
+});
+
+test('a field that two departments define differently is told with department, file and line', () => {
+  const one = {
+    name: 'one',
+    sdl: federatedSdl('one', 'type Query { a: Thing }\ntype Thing @key(fields: "id") {\n  id: ID!\n  x: Int\n}'),
+  };
+  const two = { name: 'two', sdl: federatedSdl('two', 'type Thing @key(fields: "id") {\n  id: ID!\n  x: String\n}') };
+  const result = composeSubgraphs([one, two]);
+  expect(result).toMatchObject({
+    kind: 'failed',
+    problems: expect.arrayContaining([
+      expect.objectContaining({
+        department: 'one',
+        file: 'one.graphql',
+        line: 4,
+        column: 3,
+        code: 'FIELD_TYPE_MISMATCH',
+      }),
+    ]),
+  });
+});
+
+test('a key that names no field is told where it stands', () => {
+  const one = {
+    name: 'one',
+    sdl: federatedSdl('one', 'type Query { a: Thing }\n\ntype Thing @key(fields: "nr") { id: ID! }'),
+  };
+  const result = composeSubgraphs([one]);
+  expect(result).toMatchObject({
+    kind: 'failed',
+    problems: [{ department: 'one', file: 'one.graphql', line: 3, code: 'KEY_INVALID_FIELDS' }],
+  });
+});
+
+test('createGateway tells the problems', async () => {
+  const bad = {
+    ...executableSubgraph({ name: 'bad', typeDefs: 'type Query { a: Int }', resolvers: {} }),
+    sdl: federatedSdl('bad', 'type Query { a: Missing }'),
+  };
+  await expect(createGateway({ subgraphs: [bad], logger: captureLogs().logger })).rejects.toThrow(
+    /bad\.graphql:1:17 INVALID_GRAPHQL/,
+  );
+});
+
+test('links that the stock gateway refuses are stripped for it, the rest stays', () => {
+  const composed = composeSubgraphs(allDepartments());
+  if (composed.kind === 'failed') throw new Error('it composes');
+  const link = '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)';
+  const linked = composed.supergraphSdl.replace(
+    /^schema$/m,
+    `directive @authenticated on FIELD_DEFINITION\n\nschema\n  ${link}`,
+  );
+  expect(linked).toContain(link);
+  const stock = supergraphForStockGateway(linked);
+  expect(stock).not.toContain('specs.apollo.dev/authenticated');
+  expect(stock).toContain('specs.apollo.dev/join');
+  expect(() => loadSupergraph(linked)).not.toThrow();
+});
+
+test('a supergraph in a file serves as well; what is no supergraph is refused', async () => {
+  const composed = composeSubgraphs(allDepartments());
+  if (composed.kind === 'failed') throw new Error('it composes');
+  const city = await openCity({ supergraphSdl: composed.supergraphSdl });
+  expect((await city.ask('{ adminUnits { id } }')).body.errors).toBeUndefined();
+  await city.close();
+  const { logger } = captureLogs();
+  await expect(createGateway({ subgraphs: [], supergraphSdl: 'type Query { a: Int }', logger })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+  });
+  await expect(createGateway({ subgraphs: [], supergraphSdl: composed.supergraphSdl, logger })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+  });
+});

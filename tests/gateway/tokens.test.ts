@@ -1,0 +1,125 @@
+import { mkdtemp, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
+import { createAuthenticator, type AuthenticationOptions } from '../../gateway/security/tokens.ts';
+import { hero, openCity, type City } from './city.ts';
+
+const issuer = 'https://login.city.example';
+const clients = { portal: { purposes: ['service-delivery'] } };
+let city: City;
+let options: AuthenticationOptions;
+let key: CryptoKey;
+let foreignKey: CryptoKey;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('ES256');
+  key = pair.privateKey;
+  foreignKey = (await generateKeyPair('ES256')).privateKey;
+  const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'ES256' };
+  options = { issuer, audience: 'onestop', keys: { jwks: { keys: [jwk] } }, clients };
+  city = await openCity({ server: { authenticate: createAuthenticator(options) } });
+});
+afterAll(() => city.close());
+
+type Claims = {
+  readonly aud?: string;
+  readonly iss?: string;
+  readonly expires?: number;
+  readonly claims?: Record<string, unknown>;
+  readonly sub?: string;
+};
+
+const now = () => Math.floor(Date.now() / 1000);
+const token = ({ aud = 'onestop', iss = issuer, expires = 600, claims = {}, sub = hero }: Claims = {}, signer = key) =>
+  new SignJWT({ role: 'citizen', client: 'portal', ...claims })
+    .setProtectedHeader({ alg: 'ES256' })
+    .setSubject(sub)
+    .setIssuer(iss)
+    .setAudience(aud)
+    .setExpirationTime(now() + expires)
+    .sign(signer);
+
+const query = `{ citizen(id: "${hero}") { fullName } }`;
+const ask = async (bearer: string, purpose?: string) =>
+  city.ask(query, {
+    headers: { authorization: `Bearer ${bearer}`, ...(purpose === undefined ? {} : { 'x-purpose': purpose }) },
+  });
+
+test('a valid token and a registered purpose open personal data', async () => {
+  const { status, body } = await ask(await token(), 'service-delivery');
+  expect([status, body]).toEqual([200, { data: { citizen: { fullName: '李明' } } }]);
+});
+
+test('a valid token without a purpose opens only what is public', async () => {
+  const { status, body } = await ask(await token());
+  expect([status, body.data, body.errors[0].extensions.code]).toEqual([
+    200,
+    { citizen: { fullName: null } },
+    'UNAUTHORIZED_FIELD_OR_TYPE',
+  ]);
+});
+
+test('a purpose the client is not registered for is refused', async () => {
+  const { status, body } = await ask(await token(), 'marketing');
+  expect([status, body.errors[0].extensions.code]).toEqual([403, 'PURPOSE_NOT_ALLOWED']);
+  expect((await ask(await token({ claims: { client: '__proto__' } }), 'service-delivery')).status).toBe(403);
+});
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const claims = { sub: hero, role: 'admin', client: 'portal', iss: issuer, aud: 'onestop', exp: 4_102_444_800 };
+
+test.each<[string, () => Promise<string> | string]>([
+  ['alg none', () => `${base64({ alg: 'none' })}.${base64(claims)}.`],
+  ['HS256 with the public key as secret', () => `${base64({ alg: 'HS256' })}.${base64(claims)}.AAAA`],
+  ['another key', () => token({}, foreignKey)],
+  ['an expired one', () => token({ expires: -60 })],
+  ['another audience', () => token({ aud: 'someone-else' })],
+  ['the demo’s audience', () => token({ aud: 'demo' })],
+  ['another issuer', () => token({ iss: 'https://evil.example' })],
+  ['an unknown role', () => token({ claims: { role: 'root' } })],
+  ['no client', () => token({ claims: { client: 7 } })],
+  ['no subject', () => token({ sub: '' })],
+  ['changed claims', async () => (await token()).replace(/\.[^.]+\./, `.${base64(claims)}.`)],
+  ['no JWT', () => 'letmein'],
+])('%s is a 401, never anonymous', async (_name, make) => {
+  for (const accept of ['application/json', 'application/graphql-response+json']) {
+    const headers = { authorization: `Bearer ${await make()}`, accept };
+    const { status, body, headers: answered } = await city.ask('{ adminUnits { name } }', { headers });
+    expect([status, body.errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    expect(answered['www-authenticate']).toContain('Bearer');
+    expect(body).not.toHaveProperty('data');
+  }
+});
+
+test('another scheme is a 401 as well', async () => {
+  expect((await city.ask('{ __typename }', { headers: { authorization: 'Basic YTpi' } })).status).toBe(401);
+});
+
+test('clocks may differ by half a minute', async () => {
+  expect((await ask(await token({ expires: -20 }))).status).toBe(200);
+});
+
+test('demo tokens: a key of one’s own, twelve hours, refused by a real verifier', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'onestop-keys-'));
+  const issuers = await Promise.all([createDemoIssuer(folder), createDemoIssuer(folder)]);
+  const [first, second] = issuers;
+  expect(first.jwks).toEqual(second.jwks);
+  expect((await stat(path.join(folder, 'demo-signing-key.json'))).mode & 0o777).toBe(0o600);
+  const issued = await first.issue({ subject: hero, role: 'citizen', client: 'portal', scopes: ['a', 'b'] });
+  const { issuer: name, audience, jwks } = second;
+  const demo = { issuer: name, audience, keys: { jwks }, clients, demo: true };
+  await expect(
+    createAuthenticator(demo)({ authorization: `Bearer ${issued}`, purpose: 'service-delivery' }),
+  ).resolves.toEqual({
+    caller: { subject: hero, role: 'citizen', client: 'portal', scopes: ['a', 'b'] },
+    purpose: 'service-delivery',
+  });
+  expect(() => createAuthenticator({ ...demo, demo: false })).toThrow(/demo/);
+  const real = createAuthenticator({ ...options, issuer: name, keys: { jwks } });
+  await expect(real({ authorization: `Bearer ${issued}`, purpose: undefined })).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+  });
+});
