@@ -3,6 +3,7 @@ import { createGateway, type GatewayOptions } from '../gateway/create-gateway.ts
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { authenticatorOf } from './authenticator.ts';
 import type { Config } from './config.ts';
+import { consoleFolder } from './console-folder.ts';
 import { listen } from './listen.ts';
 
 export type RunningGateway = { readonly url: string; readonly close: () => Promise<void> };
@@ -23,6 +24,8 @@ export async function startGateway(
       authenticate: authenticatorOf(config),
       allowedHosts: config.allowedHosts,
       logger: options.logger,
+      // The explorer asks about the schema; where that is off it would show nothing.
+      ...(config.introspection && { console: { directory: await consoleFolder(), settings: null } }),
     });
     const url = await listen(app, config);
     const close = async () => {

@@ -70,16 +70,19 @@ export const errorTable = {
 
   // Mistakes in a mapped SDL file: for the department's owner.
   MAPPING_SYNTAX: entry(500, 'Not SDL: {reason}', 'Correct the syntax.'),
-  MAPPING_SDL_INVALID: entry(500, '{reason}', 'Correct the definition.'),
+  MAPPING_SDL_INVALID: entry(500, '{reason}', '{fix}'),
+  MAPPING_NOT_SUPPORTED: entry(500, '{what} is not supported in a mapped SDL file', '{fix}'),
   MAPPING_SOURCE_MISSING: entry(500, 'The file declares no department', 'Add `extend schema @source(name: "…", url: "env:…")`.'),
   MAPPING_SOURCE_INVALID: entry(500, '@source: {reason}', '{fix}'),
   MAPPING_UNKNOWN_TABLE: entry(500, 'The database has no table or view “{table}”', '{fix}'),
+  MAPPING_TABLE_MISSING: entry(500, 'Nothing says which table {type} is read from', 'Add `@table(name: "…")` to {type}; where this department knows only its key, give it @key and no columns.'),
   MAPPING_UNKNOWN_COLUMN: entry(500, '“{table}” has no column “{column}”', '{fix}'),
   MAPPING_TYPE_MISMATCH: entry(500, 'A column of type {columnType} can’t be read as {fieldType}', '{fix}'),
   MAPPING_FORMAT_MISSING: entry(500, '{fieldType} is read from the text column “{column}”, whose format is not given', 'Add `format: "yyyyMMdd"` (or the form the column has) to @column.'),
   MAPPING_FORMAT_INVALID: entry(500, 'The format “{format}” can’t be read: {reason}', 'Use yyyy, MM, dd, HH, mm, ss and literal characters.'),
-  MAPPING_KEY_MISSING: entry(500, 'The type {type} is mapped to a table but has no key', 'Add `@key(fields: "id")` and map `id: ID!`; for a table without a key, mark the type @shareable and give @list(orderBy:).'),
-  MAPPING_KEY_FIELD_UNKNOWN: entry(500, '@key names the field “{field}”, which {type} does not have', 'Add the field, or name another.'),
+  MAPPING_KEY_MISSING: entry(500, 'The type {type} is mapped to a table but has no key', 'Add `@key(fields: "id")` and map `id: ID!`; a type reached only through to-one relations may be @shareable in its place.'),
+  MAPPING_KEY_INVALID: entry(500, '@key: {reason}', '{fix}'),
+  MAPPING_KEY_FIELD_UNKNOWN: entry(500, '@key names the field “{field}”, which {type} does not have', '{fix}'),
   MAPPING_KEY_FIELD_UNMAPPED: entry(500, 'The key field “{field}” is not read from a column', 'Give it @column; masked, computed or relation fields can’t be keys.'),
   MAPPING_NON_NULL_FIELD: entry(500, 'A field of an entity must be nullable: with “!” a missing value would take everything above it away', 'Write `{suggestion}`.'),
   MAPPING_CODE_NOT_IN_ENUM: entry(500, '“{value}” is not a value of the enum {enum}', 'Use one of {values}.'),
@@ -96,8 +99,8 @@ export const errorTable = {
   MAPPING_SHAREABLE_LIST: entry(500, '@shareable on a mapped list: one department’s rows would silently vanish', 'Remove @shareable; use an interface with one type per owner.'),
   MAPPING_SUBJECT_INVALID: entry(500, '@subject: {reason}', '{fix}'),
   MAPPING_SUBJECT_MISSING: entry(500, '{type} reads a person’s id from “{column}” but does not say whose data its rows are', 'Add `@subject(field: "{field}")` to the type, or @public to the field.'),
-  MAPPING_UNMAPPED_FIELD: entry(500, 'Nothing says where {type}.{field} comes from', 'Add @column or @relation, or remove the field.'),
-  MAPPING_CODEC_UNKNOWN: entry(500, 'There is no key codec {codec}', 'Use one of {codecs}.'),
+  MAPPING_UNMAPPED_FIELD: entry(500, 'Nothing says where {type}.{field} comes from', '{fix}'),
+  MAPPING_CODEC_UNKNOWN: entry(500, 'There is no key codec {codec}', 'Use one of {codecs}, without quotes.'),
 
   // Running it.
   USAGE: entry(500, '{reason}', 'See `onestop --help`.'),

@@ -106,7 +106,7 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
         for (const { value } of directive.arguments ?? [])
           if (value.kind === Kind.VARIABLE) names.add(value.name.value);
       }
-      if ('selectionSet' in selection && selection.selectionSet !== undefined) look(selection.selectionSet);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet !== undefined) look(selection.selectionSet);
     }
   };
   for (const node of document.definitions) if ('selectionSet' in node) look(node.selectionSet);

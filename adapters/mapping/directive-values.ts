@@ -1,4 +1,15 @@
-import { getDirectiveValues, GraphQLError, type ConstDirectiveNode } from 'graphql';
+import {
+  getDirectiveValues,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  print,
+  valueFromAST,
+  type ConstArgumentNode,
+  type ConstDirectiveNode,
+  type GraphQLInputType,
+} from 'graphql';
+import { keyCodecs } from '../codecs/key-codec.ts';
 import { shippedDirective } from './definitions.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 
@@ -12,28 +23,51 @@ export type DirectiveValues = {
   readonly text: (name: string) => string | null;
   readonly texts: (name: string) => readonly string[];
   readonly number: (name: string) => number | null;
+  /** Does the file itself give the argument, or is its default meant? */
+  readonly isGiven: (name: string) => boolean;
 };
 
-/** Null where the node does not have the directive, or has it with arguments of the wrong type (a mistake is added). */
+/** Null where the node does not have the directive, or has it with arguments that can't be read (a mistake tells). */
 export function readDirective(node: Directed, name: string, mistakes: Mistakes): DirectiveValues | null {
   const directive = findDirective(node, name);
-  if (directive === undefined) return null;
-  try {
-    const values = getDirectiveValues(shippedDirective(name), { directives: [directive] }) ?? {};
-    return {
-      text: (argument) => (typeof values[argument] === 'string' ? values[argument] : null),
-      texts: (argument) =>
-        Array.isArray(values[argument]) ? values[argument].filter((each) => typeof each === 'string') : [],
-      number: (argument) => (typeof values[argument] === 'number' ? values[argument] : null),
-    };
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const place = placeOf(error.nodes?.[0] ?? directive);
+  if (directive === undefined || mistakes.isTold(directive)) return null;
+  for (const argument of directive.arguments ?? []) checkArgument(argument, name, mistakes);
+  if (mistakes.isTold(directive)) return null;
+  const values = getDirectiveValues(shippedDirective(name), { directives: [directive] }) ?? {};
+  return {
+    text: (argument) => (typeof values[argument] === 'string' ? values[argument] : null),
+    texts: (argument) =>
+      Array.isArray(values[argument]) ? values[argument].filter((each) => typeof each === 'string') : [],
+    number: (argument) => (typeof values[argument] === 'number' ? values[argument] : null),
+    isGiven: (argument) => directive.arguments?.some((each) => each.name.value === argument) === true,
+  };
+}
+
+function checkArgument(argument: ConstArgumentNode, directive: string, mistakes: Mistakes): void {
+  const name = argument.name.value;
+  const type = shippedDirective(directive).args.find((each) => each.name === name)?.type;
+  if (type === undefined || valueFromAST(argument.value, type) !== undefined) return;
+  const [place, found] = [placeOf(argument), print(argument.value)];
+  if (getNamedType(type).name === 'KeyCodec')
+    mistakes.add('MAPPING_CODEC_UNKNOWN', place, { codec: found, codecs: Object.keys(keyCodecs).join(', ') });
+  else
     mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, {
-      directive: name,
-      reason: error.message,
-      fix: 'Correct the argument.',
+      directive,
+      reason: `${name} can’t be ${found}`,
+      fix: `Give it ${wantedValue(type)}.`,
     });
-    return null;
+}
+
+/** What an argument of this type looks like, in words. */
+function wantedValue(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return wantedValue(type.ofType);
+  if (isListType(type)) return `${wantedValue(type.ofType)}, or a list such as ["a", "b"]`;
+  switch (getNamedType(type).name) {
+    case 'Int':
+      return 'a whole number, without quotes';
+    case 'Boolean':
+      return 'true or false';
+    default:
+      return 'a text in quotes';
   }
 }

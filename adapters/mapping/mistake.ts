@@ -14,6 +14,8 @@ export type MappingMistake = {
 export type Mistakes = {
   readonly found: readonly MappingMistake[];
   readonly add: (code: ErrorCode, place: Place, details: ErrorDetails) => void;
+  /** Is something inside this node a mistake already? What only follows from it is not told again. */
+  readonly isTold: (node: ASTNode | undefined) => boolean;
 };
 
 export function collectMistakes(): Mistakes {
@@ -28,8 +30,19 @@ export function collectMistakes(): Mistakes {
         action: new OnestopError(code, details).action,
       });
     },
+    isTold: (node) => found.some(({ place }) => contains(node, place)),
   };
 }
+
+function contains(node: ASTNode | undefined, { file, line, column }: Place): boolean {
+  if (node?.loc === undefined || node.loc.source.name !== file) return false;
+  const [first, last] = [getLocation(node.loc.source, node.loc.start), getLocation(node.loc.source, node.loc.end)];
+  const isAfterStart = line > first.line || (line === first.line && column >= first.column);
+  return isAfterStart && (line < last.line || (line === last.line && column < last.column));
+}
+
+/** A message of the GraphQL library as part of a sentence of ours. */
+export const quoteReason = (message: string): string => message.replace(/^Syntax Error: /, '').replace(/\.$/, '');
 
 /** Where a node stands. Nodes of the vocabulary carry the vocabulary's file. */
 export function placeOf(node: ASTNode | undefined): Place {
