@@ -3,6 +3,9 @@ import type { Caller, Role } from '../schema/request.ts';
 /** The demo's hero, who has dealings with every department. */
 export const heroId = '11010519491231002X';
 
+/** What the demo's own examples ask for. */
+export const demoPurpose = 'service-delivery';
+
 /** The programs registered in the demo, and the purposes each may state. */
 export const demoClients: Readonly<Record<string, { readonly purposes: readonly string[] }>> = {
   'citizen-portal': { purposes: ['service-delivery', 'own-records'] },

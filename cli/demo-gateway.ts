@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino, type Logger } from 'pino';
+import { secret, writeFileAtomically } from '../demo/data-folder.ts';
+import type { PreparedDepartments } from '../demo/prepare-departments.ts';
+import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import { createGatewayServer } from '../gateway/http/server.ts';
+import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
+import { createAuthenticator } from '../gateway/security/tokens.ts';
+import type { Caller, Role } from '../schema/request.ts';
+import { consoleFolder } from './console-folder.ts';
+import { demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
+import { databasesFile, environmentName } from './demo-environment.ts';
+import { departmentFiles } from './department-files.ts';
+import { openSubgraphs } from './open-subgraphs.ts';
+
+export type DemoGateway = {
+  readonly gateway: Gateway;
+  /** Listens when the caller says so. */
+  readonly app: FastifyInstance;
+  readonly token: (role: Role, subject?: Caller['subject']) => Promise<string>;
+};
+
+/** The gateway over the demo's departments, with the explorer and the demo's own issuer. */
+export async function openDemoGateway(dataFolder: string, departments: PreparedDepartments): Promise<DemoGateway> {
+  const logger = fileLogger(dataFolder);
+  const gateway = await openGateway(dataFolder, departments, logger);
+  try {
+    return { gateway, ...(await openServer(dataFolder, gateway, logger)) };
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+/** The terminal is for people; the log goes to the data folder. */
+const fileLogger = (dataFolder: string): Logger =>
+  pino({ level: 'info' }, pino.destination({ dest: path.join(dataFolder, 'gateway.log'), sync: false, mkdir: true }));
+
+async function openGateway(dataFolder: string, departments: PreparedDepartments, logger: Logger): Promise<Gateway> {
+  const urls = Object.fromEntries(Object.values(departments.departments).map(({ name, url }) => [name, url]));
+  // Commands beside the demo find its databases here.
+  writeFileAtomically(databasesFile(dataFolder), JSON.stringify(urls));
+  const ours = Object.fromEntries(Object.entries(urls).map(([name, url]) => [environmentName(name), url]));
+  const subgraphs = await openSubgraphs({
+    departments: departmentFiles().map((each) => ({ kind: 'local', ...each }) as const),
+    secret: secret(dataFolder, 'graph'),
+    environment: { ...process.env, ...ours },
+    logger,
+  });
+  // The first connection and thread are made while the graph is composed, not when the first client waits.
+  for (const subgraph of subgraphs) void subgraph.health();
+  return createGateway({ subgraphs, logger });
+}
+
+async function openServer(dataFolder: string, gateway: Gateway, logger: Logger): Promise<Omit<DemoGateway, 'gateway'>> {
+  const [issuer, directory] = await Promise.all([createDemoIssuer(dataFolder), consoleFolder()]);
+  const token: DemoGateway['token'] = (role, subject) => issuer.issue(demoCaller(role, subject));
+  const headers = { authorization: `Bearer ${await token('official')}`, 'x-purpose': demoPurpose };
+  const app = await createGatewayServer({
+    pipeline: gateway.pipeline,
+    departments: gateway.departments,
+    authenticate: createAuthenticator({ ...issuer, keys: { jwks: issuer.jwks }, clients: demoClients, demo: true }),
+    logger,
+    console: { directory, settings: { query: heroQuery(), variables: { id: heroId }, headers } },
+  });
+  return { app, token };
+}
+
+const heroQuery = (): string => readFileSync(new URL('../docs/hero.graphql', import.meta.url), 'utf8');
