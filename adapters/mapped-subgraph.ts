@@ -1,10 +1,10 @@
 import {
   buildASTSchema,
-  Kind,
   valueFromAST,
   typeFromAST,
   type DocumentNode,
   type GraphQLSchema,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   isInputType,
 } from 'graphql';
@@ -24,11 +24,12 @@ import { compileFetch } from './compile/compile-fetch.ts';
 import type { FetchPlan } from './compile/plan.ts';
 import { conditionVariables, operationOf } from './compile/selection.ts';
 import { MissingInDatabase, type Database } from './compile/table-read.ts';
+import { tableKey } from './database/dialect.ts';
 import { openDriver } from './database/open-driver.ts';
 import type { Driver } from './database/driver.ts';
 import { explainPlan } from './explain.ts';
 import type { Mapping } from './mapping/model.ts';
-import { createCursorCodec } from './run/cursor.ts';
+import { createCursorCodec, deriveKey } from './run/cursor.ts';
 import { failedAnswer, runFetch } from './run/run-fetch.ts';
 import type { RunScope } from './run/run-state.ts';
 import { scanType, withScanRoots } from './run/scan.ts';
@@ -57,17 +58,26 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
     department: source.name,
     url: options.databaseUrl,
     onFailure: options.onFailure,
+    onSchemaChange: () => catalog.forget(),
     ...limitsOf(mapping),
   });
+  const catalog = keepCatalog(driver, mapping);
   const schema = buildASTSchema(expanded, { assumeValidSDL: true });
   const scope: RunScope = {
     department: source.name,
     query: (text, values) => driver.query(text, values),
     bind: (statement, input) => statement.slots.map((slot) => driver.dialect.bind(slot, input)),
+    concurrency: source.pool,
     cursors: createCursorCodec(options.secret),
-    pseudonymKey: options.secret,
+    pseudonymKey: deriveKey(options.secret, `pseudonyms of ${source.name}`),
   };
-  const compiler: Compiler = { mapping, schema, policy: readPolicy(schema), database: keepCatalog(driver, mapping) };
+  const compiler: Compiler = {
+    mapping,
+    schema,
+    policy: readPolicy(schema),
+    catalog,
+    onFailure: options.onFailure,
+  };
   const prepare = (fetch: FetchOperation) => prepareFetch(fetch, compiler, scope);
   const scanner: Compiler = { ...compiler, mapping: withScanRoots(mapping) };
   return {
@@ -91,17 +101,43 @@ type Compiler = {
   readonly mapping: Mapping;
   readonly schema: GraphQLSchema;
   readonly policy: Policy;
-  readonly database: () => Promise<Database>;
+  readonly catalog: KeptCatalog;
+  readonly onFailure: (error: unknown) => void;
 };
 
-/** The catalog, read once; a database that is down is asked again next time. */
-function keepCatalog(driver: Driver, mapping: Mapping): () => Promise<Database> {
+type KeptCatalog = {
+  readonly load: () => Promise<Database>;
+  /** Tables are not as they were: the next fetch reads the catalog again. At most once a second. */
+  readonly forget: () => void;
+  /** Plans made with another edition are worth nothing. */
+  readonly edition: () => number;
+};
+
+const forgetEveryMs = 1000;
+
+/** The catalog, read once; a database that is down, or lacks a table, is asked again next time. */
+function keepCatalog(driver: Driver, mapping: Mapping): KeptCatalog {
   let kept: Promise<Database> | null = null;
+  let [edition, forgottenAt] = [0, 0];
   const tables = [...mapping.types.values()].flatMap((type) => (type.table === null ? [] : [type.table]));
-  return () => {
-    kept ??= driver.catalog(tables).then((catalog) => ({ catalog, dialect: driver.dialect }));
-    kept.catch(() => (kept = null));
-    return kept;
+  const load = async (): Promise<Database> => {
+    const database = { catalog: await driver.catalog(tables), dialect: driver.dialect };
+    if (tables.some((table) => !database.catalog.tables.has(tableKey(driver.dialect, table)))) kept = null;
+    return database;
+  };
+  return {
+    load: () => {
+      kept ??= load();
+      kept.catch(() => (kept = null));
+      return kept;
+    },
+    forget: () => {
+      if (Date.now() - forgottenAt < forgetEveryMs) return;
+      forgottenAt = Date.now();
+      edition += 1;
+      kept = null;
+    },
+    edition: () => edition,
   };
 }
 
@@ -120,10 +156,10 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
   const defaults = variableDefaults(operationOf(document), compiler.schema);
   const plans = new LRUCache<string, FetchPlan>({ max: maxVariants });
   const plan = async (access: Access, variables: Variables): Promise<FetchPlan> => {
-    const variant = `${access} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
+    const variant = `${compiler.catalog.edition()} ${access} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
     const known = plans.get(variant);
     if (known !== undefined) return known;
-    const database = await compiler.database();
+    const database = await compiler.catalog.load();
     const made = compileFetch({
       document,
       access,
@@ -137,9 +173,9 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
     return made;
   };
   return {
-    run: (input) => answer(input, { plan, defaults, scope }),
+    run: (input) => answer(input, { plan, defaults, scope, compiler }),
     explain: async (variables = {}): Promise<readonly ExplainedStatement[]> => {
-      const { dialect } = await compiler.database();
+      const { dialect } = await compiler.catalog.load();
       const all = Object.fromEntries(conditions.map((name) => [name, true]));
       return explainPlan(await plan('all', { ...all, ...defaults, ...variables }), {
         department: scope.department,
@@ -153,17 +189,19 @@ type AnswerScope = {
   readonly plan: (access: Access, variables: Variables) => Promise<FetchPlan>;
   readonly defaults: Variables;
   readonly scope: RunScope;
+  readonly compiler: Compiler;
 };
 
-async function answer(input: FetchInput, { plan, defaults, scope }: AnswerScope): Promise<FetchAnswer> {
+async function answer(input: FetchInput, { plan, defaults, scope, compiler }: AnswerScope): Promise<FetchAnswer> {
   const variables = { ...defaults, ...input.variables };
   try {
     return await runFetch(await plan(accessOf(input.request), variables), scope, { ...input, variables });
   } catch (error) {
     if (error instanceof OnestopError) return failedAnswer(error);
-    if (error instanceof MissingInDatabase)
-      return failedAnswer(new OnestopError('DEPARTMENT_ERROR', { department: scope.department }, { cause: error }));
-    throw error;
+    if (!(error instanceof MissingInDatabase)) throw error;
+    compiler.onFailure(error);
+    compiler.catalog.forget();
+    return failedAnswer(new OnestopError('DEPARTMENT_ERROR', { department: scope.department }, { cause: error }));
   }
 }
 
@@ -171,8 +209,8 @@ async function answer(input: FetchInput, { plan, defaults, scope }: AnswerScope)
 function variableDefaults(operation: OperationDefinitionNode, schema: GraphQLSchema): Variables {
   return Object.fromEntries(
     (operation.variableDefinitions ?? []).flatMap(({ variable, type, defaultValue }) => {
-      const inputType = type.kind === Kind.NAMED_TYPE ? typeFromAST(schema, type) : undefined;
-      if (defaultValue === undefined || inputType === undefined || !isInputType(inputType)) return [];
+      const inputType = defaultValue === undefined ? undefined : typeFromAST(schema, type as NamedTypeNode); // any type node will do
+      if (defaultValue === undefined || !isInputType(inputType)) return [];
       return [[variable.name.value, valueFromAST(defaultValue, inputType)]];
     }),
   );

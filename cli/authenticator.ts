@@ -30,7 +30,8 @@ function readKeys(file: string): JSONWebKeySet {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys))
-      return { keys: value.keys };
+      // What the keys are is for the verifier to judge.
+      return { keys: value.keys as JSONWebKeySet['keys'] };
   } catch (cause) {
     throw wrong(cause);
   }

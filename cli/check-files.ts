@@ -23,7 +23,7 @@ export type CheckOptions = {
 
 export type CheckResult = {
   readonly mistakes: readonly MappingMistake[];
-  /** `department Type.field`, each that answers without a token. */
+  /** `department Type.field`, each that answers without a token; none where there are mistakes. */
   readonly publicFields: readonly string[];
 };
 
@@ -38,7 +38,7 @@ export async function checkFiles(files: readonly CheckedFile[], options: CheckOp
     for (const { mapping } of read) if (mapping !== null) mistakes.push(...(await askDatabase(mapping, options)));
   // What does not stand by itself can't be judged together.
   if (mistakes.length === 0) mistakes.push(...composeAll(read));
-  return { mistakes, publicFields: read.flatMap(publicFields) };
+  return { mistakes, publicFields: mistakes.length > 0 ? [] : read.flatMap(publicFields) };
 }
 
 async function askDatabase(
@@ -77,7 +77,7 @@ const toMistake = ({ department, file, line, column, code, message }: Compositio
   code: 'COMPOSITION_FAILED',
   place: { file: file ?? department ?? '(all departments)', line: line ?? 1, column: column ?? 1 },
   message: `${code}: ${message}`,
-  action: new OnestopError('COMPOSITION_FAILED').action,
+  action: new OnestopError('COMPOSITION_FAILED', { reason: message }).action,
 });
 
 function publicFields({ mapping, expanded }: ReadMapping): readonly string[] {

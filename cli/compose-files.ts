@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { writeMistake } from '../adapters/mapping/mistake.ts';
 import { readMapping } from '../adapters/mapping/read-mapping.ts';
 import { publishSdl } from '../adapters/sdl/publish.ts';
@@ -6,7 +5,7 @@ import { composeSubgraphs } from '../gateway/composition/compose-subgraphs.ts';
 import { CompositionFailed } from '../gateway/create-gateway.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
-import type { DepartmentFile } from './department-files.ts';
+import { readDepartmentFile, type DepartmentFile } from './department-files.ts';
 
 /**
  * Composes mapped SDL files with the graph's own systems. No database is asked.
@@ -33,7 +32,7 @@ export function composeFiles(files: readonly DepartmentFile[], routes: ReadonlyM
 }
 
 function readPublished({ file, displayName }: DepartmentFile) {
-  const { mapping, expanded, mistakes } = readMapping(readFileSync(file, 'utf8'), displayName);
+  const { mapping, expanded, mistakes } = readMapping(readDepartmentFile({ file, displayName }), displayName);
   if (mapping === null || expanded === null || mistakes.length > 0) {
     throw new OnestopError('CONFIG_INVALID', {
       where: displayName,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { OnestopError } from '../schema/errors.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
@@ -35,19 +35,22 @@ export function readConfig(file: string, environment: Environment): Config {
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines });
   const reader = new ConfigReader({ file, document, lines, environment });
-  for (const error of document.errors)
-    reader.refuse([], error.message.split('\n')[0] ?? 'not YAML', 'Correct the YAML.');
+  for (const error of document.errors) {
+    const line = error.linePos?.[0].line ?? 1;
+    const reason = (error.message.split('\n')[0] ?? 'not YAML').replace(/ at line \d+, column \d+:?$/, '');
+    throw new OnestopError('CONFIG_INVALID', { where: `${file}:${line}`, reason, fix: 'Correct the YAML.' });
+  }
   reader.allow([], ['host', 'port', 'secret', 'departments', 'auth', 'clients', 'allowedHosts', 'introspection']);
   const port = reader.value(['port'], 'number') ?? 4000;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    reader.refuse(['port'], `${port} is no port`, 'Write a whole number from 0 to 65535.');
   return {
     host: reader.value(['host'], 'string') ?? '127.0.0.1',
     port,
     secret: reader.secret(['secret']),
     departments: reader.keys(['departments']).map((index) => readDepartment(reader, index)),
     auth: readAuth(reader),
-    clients: Object.fromEntries(
-      reader.keys(['clients']).map((name) => [name, { purposes: reader.texts(['clients', name, 'purposes']) }]),
-    ),
+    clients: Object.fromEntries(reader.keys(['clients']).map((name) => [name, readClient(reader, name)])),
     allowedHosts: reader.texts(['allowedHosts']),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
   };
@@ -77,6 +80,11 @@ function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
   };
 }
 
+function readClient(reader: ConfigReader, name: string): Config['clients'][string] {
+  reader.allow(['clients', name], ['purposes']);
+  return { purposes: reader.texts(['clients', name, 'purposes']) };
+}
+
 function readAuth(reader: ConfigReader): AuthConfig | null {
   if (!reader.has(['auth'])) return null;
   reader.allow(['auth'], ['issuer', 'audience', 'jwks']);
@@ -88,6 +96,12 @@ function readAuth(reader: ConfigReader): AuthConfig | null {
       'Add the three; jwks is the address or file of the issuer’s public keys.',
     );
   }
+  if (audience === 'demo')
+    return reader.refuse(
+      ['auth', 'audience'],
+      'the audience “demo” belongs to demo tokens',
+      'Name the audience your issuer writes.',
+    );
   return { issuer, audience, jwks: /^https?:\/\//.test(jwks) ? jwks : reader.path(jwks) };
 }
 
@@ -115,7 +129,6 @@ class ConfigReader {
   value(at: readonly string[], type: 'boolean'): boolean | undefined;
   value(at: readonly string[], type: 'string' | 'number' | 'boolean'): unknown {
     const raw = this.#raw(at);
-    // eslint-disable-next-line valid-typeof -- the type is one of three literals
     if (raw === undefined || typeof raw === type) return raw;
     return this.refuse(at, `a ${type} is wanted, not ${JSON.stringify(raw)}`, `Write a ${type}.`);
   }
@@ -129,7 +142,7 @@ class ConfigReader {
   /** Keys of a mapping, or indexes of a list. */
   keys(at: readonly string[]): readonly string[] {
     const raw = this.#raw(at) ?? {};
-    return typeof raw === 'object' && raw !== null
+    return typeof raw === 'object'
       ? Object.keys(raw)
       : this.refuse(at, 'a list or mapping is wanted', 'Indent its entries below it.');
   }
@@ -141,14 +154,9 @@ class ConfigReader {
     const [, kind, name = ''] = /^(env|file):(.+)$/.exec(text) ?? [];
     if (kind === 'file') return readText(this.path(name)).trim();
     const value = kind === 'env' ? this.#source.environment[name] : undefined;
-    return (
-      value ??
-      this.refuse(
-        at,
-        kind === 'env' ? `the environment has no ${name}` : 'a secret stands in the file itself',
-        'Write env:NAME or file:PATH.',
-      )
-    );
+    if (value !== undefined && value !== '') return value;
+    if (kind === 'env') return this.refuse(at, `the environment has no ${name}`, `Set ${name} to a long random text.`);
+    return this.refuse(at, 'a secret stands in the file itself', 'Write env:NAME or file:PATH.');
   }
 
   path(relative: string): string {
@@ -178,15 +186,20 @@ class ConfigReader {
       : (value ?? undefined);
   }
 
+  /** Line of the setting's name, or of the list's entry. */
   #lineOf(at: readonly string[]): number {
-    const node: unknown = this.#source.document.getIn(at.map(indexOrKey), true);
-    const offset =
-      typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
-        ? Number(node.range[0])
-        : 0;
-    return this.#source.lines.linePos(offset).line;
+    let node: unknown = this.#source.document.contents;
+    let offset = offsetOf(node);
+    for (const key of at) {
+      const pair = isMap(node) ? node.items.find((each) => String(each.key) === key) : undefined;
+      node = isSeq(node) ? node.items[Number(key)] : pair?.value;
+      offset = offsetOf(pair?.key) ?? offsetOf(node) ?? offset;
+    }
+    return this.#source.lines.linePos(offset ?? 0).line;
   }
 }
+
+const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
 
 const indexOrKey = (key: string): string | number => (/^\d+$/.test(key) ? Number(key) : key);
 

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OnestopError } from '../schema/errors.ts';
 
-const folder = fileURLToPath(new URL('../subgraphs/', import.meta.url));
+const shipped = fileURLToPath(new URL('../subgraphs/', import.meta.url));
 
 /** A mapped SDL file: where it is, and what to call it in messages. */
 export type DepartmentFile = { readonly file: string; readonly displayName: string };
@@ -10,8 +11,8 @@ export type DepartmentFile = { readonly file: string; readonly displayName: stri
 /** The graph's own systems; every other folder of `subgraphs/` is a department. */
 export const ownSystems: readonly string[] = ['identity'];
 
-/** The departments that ship with the demo: one folder each. Removing a folder removes the department. */
-export function departmentFiles(): readonly DepartmentFile[] {
+/** The departments of a folder, those that ship with the demo unless told otherwise. Removing one's folder removes it. */
+export function departmentFiles(folder = shipped): readonly DepartmentFile[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !ownSystems.includes(entry.name))
     .map((entry) => path.join(entry.name, 'subgraph.graphql'))
@@ -21,3 +22,16 @@ export function departmentFiles(): readonly DepartmentFile[] {
 }
 
 export const toDepartmentFile = (file: string): DepartmentFile => ({ file: path.resolve(file), displayName: file });
+
+/** @throws {OnestopError} `CONFIG_INVALID` */
+export function readDepartmentFile({ file, displayName }: DepartmentFile): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new OnestopError(
+      'CONFIG_INVALID',
+      { where: displayName, reason: 'the file can’t be read', fix: 'Name a mapped SDL file.' },
+      { cause },
+    );
+  }
+}

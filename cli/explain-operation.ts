@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { defaultDataFolder } from '../demo/data-folder.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import { OperationRefused } from '../gateway/planning/operation-refused.ts';
 import type { PlannedFetch } from '../gateway/planning/plan-operation.ts';
 import { OnestopError } from '../schema/errors.ts';
 import type { ExplainedStatement, Subgraph } from '../schema/subgraph.ts';
@@ -47,7 +48,7 @@ function planOf(gateway: Gateway, { text, operationName }: ExplainRequest): Retu
   try {
     return gateway.explain(text, operationName);
   } catch (error) {
-    if (error instanceof GraphQLError)
+    if (error instanceof GraphQLError || error instanceof OperationRefused)
       throw new OnestopError('GRAPHQL_VALIDATION_FAILED', { reason: error.message }, { cause: error });
     throw error;
   }

@@ -1,24 +1,51 @@
-import type { FastifyInstance } from 'fastify';
+import { createServer } from 'node:net';
 import { OnestopError } from '../schema/errors.ts';
 
 export type ListenOptions = { readonly host: string; readonly port: number };
 
+/** Resolves with its address once it listens. */
+type Listener = { readonly listen: (options: ListenOptions) => Promise<string> };
+
 /** Milliseconds after which a second way out is taken. */
 const stopWithinMs = 10_000;
+
+/** Why an address can't be listened on, by the system's code. */
+const unusable: Readonly<Record<string, string>> = {
+  EACCES: 'this account may not listen on the port',
+  EADDRNOTAVAIL: 'the host is no address of this machine',
+  ENOTFOUND: 'there is no such host',
+};
 
 /**
  * Starts listening.
  * @returns the address, `http://127.0.0.1:4000`
- * @throws {OnestopError} `PORT_IN_USE`
+ * @throws {OnestopError} `PORT_IN_USE`, `CONFIG_INVALID`
  */
-export async function listen(app: Pick<FastifyInstance, 'listen'>, { host, port }: ListenOptions): Promise<string> {
+export async function listen(app: Listener, { host, port }: ListenOptions): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new OnestopError('PORT_IN_USE', { port });
-    throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new OnestopError('PORT_IN_USE', { port }, { cause: error });
+    const reason = typeof code === 'string' ? unusable[code] : undefined;
+    if (reason === undefined) throw error;
+    const where = `${host}:${port}`;
+    throw new OnestopError('CONFIG_INVALID', { where, reason, fix: 'Choose another port or host.' }, { cause: error });
   }
+}
+
+/**
+ * Is the port free, before long work is done for it? 0 always is.
+ * @throws {OnestopError} `PORT_IN_USE`, `CONFIG_INVALID`
+ */
+export async function checkPort(options: ListenOptions): Promise<void> {
+  const probe = createServer();
+  const listening = ({ host, port }: ListenOptions) =>
+    new Promise<string>((resolve, reject) => {
+      probe.once('error', reject).listen(port, host, () => resolve(host));
+    });
+  await listen({ listen: listening }, options);
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 /** Runs until Ctrl-C or SIGTERM, then stops in order. A second Ctrl-C ends at once. */

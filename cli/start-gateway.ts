@@ -16,6 +16,8 @@ export async function startGateway(
   options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'>,
   config: Omit<Config, 'departments' | 'secret'>,
 ): Promise<RunningGateway> {
+  // The first connection and thread are made while the graph is composed, not when the first client waits.
+  for (const subgraph of options.subgraphs) void subgraph.health();
   const gateway = await createGateway({ ...options, introspection: config.introspection });
   try {
     const app = await createGatewayServer({

@@ -27,6 +27,7 @@ export async function startSubgraph(request: SubgraphRequest): Promise<RunningSu
   const subgraph = openOne(request, (error) =>
     logger.warn({ reason: error instanceof Error ? error.message : error }, 'the database failed'),
   );
+  void subgraph.health(); // connects while the server starts, not when the first client waits
   const app = await createSubgraphServer({ subgraph, secret: request.secret, open: request.open, logger });
   const url = await listen(app, request);
   return {

@@ -63,6 +63,7 @@ export const errorTable = {
   DEPARTMENT_BUSY: entry(503, '{department} has too many requests waiting', 'Try again in a few seconds.'),
   DEPARTMENT_ANSWER_INVALID: entry(502, '{department} gave an answer that does not fit its schema', 'Report it to the operator.'),
   DEPARTMENT_ERROR: entry(502, '{department} could not answer this', 'Report it to the operator.'),
+  ANSWER_TOO_LARGE: entry(400, '{department} would have to give more than {limit} objects', 'Ask for smaller pages, or for fewer lists inside lists.'),
   NOT_SUPPORTED: entry(501, '{department} does not support {feature}', 'Do without it.'),
 
   // Composition: for the departments' owners and the operator.
@@ -98,7 +99,7 @@ export const errorTable = {
   MAPPING_VOCABULARY_CONFLICT: entry(500, '{type}.{field} is {expected} in the vocabulary, not {found}', 'Use the vocabulary’s type, or give the field another name.'),
   MAPPING_SHAREABLE_LIST: entry(500, '@shareable on a mapped list: one department’s rows would silently vanish', 'Remove @shareable; use an interface with one type per owner.'),
   MAPPING_SUBJECT_INVALID: entry(500, '@subject: {reason}', '{fix}'),
-  MAPPING_SUBJECT_MISSING: entry(500, '{type} reads a person’s id from “{column}” but does not say whose data its rows are', 'Add `@subject(field: "{field}")` to the type, or @public to the field.'),
+  MAPPING_SUBJECT_MISSING: entry(500, '{type} reads personal data from “{column}” but does not say whose data its rows are', 'Add `@subject(field: "…")` with the field of the person’s id to the type, or @personal or @public to “{field}”.'),
   MAPPING_UNMAPPED_FIELD: entry(500, 'Nothing says where {type}.{field} comes from', '{fix}'),
   MAPPING_CODEC_UNKNOWN: entry(500, 'There is no key codec {codec}', 'Use one of {codecs}, without quotes.'),
 

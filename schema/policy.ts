@@ -10,6 +10,8 @@ export type Policy = {
   subjectField(type: string): string | null;
   /** Does reading this field of this type mean reading personal data? */
   isPersonal(type: string, field: string): boolean;
+  /** Did the owner say that this field is not personal? */
+  isPublic(type: string, field: string): boolean;
 };
 
 /**
@@ -29,6 +31,9 @@ export function accessOf(request: Pick<RequestContext, 'caller' | 'purpose'>): A
       return 'all';
     case 'business-agent':
       return 'none';
+    default:
+      // Whoever is not known may see nothing: the role may come from another program.
+      return 'none';
   }
 }
 
@@ -36,6 +41,7 @@ export function accessOf(request: Pick<RequestContext, 'caller' | 'purpose'>): A
 export function readPolicy(schema: GraphQLSchema): Policy {
   const subjects = new Map<string, string>();
   const personal = new Set<string>();
+  const open = new Set<string>();
   const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
   for (const type of objects) {
     const field = directiveArgument(type, 'subject', 'field');
@@ -46,21 +52,26 @@ export function readPolicy(schema: GraphQLSchema): Policy {
     for (const field of Object.values(type.getFields())) {
       if (isPersonalField(type, field, { subjects, isRoot: roots.has(type) }))
         personal.add(`${type.name}.${field.name}`);
+      else if (hasDirective(field, 'public')) open.add(`${type.name}.${field.name}`);
     }
   }
   return {
     subjectField: (type) => subjects.get(type) ?? null,
     isPersonal: (type, field) => personal.has(`${type}.${field}`),
+    isPublic: (type, field) => open.has(`${type}.${field}`),
   };
 }
 
 type Scope = { readonly subjects: ReadonlyMap<string, string>; readonly isRoot: boolean };
 
 function isPersonalField(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, scope: Scope): boolean {
+  // What one says is personal no other can open.
+  if (hasDirective(field, 'personal')) return true;
   if (hasDirective(field, 'public')) return false;
-  if (hasDirective(field, 'personal') || scope.subjects.has(type.name)) return true;
-  // A list of people at the root says who exists and how many: as personal as its rows.
-  return scope.isRoot && listsPeople(field, scope.subjects);
+  if (scope.subjects.has(type.name)) return true;
+  // A list of people says who exists and how many; a look-up at the root, whether somebody exists.
+  const target = getNamedType(field.type);
+  return listsPeople(field, scope.subjects) || (scope.isRoot && scope.subjects.has(target.name));
 }
 
 function listsPeople(field: GraphQLField<unknown, unknown>, subjects: ReadonlyMap<string, string>): boolean {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Caller, RequestContext } from './request.ts';
+import { roles, type Caller, type RequestContext } from './request.ts';
 
 /**
  * How a gateway tells a remote subgraph who asks: the request's context in one header, an HMAC over
@@ -82,5 +82,11 @@ function isSignedContext(value: unknown): value is SignedContext {
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
   const { subject, role, client, scopes } = value as Record<string, unknown>;
-  return typeof subject === 'string' && typeof role === 'string' && typeof client === 'string' && Array.isArray(scopes);
+  return (
+    typeof subject === 'string' &&
+    (roles as readonly unknown[]).includes(role) &&
+    typeof client === 'string' &&
+    Array.isArray(scopes) &&
+    scopes.every((scope) => typeof scope === 'string')
+  );
 }

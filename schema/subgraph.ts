@@ -81,7 +81,7 @@ export type Finding = {
   readonly type: string;
   readonly field: string | null;
   readonly reason: 'UNREADABLE_VALUE' | 'UNKNOWN_CODE' | 'DUPLICATE_KEY' | 'INVALID_IDENTIFIER';
-  /** Keyed pseudonym of the row's key; the key itself is personal. */
+  /** Keyed pseudonym of the person the row is about; null for rows about nobody. */
   readonly key: string | null;
 };
 

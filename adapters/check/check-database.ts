@@ -39,7 +39,11 @@ type TableScope = Scope & { readonly info: TableInfo };
 function findTable(table: TableMapping, { catalog, dialect, mistakes }: Scope): TableInfo | undefined {
   const info = catalog.tables.get(tableKey(dialect, table));
   if (info === undefined) {
-    const fix = didYouMean(table.name, catalog.names, 'Name a table or view that the account may read.');
+    const [schema, name] = table.name.split('.');
+    const fix =
+      schema !== undefined && name !== undefined
+        ? `Write @table(schema: "${schema}", name: "${name}").`
+        : didYouMean(table.name, catalog.names, 'Name a table or view that the account may read.');
     mistakes.add('MAPPING_UNKNOWN_TABLE', table.place, { table: table.name, fix });
   }
   return info;
@@ -83,7 +87,9 @@ function checkValue(value: ValueMapping, place: Place, scope: TableScope): void 
     if (needsFormat(value, column)) {
       scope.mistakes.add('MAPPING_FORMAT_MISSING', place, { fieldType: value.type, column: column.name });
     } else if (!canRead(value, column, scope.mapping)) {
-      const fix = `Give the field a type that fits a ${column.family} column, or name another column.`;
+      const types = readableAs(column.family).join(', ');
+      const fix =
+        types === '' ? 'Leave the field out: no type reads such a column.' : `Use ${types}; or name another column.`;
       scope.mistakes.add('MAPPING_TYPE_MISMATCH', place, { columnType: column.type, fieldType: value.type, fix });
     }
   }
@@ -106,6 +112,9 @@ const readable: Readonly<Record<string, readonly ColumnFamily[]>> = {
   String: ['text', 'integer', 'decimal', 'float', 'boolean', 'date', 'timestamp', 'other'],
   ID: ['text', 'integer', 'decimal', 'other'],
 };
+
+const readableAs = (family: ColumnFamily): readonly string[] =>
+  Object.keys(readable).filter((type) => readable[type]?.includes(family));
 
 const codeFamilies: readonly ColumnFamily[] = ['text', 'integer', 'boolean', 'other'];
 

@@ -1,7 +1,7 @@
 import { isAbstractType, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { Access, Policy } from '../../schema/policy.ts';
 import { keyCodecs } from '../codecs/key-codec.ts';
-import type { Mapping, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
+import type { Mapping, RootMapping, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
 import { storedForms } from '../values/stored-forms.ts';
 import { compileObject, type CompileScope, type RowScope } from './compile-object.ts';
 import { compilePage } from './compile-page.ts';
@@ -36,14 +36,23 @@ function compileRoot(field: SelectedField, scope: CompileScope): RootPlan {
   const name = node.name.value;
   if (name === '__typename') return { kind: 'typename', key, typename: 'Query' };
   if (name === '_entities') return { kind: 'entities', key, types: compileEntities(field, scope) };
-  if (scope.access === 'none' && scope.policy.isPersonal('Query', name)) return { kind: 'withheld', key };
   const root = scope.mapping.roots.get(name);
   const type = root === undefined ? undefined : scope.mapping.types.get(root.target);
   if (root === undefined || type === undefined || !hasTable(type)) throw new TypeError(`Query.${name} is not mapped`);
+  if (isWithheld(root, scope)) return { kind: 'withheld', key };
   if (root.kind === 'lookup')
     return { kind: 'lookup', key, node, entity: compileEntity(type, { fields: root.arguments, field, scope }) };
-  const page = compilePage({ reads: `Query.${name}`, type, match: null, list: root.list, node, selections }, scope);
+  const page = compilePage(
+    { reads: `Query.${name}`, type, match: null, list: root.list, underSubject: false, node, selections },
+    scope,
+  );
   return { kind: 'list', key, node, page };
+}
+
+/** Without somebody who asks for a purpose, nobody learns who exists and how many there are. */
+function isWithheld({ name, target }: RootMapping, { access, policy }: CompileScope): boolean {
+  const readsPeople = policy.subjectField(target) !== null && !policy.isPublic('Query', name);
+  return access === 'none' && (readsPeople || policy.isPersonal('Query', name));
 }
 
 const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: TableMapping } => type.table !== null;
@@ -117,6 +126,7 @@ function entitySource(type: TypeMapping, keys: readonly ValueField[], { field, s
           type,
           match,
           list: null,
+          underSubject: false,
           node: null,
           selections,
         },
@@ -124,11 +134,14 @@ function entitySource(type: TypeMapping, keys: readonly ValueField[], { field, s
       ),
     };
   }
-  const rows: RowScope = { kind: 'keys', fields: keys.map((key) => key.name), children: [] };
+  const rows: RowScope = { kind: 'keys', fields: keys.map((key) => key.name), children: [], underSubject: false };
   const object = compileObject({ type, selections, rows }, scope);
   const codecs = keys.map((key) => keyCodecs[key.value.codecs[0] ?? 'TEXT']);
-  const read = (representation: Readonly<Record<string, unknown>>) =>
-    keys.map((key, index) => codecs[index]?.read(String(representation[key.name])) ?? '');
+  const read = (representation: Readonly<Record<string, unknown>>) => {
+    const given = keys.map((key) => representation[key.name]);
+    if (!given.every((each) => typeof each === 'string' || typeof each === 'number')) return null;
+    return given.map((each, index) => codecs[index]?.read(String(each)) ?? '');
+  };
   return { kind: 'keys', rows: { reads: type.name, children: rows.children }, object, read };
 }
 

@@ -14,7 +14,14 @@ import type {
 import { compileReader } from '../values/read-value.ts';
 import type { ChildPlan, FieldPlan, ObjectPlan, PagePlan } from './plan.ts';
 import { selectFields, type SelectionScope } from './selection.ts';
-import { MissingInDatabase, tableInfo, type AliasedTable, type Database, type TableRead } from './table-read.ts';
+import {
+  columnInfo,
+  MissingInDatabase,
+  tableInfo,
+  type AliasedTable,
+  type Database,
+  type TableRead,
+} from './table-read.ts';
 
 /** Everything a fetch is compiled in. */
 export type CompileScope = {
@@ -34,15 +41,28 @@ export type PageRequest = {
   readonly type: TypeMapping & { readonly table: TableMapping };
   readonly match: readonly string[] | null;
   readonly list: ListMapping | null;
+  /** Do these rows hang on a row about one person? Then that row's rule has let the caller through. */
+  readonly underSubject: boolean;
   readonly node: FieldNode | null;
   readonly selections: readonly SelectionSetNode[];
 };
 
 /** Where the fields of an object find their columns. */
 export type RowScope =
-  | { readonly kind: 'table'; readonly read: TableRead; readonly table: AliasedTable; readonly children: ChildPlan[] }
+  | {
+      readonly kind: 'table';
+      readonly read: TableRead;
+      readonly table: AliasedTable;
+      readonly children: ChildPlan[];
+      readonly underSubject: boolean;
+    }
   /** Rows that are keys: the position of each key field. */
-  | { readonly kind: 'keys'; readonly fields: readonly string[]; readonly children: ChildPlan[] };
+  | {
+      readonly kind: 'keys';
+      readonly fields: readonly string[];
+      readonly children: ChildPlan[];
+      readonly underSubject: boolean;
+    };
 
 export type ObjectRequest = {
   readonly type: TypeMapping;
@@ -58,13 +78,31 @@ export function compileObject(request: ObjectRequest, scope: CompileScope): Obje
       if (node.name.value === '__typename') return { kind: 'typename', key };
       const field = type.fields.get(node.name.value);
       if (field === undefined) return { kind: 'null', key };
-      if (scope.access === 'none' && scope.policy.isPersonal(type.name, field.name))
+      if (isWithheld(field, request, scope))
         return { kind: 'withheld', key, nonNull: isNonNull(type.name, field.name, scope) };
       return compileField({ key, node, field, selections: inner, type, rows }, scope);
     },
   );
   return { typename: type.name, fields, subject: compileSubject(type, rows, scope) };
 }
+
+/**
+ * Personal fields need somebody who asks for a purpose. A citizen is let through by the rule of the
+ * person's own row; personal data that hangs on no such row has no rule to let anybody through.
+ */
+function isWithheld(field: FieldMapping, { type, rows }: ObjectRequest, { access, policy }: CompileScope): boolean {
+  const relation = field.kind === 'through' ? type.fields.get(field.relation) : undefined;
+  const throughPerson = relation?.kind === 'relation' && policy.subjectField(relation.target) !== null;
+  const isPersonal =
+    policy.isPersonal(type.name, field.name) || (throughPerson && !policy.isPublic(type.name, field.name));
+  if (!isPersonal || access === 'all') return false;
+  const hasRule = rows.underSubject || policy.subjectField(type.name) !== null || listsPeople(field, policy);
+  return access === 'none' || !hasRule;
+}
+
+/** The rows of a person's type carry their own rule. */
+const listsPeople = (field: FieldMapping, policy: Policy): boolean =>
+  field.kind === 'relation' && policy.subjectField(field.target) !== null;
 
 function isNonNull(typename: string, field: string, { selection }: CompileScope): boolean {
   const type = selection.schema.getType(typename);
@@ -142,10 +180,15 @@ function compileSubject(type: TypeMapping, rows: RowScope, scope: CompileScope):
 
 type Relation = Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
 
-function compileRelation(request: FieldRequest, relation: RelationField, scope: CompileScope): Relation {
+function compileRelation(
+  request: FieldRequest,
+  relation: RelationField,
+  scope: CompileScope,
+): Relation | { readonly kind: 'null'; readonly key: string } {
   const target = scope.mapping.types.get(relation.target);
-  if (target === undefined || !hasTable(target)) throw new MissingInDatabase();
+  if (target === undefined || !hasTable(target)) throw new MissingInDatabase(`${relation.target} has no table`);
   const { key, node, type, rows, selections } = request;
+  const underSubject = rows.underSubject || scope.policy.subjectField(type.name) !== null;
   if (rows.kind === 'table' && canJoin(relation, target, rows, scope)) {
     const columns = relation.from.kind === 'columns' ? relation.from.columns : [];
     const joined = rows.read.joinOne(
@@ -158,13 +201,15 @@ function compileRelation(request: FieldRequest, relation: RelationField, scope: 
       kind: 'joined',
       key,
       present,
-      object: compileObject({ type: target, selections, rows: { ...rows, table: joined } }, scope),
+      object: compileObject({ type: target, selections, rows: { ...rows, table: joined, underSubject } }, scope),
     };
   }
   const { at, codecs } = relationKeys(relation, type, rows);
+  // The representation was found by another key: what is not there can't be looked up by.
+  if (at.includes(-1)) return { kind: 'null', key };
   const reads = `${type.name}.${relation.name}`;
   const page = scope.compilePage(
-    { reads, type: target, match: relation.references, list: relation.list, node, selections },
+    { reads, type: target, match: relation.references, list: relation.list, underSubject, node, selections },
     scope,
   );
   const child: ChildPlan = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page };
@@ -174,7 +219,7 @@ function compileRelation(request: FieldRequest, relation: RelationField, scope: 
 
 const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: TableMapping } => type.table !== null;
 
-/** A join is right where it can find at most one row and both sides store keys in one form. */
+/** A join is right where it can find at most one row and both sides store keys in one form, in columns of one kind. */
 function canJoin(
   relation: RelationField,
   target: TypeMapping & { readonly table: TableMapping },
@@ -185,10 +230,17 @@ function canJoin(
   if (rows.kind !== 'table' || relation.list !== null || relation.from.kind !== 'columns') return false;
   if (relation.codecs.some((codec) => !keyCodecs[codec].single)) return false;
   if (access === 'own' && policy.subjectField(target.name) !== null) return false;
+  const info = tableInfo(target.table, database);
   const references = relation.references.map(database.dialect.fold);
-  return tableInfo(target.table, database).uniqueKeys.some((unique) =>
-    unique.every((column) => references.includes(column)),
-  );
+  const areOneKind = relation.from.columns.every((column, index) => {
+    const [left, right] = [
+      columnInfo(rows.table.info, column, database.dialect),
+      columnInfo(info, relation.references[index] ?? '', database.dialect),
+    ];
+    return left.family === right.family && (left.family !== 'other' || left.cast === right.cast);
+  });
+  if (!areOneKind) return false;
+  return info.uniqueKeys.some((unique) => unique.every((column) => references.includes(column)));
 }
 
 /** What child rows are found by: positions in the parent's row, and how to read them. */
@@ -199,7 +251,7 @@ function relationKeys(
 ): { readonly at: readonly number[]; readonly codecs: readonly KeyCodec[] } {
   const { from } = relation;
   if (from.kind === 'columns') {
-    if (rows.kind === 'keys') throw new MissingInDatabase();
+    if (rows.kind === 'keys') throw new MissingInDatabase(`${type.name} has no table`);
     // The child's codec reads the parent's form too: both sides hold the same kind of key.
     return {
       at: from.columns.map((column) => rows.read.column(rows.table, column)),
@@ -220,7 +272,8 @@ function compileThrough(
 ): FieldPlan {
   const relation = request.type.fields.get(field.relation);
   const target = relation?.kind === 'relation' ? scope.mapping.types.get(relation.target) : undefined;
-  if (relation?.kind !== 'relation' || target === undefined) throw new MissingInDatabase();
+  if (relation?.kind !== 'relation' || target === undefined)
+    throw new MissingInDatabase(`${request.type.name} has no relation “${field.relation}”`);
   // The relation is compiled as if a client had asked its type for this one field.
   const inner: ValueField = { kind: 'value', name: field.name, place: field.place, value: field.value };
   const types = new Map([
@@ -234,5 +287,5 @@ function compileThrough(
     ...scope,
     mapping: { ...scope.mapping, types },
   });
-  return { kind: 'through', key: request.key, from, inner: field.name };
+  return from.kind === 'null' ? from : { kind: 'through', key: request.key, from, inner: field.name };
 }

@@ -1,18 +1,20 @@
 import type { SelectionSetNode } from 'graphql';
+import type { ColumnFamily, TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
 import type { Statement } from '../sql/sql.ts';
 import { compileObject, type CompileScope, type PageRequest, type RowScope } from './compile-object.ts';
 import type { ConnectionField, EdgeField, ObjectPlan, PageInfoField, PagePlan, PageShape } from './plan.ts';
 import { selectFields } from './selection.ts';
 import { countStatement, pageStatement, type OrderColumn, type PageSource } from './statement.ts';
-import { columnInfo, TableRead } from './table-read.ts';
+import { columnInfo, MissingInDatabase, TableRead } from './table-read.ts';
 
 /** Compiles a page of rows: one row for a to-one relation or a key, a connection for a list. */
 export function compilePage(request: PageRequest, scope: CompileScope): PagePlan {
   const { type, match, list } = request;
   const { dialect } = scope.database;
   const read = new TableRead(type.table, scope.database);
-  const rows: RowScope = { kind: 'table', read, table: read.base, children: [] };
+  const { underSubject } = request;
+  const rows: RowScope = { kind: 'table', read, table: read.base, children: [], underSubject };
   const compileRow = (selections: readonly SelectionSetNode[]): ObjectPlan =>
     compileObject({ type, selections, rows }, scope);
   const shape =
@@ -22,15 +24,16 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   const order = orderColumns(request, read, scope);
   const own = ownColumn(type, scope);
   const source: PageSource = { read, dialect, match, own, order };
-  const fits = (match ?? []).map((column) => {
+  const fits = (column: string) => {
     const info = columnInfo(read.base.info, column, dialect);
     return (text: string) => dialect.fits(info, text);
-  });
+  };
   return {
     list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
     reads: request.reads,
     rows: { reads: type.name, children: rows.children },
-    fits,
+    fits: (match ?? []).map(fits),
+    fitsOwn: own === null ? () => false : fits(own),
     order: order.map(({ at }) => at),
     statement: cachedByShape((nulls) => pageStatement(source, nulls)),
     count: cachedOnce(() => countStatement(source)),
@@ -59,10 +62,13 @@ function ownColumn(type: TypeMapping, scope: CompileScope): string | null {
   const subject = scope.policy.subjectField(type.name);
   if (scope.access !== 'own' || subject === null) return null;
   const field = type.fields.get(subject);
-  return field?.kind === 'value' ? (field.value.columns[0] ?? null) : null;
+  const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
+  // No column to hold against the caller must never come to mean no rule.
+  if (column === undefined) throw new MissingInDatabase(`${type.name}.${subject} is read from no column`);
+  return column;
 }
 
-/** The declared order, then the key and the primary key: no two rows stand at one place. */
+/** The declared order, then the key and the primary key or the row's address: no two rows stand at one place. */
 function orderColumns({ type, list }: PageRequest, read: TableRead, scope: CompileScope): readonly OrderColumn[] {
   const { dialect } = scope.database;
   const declared =
@@ -73,7 +79,7 @@ function orderColumns({ type, list }: PageRequest, read: TableRead, scope: Compi
         );
   const tail = [
     ...(type.keys[0] ?? []).flatMap((field) => fieldColumns(type, field)),
-    ...(read.base.info.uniqueKeys[0] ?? []),
+    ...identifyingColumns(read.base.info, list !== null),
   ];
   // The tail follows the last declared direction, so that one comparison of rows can answer a cursor.
   const descending = declared.at(-1)?.descending ?? false;
@@ -87,6 +93,16 @@ function orderColumns({ type, list }: PageRequest, read: TableRead, scope: Compi
     return [{ ...each, nullable: info.nullable, at: read.column(read.base, each.column) }];
   });
 }
+
+/** What tells one row from every other: a unique key, the row's address, or for a list of a view all that can be ordered. */
+function identifyingColumns({ uniqueKeys, address, columns }: TableInfo, isList: boolean): readonly string[] {
+  if (uniqueKeys[0] !== undefined) return uniqueKeys[0];
+  if (address !== null) return [address.name];
+  if (!isList) return [];
+  return [...columns.values()].filter((column) => isOrdered(column.family)).map((column) => column.name);
+}
+
+const isOrdered = (family: ColumnFamily): boolean => family !== 'bytes' && family !== 'other';
 
 function fieldColumns(type: TypeMapping, name: string): readonly string[] {
   const field = type.fields.get(name);

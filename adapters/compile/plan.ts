@@ -40,7 +40,8 @@ export type EntitySource =
       readonly kind: 'keys';
       readonly rows: RowPlan;
       readonly object: ObjectPlan;
-      readonly read: (representation: Readonly<Record<string, unknown>>) => readonly string[];
+      /** Null where the representation holds no key. */
+      readonly read: (representation: Readonly<Record<string, unknown>>) => readonly string[] | null;
     };
 
 /** One set of rows: what each row holds, and what is read for them next. */
@@ -72,6 +73,8 @@ export type PagePlan = {
   readonly rows: RowPlan;
   /** Can the text be in the matched column? By position of the match. */
   readonly fits: readonly ((text: string) => boolean)[];
+  /** The same of the column that must hold the caller's own id. */
+  readonly fitsOwn: (text: string) => boolean;
   /** Positions in the row of the values a cursor holds. */
   readonly order: readonly number[];
   /** Statement for the shape of the cursor: null for none, else which of its values are null. */

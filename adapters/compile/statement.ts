@@ -1,5 +1,5 @@
 import type { Dialect } from '../database/dialect.ts';
-import { and, comma, join, label, or, renderSql, slot, sql, type Sql, type Statement } from '../sql/sql.ts';
+import { and, comma, empty, join, label, or, renderSql, slot, sql, type Sql, type Statement } from '../sql/sql.ts';
 import { columnInfo, columnSql, tableConditions, type TableRead } from './table-read.ts';
 
 /** One column that rows are ordered by. */
@@ -46,7 +46,7 @@ export function countStatement(source: PageSource): Statement {
 function rootPage(source: PageSource, cursorNulls: readonly boolean[] | null): Sql {
   const { read } = source;
   const where = whereSql([...rowConditions(source), ...afterCursor(source, cursorNulls)]);
-  return sql`SELECT ${read.columnList()}, 0 AS n FROM ${read.table()}${read.joins()}${where} ORDER BY ${orderSql(source)} LIMIT ${slot({ kind: 'limit' })}`;
+  return sql`SELECT ${read.columnList()}, 0 AS n FROM ${read.table()}${read.joins()}${where}${orderBy(source)} LIMIT ${slot({ kind: 'limit' })}`;
 }
 
 function keyedPage(source: PageSource, match: readonly string[], cursorNulls: readonly boolean[] | null): Sql {
@@ -59,10 +59,10 @@ function keyedPage(source: PageSource, match: readonly string[], cursorNulls: re
   const keys = keyTable(source, match);
   const limit = slot({ kind: 'limit' });
   if (dialect.perParent === 'lateral') {
-    const page = sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where} ORDER BY ${orderSql(source)} LIMIT ${limit}`;
-    return sql`SELECT r.*, k.n FROM ${keys} CROSS JOIN LATERAL (${page}) AS r ORDER BY k.n, ${pageOrder(source)}`;
+    const page = sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where}${orderBy(source)} LIMIT ${limit}`;
+    return sql`SELECT r.*, k.n FROM ${keys} CROSS JOIN LATERAL (${page}) AS r ORDER BY ${pageOrder(source)}`;
   }
-  const rank = sql`row_number() OVER (PARTITION BY k.n ORDER BY ${orderSql(source)})`;
+  const rank = sql`row_number() OVER (PARTITION BY k.n${orderBy(source)})`;
   // CROSS JOIN keeps the keys outside and the table's index inside.
   const ranked = sql`SELECT ${read.columnList()}, k.n AS n, ${rank} AS place FROM ${keys} CROSS JOIN ${read.table()}${read.joins()}${where}`;
   return sql`SELECT ${rowColumns(read)}, n FROM (${ranked}) WHERE place <= ${limit} ORDER BY n, place`;
@@ -96,18 +96,15 @@ function rowConditions(source: PageSource): readonly Sql[] {
   ];
 }
 
-/** Nulls come last in both directions on every engine. */
-const orderSql = (source: PageSource): Sql =>
-  join(
-    source.order.map((each) => sql`${baseColumn(source, each.column)}${direction(each)}`),
-    comma,
-  );
+/** Nulls come last in both directions on every engine. A value type without a key may have no order at all. */
+function orderBy(source: PageSource): Sql {
+  if (source.order.length === 0) return empty;
+  const columns = source.order.map((each) => sql`${baseColumn(source, each.column)}${direction(each)}`);
+  return sql` ORDER BY ${join(columns, comma)}`;
+}
 
 const pageOrder = ({ order }: PageSource): Sql =>
-  join(
-    order.map((each) => sql`r.${label('c', each.at)}${direction(each)}`),
-    comma,
-  );
+  join([sql`k.n`, ...order.map((each) => sql`r.${label('c', each.at)}${direction(each)}`)], comma);
 
 function direction({ descending, nullable }: OrderColumn): Sql {
   if (nullable) return descending ? sql` DESC NULLS LAST` : sql` ASC NULLS LAST`;

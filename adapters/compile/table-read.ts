@@ -1,7 +1,7 @@
 import { tableKey, type Catalog, type ColumnInfo, type Dialect, type TableInfo } from '../database/dialect.ts';
 import type { Condition, Literal } from '../mapping/condition.ts';
 import type { TableMapping } from '../mapping/model.ts';
-import { and, comma, constant, empty, join, label, name, or, sql, type Sql } from '../sql/sql.ts';
+import { and, comma, constant, empty, join, label, name, number, or, sql, type Sql } from '../sql/sql.ts';
 
 /** What a database says, in the words of its dialect. */
 export type Database = { readonly dialect: Dialect; readonly catalog: Catalog };
@@ -11,7 +11,7 @@ export type AliasedTable = { readonly table: TableMapping; readonly info: TableI
 
 export function tableInfo(table: TableMapping, { catalog, dialect }: Database): TableInfo {
   const info = catalog.tables.get(tableKey(dialect, table));
-  if (info === undefined) throw new MissingInDatabase();
+  if (info === undefined) throw new MissingInDatabase(`there is no table “${table.name}”`);
   return info;
 }
 
@@ -19,8 +19,8 @@ export function tableInfo(table: TableMapping, { catalog, dialect }: Database): 
 export class MissingInDatabase extends Error {}
 
 export function columnInfo(info: TableInfo, column: string, dialect: Dialect): ColumnInfo {
-  const found = info.columns.get(dialect.fold(column));
-  if (found === undefined) throw new MissingInDatabase();
+  const found = info.columns.get(dialect.fold(column)) ?? (info.address?.name === column ? info.address : undefined);
+  if (found === undefined) throw new MissingInDatabase(`“${info.name}” has no column “${column}”`);
   return found;
 }
 
@@ -104,7 +104,9 @@ export const tableConditions = ({ table, info, alias }: AliasedTable, dialect: D
 type ConditionScope = { readonly info: TableInfo; readonly alias: number; readonly dialect: Dialect };
 
 function conditionSql(condition: Condition, scope: ConditionScope): Sql {
-  const column = (text: string) => columnSql(scope.alias, columnInfo(scope.info, text, scope.dialect).name);
+  const info = (text: string) => columnInfo(scope.info, text, scope.dialect);
+  const column = (text: string) => columnSql(scope.alias, info(text).name);
+  const literal = (value: Literal, text: string) => literalSql(value, info(text));
   switch (condition.kind) {
     case 'and':
     case 'or': {
@@ -114,9 +116,12 @@ function conditionSql(condition: Condition, scope: ConditionScope): Sql {
     case 'not':
       return sql`NOT (${conditionSql(condition.part, scope)})`;
     case 'compare':
-      return sql`${column(condition.column)} ${operators[condition.operator]} ${literal(condition.literal)}`;
+      return sql`${column(condition.column)} ${operators[condition.operator]} ${literal(condition.literal, condition.column)}`;
     case 'in':
-      return sql`${column(condition.column)} IN (${join(condition.literals.map(literal), comma)})`;
+      return sql`${column(condition.column)} IN (${join(
+        condition.literals.map((each) => literal(each, condition.column)),
+        comma,
+      )})`;
     case 'null':
       return sql`${column(condition.column)} IS NULL`;
   }
@@ -124,5 +129,13 @@ function conditionSql(condition: Condition, scope: ConditionScope): Sql {
 
 const operators = { '=': sql`=`, '<>': sql`<>`, '<': sql`<`, '<=': sql`<=`, '>': sql`>`, '>=': sql`>=` } as const;
 
-/** Quoted in any case: the engine reads it in the column's type. */
-const literal = ({ text }: Literal): Sql => constant(text);
+const numbers: readonly ColumnInfo['family'][] = ['integer', 'decimal', 'float'];
+
+/**
+ * Quoted, the engine reads a literal in the column's type. A column without a type has none to read it
+ * in: there a number must be written as one.
+ */
+function literalSql({ kind, text }: Literal, { family, cast }: ColumnInfo): Sql {
+  const isNumber = kind === 'number' && (numbers.includes(family) || (cast === null && family === 'other'));
+  return isNumber ? number(text) : constant(text);
+}

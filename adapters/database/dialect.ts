@@ -21,6 +21,8 @@ export type TableInfo = {
   readonly columns: ReadonlyMap<string, ColumnInfo>;
   /** Column sets that are unique and never null, folded; the primary key first. */
   readonly uniqueKeys: readonly (readonly string[])[];
+  /** Where the engine keeps a row: tells apart the rows of a table that has no key. Null for a view. */
+  readonly address: ColumnInfo | null;
 };
 
 /** What a database says of the tables a mapping names. */

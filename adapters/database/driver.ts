@@ -29,4 +29,6 @@ export type DriverOptions = {
   readonly statementTimeoutMs: number;
   /** Hears what failed and why; never sent to a client. */
   readonly onFailure: (error: unknown) => void;
+  /** Hears that a table is no longer as the catalog said. */
+  readonly onSchemaChange?: () => void;
 };

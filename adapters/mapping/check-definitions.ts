@@ -1,14 +1,17 @@
 import {
+  isTypeDefinitionNode,
   Kind,
   visit,
   type DefinitionNode,
   type DocumentNode,
+  type EnumTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
   type SchemaDefinitionNode,
   type SchemaExtensionNode,
 } from 'graphql';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { repeatedDefinitions } from '../sdl/expand.ts';
 import { findDirective } from './directive-values.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 
@@ -20,13 +23,25 @@ const unenforced: readonly string[] = ['purpose', 'mask', 'restrict', 'stale'];
 
 /** Tells of every definition and directive of the file that would otherwise silently mean nothing. */
 export function checkDefinitions(document: DocumentNode, mistakes: Mistakes): void {
-  for (const definition of document.definitions) checkDefinition(definition, mistakes);
+  const repeated = new Set<DefinitionNode>(repeatedDefinitions(document.definitions));
+  for (const definition of document.definitions) {
+    if (repeated.has(definition)) refuseSecond(definition, mistakes);
+    else checkDefinition(definition, mistakes);
+  }
   visit(document, {
     Directive: (node) => {
       if (!unenforced.includes(node.name.value)) return;
       const fix = 'Remove it: this version would not enforce it. Leave out what nobody may see.';
       mistakes.add('MAPPING_NOT_SUPPORTED', placeOf(node), { what: `@${node.name.value}`, fix });
     },
+  });
+}
+
+function refuseSecond(node: DefinitionNode, mistakes: Mistakes): void {
+  if (!isTypeDefinitionNode(node)) return;
+  mistakes.add('MAPPING_SDL_INVALID', placeOf(node.name), {
+    reason: `There can be only one type named "${node.name.value}"`,
+    fix: 'Remove one of the two, or rename it.',
   });
 }
 
@@ -44,10 +59,16 @@ function checkDefinition(node: DefinitionNode, mistakes: Mistakes): void {
     case Kind.INTERFACE_TYPE_DEFINITION:
     case Kind.UNION_TYPE_DEFINITION: {
       const kind = node.kind === Kind.UNION_TYPE_DEFINITION ? 'union' : 'interface';
-      return refuse(`The ${kind} ${node.name.value}`, 'Write one type for each table, and fields that return these types.');
+      return refuse(
+        `The ${kind} ${node.name.value}`,
+        'Write one type for each table, and fields that return these types.',
+      );
     }
     case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-      return refuse(`The input type ${node.name.value}`, 'Remove it: a list takes first and after, a @lookup the fields of a key.');
+      return refuse(
+        `The input type ${node.name.value}`,
+        'Remove it: a list takes first and after, a @lookup the fields of a key.',
+      );
     case Kind.SCALAR_TYPE_DEFINITION:
       if (vocabularyType(node.name.value)?.kind === node.kind) return;
       return refuse(
@@ -64,6 +85,7 @@ function checkDefinition(node: DefinitionNode, mistakes: Mistakes): void {
     case Kind.FRAGMENT_DEFINITION:
       return refuse('An operation', 'Remove it: the file describes tables; clients send operations.');
     case Kind.DIRECTIVE_DEFINITION:
+    case Kind.DIRECTIVE_EXTENSION:
       return;
   }
 }
@@ -100,15 +122,20 @@ function checkSchema(node: SchemaDefinitionNode | SchemaExtensionNode, mistakes:
 }
 
 /** A word of the vocabulary is the same kind of thing everywhere. */
-function checkVocabularyKind(node: Extract<DefinitionNode, { readonly name: unknown }>, mistakes: Mistakes): void {
-  if (node.name === undefined) return;
+function checkVocabularyKind(
+  node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode | EnumTypeDefinitionNode,
+  mistakes: Mistakes,
+): void {
   const name = node.name.value;
   const shared = vocabularyType(name)?.kind;
   const kind = node.kind.replace('Extension', 'Definition');
   if (shared === undefined || shared === kind) return;
-  const words = { [Kind.ENUM_TYPE_DEFINITION]: 'an enum', [Kind.OBJECT_TYPE_DEFINITION]: 'a type' };
+  const words: Partial<Record<Kind, string>> = {
+    [Kind.ENUM_TYPE_DEFINITION]: 'an enum',
+    [Kind.OBJECT_TYPE_DEFINITION]: 'a type',
+  };
   mistakes.add('MAPPING_SDL_INVALID', placeOf(node.name), {
-    reason: `${name} is ${words[shared as keyof typeof words] ?? 'a scalar'} in the vocabulary`,
+    reason: `${name} is ${words[shared] ?? 'a scalar'} in the vocabulary`,
     fix: 'Use it as it is, or choose another name.',
   });
 }

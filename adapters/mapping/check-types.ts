@@ -1,7 +1,17 @@
-import type { DocumentNode, ObjectTypeDefinitionNode } from 'graphql';
+import type { DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
+import { checkLookup } from './check-lookup.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { didYouMean, placeOf, type Mistakes } from './mistake.ts';
-import type { FieldMapping, ListMapping, Mapping, RelationField, TypeMapping, ValueMapping } from './model.ts';
+import type {
+  FieldMapping,
+  ListMapping,
+  Mapping,
+  RelationField,
+  RootMapping,
+  TypeMapping,
+  ValueMapping,
+} from './model.ts';
+import { isTableLost } from './read-type.ts';
 
 const builtInTypes: readonly string[] = [
   'ID',
@@ -17,31 +27,90 @@ const builtInTypes: readonly string[] = [
 
 /** What can only be judged when all types of a file are read: that they fit one another. */
 export function checkTypes(mapping: Omit<Mapping, 'source'>, document: DocumentNode, mistakes: Mistakes): void {
-  const nodes = new Map(
+  const nodes = new Map<string, ObjectTypeDefinitionNode>();
+  for (const node of document.definitions)
+    if (node.kind === 'ObjectTypeDefinition' && !nodes.has(node.name.value)) nodes.set(node.name.value, node);
+  const codedEnums = new Set(
     document.definitions.flatMap((node) =>
-      node.kind === 'ObjectTypeDefinition' ? [[node.name.value, node] as const] : [],
+      node.kind === 'EnumTypeDefinition' && findDirective(node, 'codes') !== undefined ? [node.name.value] : [],
     ),
   );
-  for (const type of mapping.types.values()) {
-    const scope = { mapping, mistakes, type };
-    checkKeys(scope);
-    for (const field of type.fields.values()) checkField(field, scope);
-    const node = nodes.get(type.name);
-    if (node !== undefined) checkSubject(node, scope);
-  }
-  for (const root of mapping.roots.values()) {
-    if (root.kind === 'list') checkList(root.list, root.target, { mapping, mistakes });
-  }
+  const scope = { mapping, mistakes, nodes, codedEnums };
+  for (const type of mapping.types.values()) checkType({ ...scope, type });
+  for (const root of mapping.roots.values()) checkRoot(root, scope);
 }
 
-type Scope = { readonly mapping: Omit<Mapping, 'source'>; readonly mistakes: Mistakes };
+type Scope = {
+  readonly mapping: Omit<Mapping, 'source'>;
+  readonly mistakes: Mistakes;
+  readonly nodes: ReadonlyMap<string, ObjectTypeDefinitionNode>;
+  /** Enums whose codes are there; where they could not be read, a mistake tells. */
+  readonly codedEnums: ReadonlySet<string>;
+};
 type TypeScope = Scope & { readonly type: TypeMapping };
+
+function checkType(scope: TypeScope): void {
+  checkKeys(scope);
+  for (const field of scope.type.fields.values()) checkField(field, scope);
+  const node = scope.nodes.get(scope.type.name);
+  if (node !== undefined) checkSubject(node, scope);
+}
+
+const fieldNode = ({ nodes }: Scope, type: string, field: string): FieldDefinitionNode | undefined =>
+  nodes.get(type)?.fields?.find((each) => each.name.value === field);
+
+/** Is the field there, but by a mistake that is already told it could not be read? */
+const isLost = (scope: Scope, type: string, field: string): boolean =>
+  fieldNode(scope, type, field) !== undefined && scope.mapping.types.get(type)?.fields.has(field) !== true;
+
+const valueFields = (type: TypeMapping): readonly string[] =>
+  [...type.fields.values()].flatMap((field) => (field.kind === 'value' ? [field.name] : []));
+
+/** Tells where a type has no table to find rows in. */
+function hasRows(name: string, scope: Scope, tell: (reason: string, fix: string) => void): boolean {
+  const target = scope.mapping.types.get(name);
+  if (target !== undefined && target.table !== null) return true;
+  const node = scope.nodes.get(name);
+  if (node === undefined || !isTableLost(node, scope.mistakes))
+    tell(`${name} has no table in this file`, `Write a type ${name} with @table here, or relate to one that has it.`);
+  return false;
+}
+
+function checkRoot(root: RootMapping, scope: Scope): void {
+  const node = fieldNode(scope, 'Query', root.name);
+  const target = scope.mapping.types.get(root.target);
+  if (root.kind === 'list') {
+    const wrong = (reason: string, fix: string) =>
+      scope.mistakes.add('MAPPING_LIST_INVALID', root.list.place, { reason, fix });
+    if (hasRows(root.target, scope, wrong)) checkList(root.list, root.target, scope);
+    return;
+  }
+  const wrong = (reason: string, fix: string) =>
+    scope.mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(node && findDirective(node, 'lookup')), {
+      directive: 'lookup',
+      reason,
+      fix,
+    });
+  if (target === undefined)
+    wrong(`${root.target} is no type with rows`, 'Return one type, or use @list for a connection.');
+  else if (node !== undefined && hasRows(root.target, scope, wrong))
+    checkLookup(root, {
+      target,
+      node,
+      fieldNode: (field) => fieldNode(scope, target.name, field),
+      mistakes: scope.mistakes,
+    });
+}
 
 function checkKeys({ type, mistakes }: TypeScope): void {
   for (const field of new Set(type.keys.flat())) {
     const mapped = type.fields.get(field);
-    if (mapped !== undefined && mapped.kind !== 'value')
-      mistakes.add('MAPPING_KEY_FIELD_UNMAPPED', mapped.place, { field });
+    if (mapped === undefined) continue;
+    if (mapped.kind !== 'value') mistakes.add('MAPPING_KEY_FIELD_UNMAPPED', mapped.place, { field });
+    else if (type.table === null && mapped.value.type !== 'ID') {
+      const reason = `${type.name} has no table here, so “${field}” is a key that others hold, and those are IDs`;
+      mistakes.add('MAPPING_KEY_INVALID', mapped.place, { reason, fix: `Write \`${field}: ID!\`, or add @table.` });
+    }
   }
 }
 
@@ -51,6 +120,7 @@ function checkField(field: FieldMapping, scope: TypeScope): void {
       return checkValue(field.value, field, scope);
     case 'through':
       checkValue(field.value, field, scope);
+      checkThroughPerson(field, scope);
       return checkThrough(field, scope);
     case 'relation':
       return checkRelation(field, scope);
@@ -59,14 +129,15 @@ function checkField(field: FieldMapping, scope: TypeScope): void {
   }
 }
 
-function checkValue(value: ValueMapping, field: FieldMapping, { mapping, mistakes }: TypeScope): void {
-  if (builtInTypes.includes(value.type) || mapping.enums.has(value.type)) return;
+function checkValue(value: ValueMapping, field: FieldMapping, { codedEnums, mistakes }: TypeScope): void {
+  if (builtInTypes.includes(value.type) || codedEnums.has(value.type)) return;
   mistakes.add('MAPPING_CODES_MISSING', field.place, { enum: value.type, column: value.columns.join(', ') });
 }
 
-function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, { type, mistakes }: TypeScope): void {
+function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeScope): void {
+  const { type, mistakes } = scope;
   const relation = type.fields.get(field.relation);
-  if (relation?.kind === 'relation' && relation.list === null) return;
+  if ((relation?.kind === 'relation' && relation.list === null) || isLost(scope, type.name, field.relation)) return;
   const relations = [...type.fields.values()]
     .filter((each) => each.kind === 'relation' && each.list === null)
     .map((each) => each.name);
@@ -78,49 +149,62 @@ function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, { type,
   });
 }
 
+/** What is read through a person's row is that person's, wherever it stands; its owner says so, or says it is not. */
+function checkThroughPerson(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeScope): void {
+  const relation = scope.type.fields.get(field.relation);
+  const isAboutPerson = (type: string) => {
+    const node = scope.nodes.get(type);
+    return node !== undefined && findDirective(node, 'subject') !== undefined;
+  };
+  if (relation?.kind !== 'relation' || !isAboutPerson(relation.target) || isAboutPerson(scope.type.name)) return;
+  const node = fieldNode(scope, scope.type.name, field.name);
+  if (node === undefined || (findDirective(node, 'personal') ?? findDirective(node, 'public')) !== undefined) return;
+  scope.mistakes.add('MAPPING_SUBJECT_MISSING', field.place, {
+    type: scope.type.name,
+    column: field.value.columns.join(', '),
+    field: field.name,
+  });
+}
+
 function checkRelation(field: RelationField, scope: TypeScope): void {
-  const { type, mapping, mistakes } = scope;
+  const { type, mistakes } = scope;
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_RELATION_INVALID', field.place, { reason, fix });
-  const target = mapping.types.get(field.target);
-  if (target === undefined || target.table === null) {
-    wrong(
-      `${field.target} has no table in this file`,
-      `Add @table to ${field.target}, or relate to a type that has one.`,
-    );
-  }
+  const hasTarget = hasRows(field.target, scope, wrong);
   if (field.from.kind === 'fields') {
     for (const name of field.from.fields) {
-      if (type.fields.get(name)?.kind !== 'value')
+      if (type.fields.get(name)?.kind !== 'value' && !isLost(scope, type.name, name))
         wrong(
           `${type.name} has no field “${name}” read from a column`,
-          didYouMean(name, type.fields.keys(), 'Name a field with @column.'),
+          didYouMean(name, valueFields(type), 'Name a field with @column.'),
         );
     }
   }
-  if (field.list !== null) checkList(field.list, field.target, scope);
+  if (field.list !== null && hasTarget) checkList(field.list, field.target, scope);
 }
 
-function checkList(list: ListMapping, targetName: string, { mapping, mistakes }: Scope): void {
+function checkList(list: ListMapping, targetName: string, scope: Scope): void {
+  const { mapping, mistakes } = scope;
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_LIST_INVALID', list.place, { reason, fix });
   const target = mapping.types.get(targetName);
   if (target === undefined) return;
   for (const { field } of list.orderBy) {
-    if (target.fields.get(field)?.kind === 'value') continue;
+    if (target.fields.get(field)?.kind === 'value' || isLost(scope, targetName, field)) continue;
     wrong(
       `${targetName} has no field “${field}” read from a column, to order by`,
-      didYouMean(field, target.fields.keys(), 'Name a field with @column.'),
+      didYouMean(field, valueFields(target), 'Name a field with @column.'),
     );
   }
-  if (target.keys.length === 0)
+  const node = scope.nodes.get(targetName);
+  if (target.keys.length === 0 && node !== undefined && !isTableLost(node, mistakes))
     wrong(`${targetName} has no key, so its pages can’t be told apart`, `Add @key to ${targetName}.`);
 }
 
 function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeScope): void {
   const { type, mistakes } = scope;
-  const subject = readDirective(node, 'subject', mistakes)?.text('field');
-  if (subject !== undefined && subject !== null) {
-    if (type.fields.get(subject)?.kind === 'value') return;
-    const fix = didYouMean(subject, type.fields.keys(), 'Name the field that holds the person’s id.');
+  if (findDirective(node, 'subject') !== undefined) {
+    const subject = readDirective(node, 'subject', mistakes)?.text('field') ?? null;
+    if (subject === null || type.fields.get(subject)?.kind === 'value' || isLost(scope, type.name, subject)) return;
+    const fix = didYouMean(subject, valueFields(type), 'Name the field that holds the person’s id.');
     mistakes.add('MAPPING_SUBJECT_INVALID', placeOf(findDirective(node, 'subject')), {
       reason: `${type.name} has no field “${subject}” read from a column`,
       fix,

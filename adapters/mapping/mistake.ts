@@ -60,6 +60,7 @@ export const writeMistake = (mistake: MappingMistake): string =>
 /** The candidate nearest to a misspelt name, as a sentence; a general way out where none is near. */
 export function didYouMean(name: string, candidates: Iterable<string>, otherwise: string): string {
   const near = [...candidates]
+    .filter((candidate) => candidate !== name) // it is there, and yet not what is wanted
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= Math.max(2, name.length / 3))
     .sort((a, b) => a.distance - b.distance)[0];

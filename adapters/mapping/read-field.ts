@@ -1,11 +1,13 @@
 import { Kind, print, type FieldDefinitionNode, type NamedTypeNode, type TypeNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
-import { isKeyCodecName, keyCodecs, type KeyCodecName } from '../codecs/key-codec.ts';
+import { isKeyCodecName, type KeyCodecName } from '../codecs/key-codec.ts';
 import { connectionTarget } from '../sdl/connection.ts';
 import { compileDateFormat } from '../values/date-format.ts';
+import { checkFieldDirectives } from './check-field-directives.ts';
 import { findDirective, readDirective, type DirectiveValues } from './directive-values.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 import type { FieldMapping, ListMapping, RelationField, ValueMapping } from './model.ts';
+import { readOrder } from './read-order.ts';
 
 /** What the fields of one type are read in: the mistakes found, and what the type is. */
 export type FieldScope = {
@@ -13,6 +15,8 @@ export type FieldScope = {
   readonly hasTable: boolean;
   readonly isKeyField: (field: string) => boolean;
   readonly isObject: (type: string) => boolean;
+  /** False for interfaces and the like, whose definition is already told of. */
+  readonly isReadable: (type: string) => boolean;
   readonly mistakes: Mistakes;
 };
 
@@ -23,35 +27,27 @@ export const namedTypeOf = (type: TypeNode): NamedTypeNode =>
 export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMapping | null {
   const place = placeOf(node);
   const name = node.name.value;
+  const target = namedTypeOf(node.type).name.value;
+  if (scope.mistakes.isTold(node.type) || !scope.isReadable(target)) return null;
   checkNullable(node, scope);
-  const column = readDirective(node, 'column', scope.mistakes);
+  checkFieldDirectives(node, scope);
   const relation = readDirective(node, 'relation', scope.mistakes);
-  if (column !== null && relation !== null) {
-    const reason = 'a field comes from a column or from another table, not both';
-    scope.mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(findDirective(node, 'relation')), {
-      directive: 'relation',
-      reason,
-      fix: 'Remove @column or @relation.',
-    });
-    return null;
-  }
   if (relation !== null) return readRelation(node, relation, scope);
+  if (findDirective(node, 'relation') !== undefined) return null;
+  const column = readDirective(node, 'column', scope.mistakes);
   if (column !== null) return readColumn(node, column, scope);
   if (findDirective(node, 'external') !== undefined || place.file.startsWith('schema/vocabulary/'))
     return { kind: 'absent', name, place };
-  if (hasLostDirective(node)) return null;
-  const target = namedTypeOf(node.type).name.value;
+  // A directive was there but could not be read.
+  if (scope.mistakes.isTold(node)) return null;
   const isRelation = scope.isObject(target) || connectionTarget(target) !== null;
   scope.mistakes.add(isRelation ? 'MAPPING_RELATION_MISSING' : 'MAPPING_UNMAPPED_FIELD', place, {
     type: isRelation ? target : scope.type,
     field: name,
+    fix: 'Add @column(name: "…"), or remove the field.',
   });
   return null;
 }
-
-/** A directive was there but could not be read; its mistake is already told. */
-const hasLostDirective = (node: FieldDefinitionNode) =>
-  findDirective(node, 'column') !== undefined || findDirective(node, 'relation') !== undefined;
 
 function checkNullable(node: FieldDefinitionNode, scope: FieldScope): void {
   if (node.type.kind !== Kind.NON_NULL_TYPE || scope.isKeyField(node.name.value)) return;
@@ -62,23 +58,24 @@ function checkNullable(node: FieldDefinitionNode, scope: FieldScope): void {
 function readColumn(node: FieldDefinitionNode, values: DirectiveValues, scope: FieldScope): FieldMapping | null {
   const place = placeOf(findDirective(node, 'column'));
   const type = namedTypeOf(node.type).name.value;
+  const wrong = (code: 'MAPPING_DIRECTIVE_CONFLICT' | 'MAPPING_DIRECTIVE_ARGUMENT', reason: string, fix: string) => {
+    scope.mistakes.add(code, place, { directive: 'column', reason, fix });
+    return null;
+  };
   if (scope.isObject(type)) {
     const reason = `${type} is an object, a column holds one value`;
-    scope.mistakes.add('MAPPING_DIRECTIVE_CONFLICT', place, {
-      directive: 'column',
-      reason,
-      fix: 'Use @relation(columns: […], references: […]).',
-    });
-    return null;
+    return wrong('MAPPING_DIRECTIVE_CONFLICT', reason, 'Use @relation(columns: […], references: […]).');
+  }
+  if (containsList(node.type)) {
+    const reason = 'a column holds one value, not a list';
+    return wrong('MAPPING_DIRECTIVE_CONFLICT', reason, `Write \`${node.name.value}: ${type}\`.`);
   }
   const columns = values.texts('name');
-  if (columns.length === 0 && scope.hasTable) {
-    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, {
-      directive: 'column',
-      reason: 'the column’s name is missing',
-      fix: 'Write @column(name: "…").',
-    });
-    return null;
+  if (columns.length === 0 && scope.hasTable)
+    return wrong('MAPPING_DIRECTIVE_ARGUMENT', 'the column’s name is missing', 'Write @column(name: "…").');
+  if (columns.length === 0 && !scope.isKeyField(node.name.value)) {
+    const reason = `${scope.type} has no table here, only keys, and this field is no key`;
+    return wrong('MAPPING_DIRECTIVE_CONFLICT', reason, 'Remove the field, or name the table: @table(name: "…").');
   }
   const value = readValue({ type, columns, values, place, scope });
   const relation = values.text('through');
@@ -101,6 +98,10 @@ function readValue({ type, columns, values, place, scope }: ValueRequest): Value
   for (const format of formats) checkFormat(format, place, scope.mistakes);
   if (columns.length > 1 && type !== 'ID')
     wrong(`${columns.length} columns make one key, not a ${type}`, 'Name one column, or make the field an ID.');
+  if (formats.length > 0 && !dateTypes.includes(type))
+    wrong(`format is for ${dateTypes.join(', ')}`, 'Remove format, or give the field one of these types.');
+  if (values.texts('trueIf').length > 0 && type !== 'Boolean')
+    wrong('trueIf is for Boolean', 'Remove trueIf, or make the field a Boolean.');
   const scale = values.number('scale');
   if (scale !== null && type !== 'Decimal' && type !== 'Float')
     wrong('scale is for Decimal and Float', 'Remove scale, or make the field a Decimal.');
@@ -115,6 +116,8 @@ function readValue({ type, columns, values, place, scope }: ValueRequest): Value
     trueIf: values.texts('trueIf'),
   };
 }
+
+const dateTypes: readonly string[] = ['Date', 'DateTime', 'PartialDate'];
 
 function checkFormat(format: string, place: ReturnType<typeof placeOf>, mistakes: Mistakes): void {
   try {
@@ -133,12 +136,7 @@ type CodecScope = {
 
 /** One codec stands for all columns; none means TEXT. */
 function readCodecs(values: DirectiveValues, count: number, scope: CodecScope): readonly KeyCodecName[] {
-  const given = values.texts('as');
-  const known = given.filter(isKeyCodecName);
-  for (const codec of given) {
-    if (!isKeyCodecName(codec))
-      scope.mistakes.add('MAPPING_CODEC_UNKNOWN', scope.place, { codec, codecs: Object.keys(keyCodecs).join(', ') });
-  }
+  const known = values.texts('as').filter(isKeyCodecName);
   if (known.length > 1 && known.length !== count) {
     const reason = `${known.length} codecs for ${count} columns`;
     scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', scope.place, {
@@ -163,10 +161,15 @@ function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope:
   }
   if (columns.length + fields.length !== references.length)
     wrong('the two sides have different lengths', 'Name as many references as columns or fields.');
-  if (columns.length > 0 && !scope.hasTable)
-    wrong(`${scope.type} has no table here, so it has no columns`, 'Use fields: ["id"].');
   const returned = namedTypeOf(node.type).name.value;
   const listed = connectionTarget(returned);
+  if (listed === null && !scope.isObject(returned)) {
+    wrong(
+      `the field returns ${returned}, which is no row`,
+      'Return a type that has a table, or use @column for a value.',
+    );
+    return null;
+  }
   return {
     kind: 'relation',
     name: node.name.value,
@@ -189,30 +192,37 @@ export function readList(node: FieldDefinitionNode, mistakes: Mistakes): ListMap
     connectionTarget(namedTypeOf(node.type).name.value) !== null && node.type.kind !== Kind.LIST_TYPE;
   const place = placeOf(findDirective(node, 'list') ?? node.type);
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_LIST_INVALID', place, { reason, fix });
-  if (containsList(node.type))
+  if (containsList(node.type)) {
+    const listed = namedTypeOf(node.type).name.value;
     wrong(
       'a list that can grow is given in pages',
-      `Return ${namedTypeOf(node.type).name.value}Connection with @list.`,
+      `Return ${listed.replace(/Connection$/, '')}Connection with @list.`,
     );
+    return null;
+  }
   if (values === null) {
-    if (isConnection) wrong('a connection needs its pages described', 'Add @list(orderBy: […], max: …).');
+    if (isConnection && findDirective(node, 'list') === undefined)
+      wrong('a connection needs its pages described', 'Add @list(orderBy: […], max: …).');
     return isConnection ? { place, orderBy: [], max: 100, default: 20 } : null;
   }
-  if (!isConnection)
+  if (!isConnection) {
     wrong('the field returns no connection', `Return ${namedTypeOf(node.type).name.value}Connection, or remove @list.`);
+    return null;
+  }
   if (findDirective(node, 'shareable') !== undefined)
     mistakes.add('MAPPING_SHAREABLE_LIST', placeOf(findDirective(node, 'shareable')), {});
   const [max, usual] = [values.number('max') ?? 100, values.number('default') ?? 20];
   if (max < 1 || max > 10_000) wrong(`max is ${max}`, 'Use 1 to 10000.');
-  if (usual < 1) wrong(`default is ${usual}`, 'Use 1 or more.');
-  return { place, orderBy: values.texts('orderBy').map(readOrder), max, default: Math.min(usual, max) };
+  else if (usual < 1) wrong(`default is ${usual}`, 'Use 1 or more.');
+  else if (usual > max && values.isGiven('default'))
+    wrong(`default is ${usual}, but no page may be larger than max, ${max}`, 'Give a smaller default or a larger max.');
+  const orderBy = values.texts('orderBy').flatMap((text) => {
+    const read = readOrder(text);
+    if (!read.ok) wrong(`orderBy: ${read.reason}`, read.fix);
+    return read.ok ? [{ field: read.order.name, descending: read.order.descending }] : [];
+  });
+  return { place, orderBy, max, default: Math.min(usual, max) };
 }
 
 const containsList = (type: TypeNode): boolean =>
   type.kind === Kind.NON_NULL_TYPE ? containsList(type.type) : type.kind === Kind.LIST_TYPE;
-
-/** `month DESC` → field and direction. */
-function readOrder(text: string): ListMapping['orderBy'][number] {
-  const [field = '', direction = 'ASC'] = text.trim().split(/\s+/);
-  return { field, descending: direction.toUpperCase() === 'DESC' };
-}

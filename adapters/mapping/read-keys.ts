@@ -1,4 +1,13 @@
-import { GraphQLError, Kind, parse, type ConstDirectiveNode, type ObjectTypeDefinitionNode, type SelectionNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type FieldNode,
+  type ObjectTypeDefinitionNode,
+  type SelectionNode,
+} from 'graphql';
+import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { didYouMean, placeOf, type Mistakes } from './mistake.ts';
 import type { TypeMapping } from './model.ts';
 
@@ -58,7 +67,7 @@ function parseFields(text: string): readonly SelectionNode[] | null {
   }
 }
 
-const isPlainField = (selection: SelectionNode) =>
+const isPlainField = (selection: SelectionNode): selection is FieldNode =>
   selection.kind === Kind.FIELD &&
   selection.selectionSet === undefined &&
   selection.alias === undefined &&
@@ -69,6 +78,8 @@ const isPlainField = (selection: SelectionNode) =>
 function checkId(node: ObjectTypeDefinitionNode, keys: TypeMapping['keys'], mistakes: Mistakes): void {
   const id = node.fields?.find((field) => field.name.value === 'id');
   if (id === undefined || !keys.flat().includes('id') || mistakes.isTold(id)) return;
+  // Of a word of the vocabulary the type is told in any case.
+  if (vocabularyType(node.name.value) !== undefined) return;
   const { type } = id;
   if (type.kind === Kind.NON_NULL_TYPE && type.type.kind === Kind.NAMED_TYPE && type.type.name.value === 'ID') return;
   mistakes.add('MAPPING_KEY_INVALID', placeOf(type), {

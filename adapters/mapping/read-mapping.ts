@@ -1,9 +1,24 @@
-import { GraphQLError, Kind, parse, Source, type DocumentNode, type FieldDefinitionNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  Source,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputObjectTypeDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  type ScalarTypeDefinitionNode,
+  type UnionTypeDefinitionNode,
+} from 'graphql';
+import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { connectionTarget } from '../sdl/connection.ts';
 import { expandSdl } from '../sdl/expand.ts';
+import { checkDefinitions, isGeneratedType } from './check-definitions.ts';
+import { checkFieldDirectives } from './check-field-directives.ts';
 import { checkTypes } from './check-types.ts';
 import { findDirective } from './directive-values.ts';
-import { collectMistakes, didYouMean, placeOf, type MappingMistake, type Mistakes } from './mistake.ts';
+import { collectMistakes, placeOf, quoteReason, type MappingMistake, type Mistakes } from './mistake.ts';
 import type { EnumMapping, Mapping, RelationField, RootMapping, TypeMapping } from './model.ts';
 import { namedTypeOf, readList } from './read-field.ts';
 import { readEnum } from './read-enum.ts';
@@ -24,14 +39,12 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   const mistakes = collectMistakes();
   const document = parseSdl(sdl, file, mistakes);
   if (document === null) return { mapping: null, expanded: null, mistakes: mistakes.found };
+  checkDefinitions(document, mistakes);
   const expanded = expandSdl(document);
   validateExpandedSdl(expanded, mistakes);
   const source = readSource(document, mistakes);
-  if (mistakes.found.some((mistake) => mistake.code === 'MAPPING_SDL_INVALID'))
-    return { mapping: null, expanded, mistakes: mistakes.found };
   const parts = readDefinitions(expanded, mistakes);
   checkTypes(parts, expanded, mistakes);
-  if (source !== null) checkLookups({ source, ...parts }, mistakes);
   return { mapping: source === null ? null : { source, ...parts }, expanded, mistakes: mistakes.found };
 }
 
@@ -41,11 +54,7 @@ function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode |
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const { line = 1, column = 1 } = error.locations?.[0] ?? {};
-    mistakes.add(
-      'MAPPING_SYNTAX',
-      { file, line, column },
-      { reason: error.message.replace(/^Syntax Error: /, '').replace(/\.$/, '') },
-    );
+    mistakes.add('MAPPING_SYNTAX', { file, line, column }, { reason: quoteReason(error.message) });
     return null;
   }
 }
@@ -54,6 +63,8 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
   const objectNames = new Set(
     expanded.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [node.name.value] : [])),
   );
+  const unreadable = new Set(expanded.definitions.filter(isUnreadable).map((node) => node.name.value));
+  const isReadable = (type: string) => !unreadable.has(type);
   const types = new Map<string, TypeMapping>();
   const enums = new Map<string, EnumMapping>();
   const roots = new Map<string, RootMapping>();
@@ -62,22 +73,36 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
       const mapping = readEnum(node, mistakes);
       if (mapping !== null) enums.set(mapping.name, mapping);
     }
-    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || isGenerated(node.name.value)) continue;
-    if (node.name.value === 'Query') for (const field of node.fields ?? []) addRoot(field, roots, mistakes);
-    else types.set(node.name.value, readType(node, { isObject: (name) => objectNames.has(name), mistakes }));
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || isGeneratedType(node.name.value)) continue;
+    const name = node.name.value;
+    if (name === 'Query') for (const field of node.fields ?? []) addRoot(field, roots, mistakes);
+    // What is defined twice is told of; the first is read.
+    else if (!types.has(name) && name !== 'Mutation' && name !== 'Subscription')
+      types.set(name, readType(node, { isObject: (type) => objectNames.has(type), isReadable, mistakes }));
   }
   return { types: withCodecs(types), enums, roots };
 }
 
-/** Connections, edges and PageInfo are written by the adapter, not read from a table. */
-const isGenerated = (name: string) => name === 'PageInfo' || connectionTarget(name) !== null || name.endsWith('Edge');
+type UnreadableNode =
+  InterfaceTypeDefinitionNode | UnionTypeDefinitionNode | InputObjectTypeDefinitionNode | ScalarTypeDefinitionNode;
+
+/** Definitions that `checkDefinitions` refuses; what their fields would be is not asked. */
+const isUnreadable = (node: DefinitionNode): node is UnreadableNode =>
+  node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
+  node.kind === Kind.UNION_TYPE_DEFINITION ||
+  node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ||
+  (node.kind === Kind.SCALAR_TYPE_DEFINITION && vocabularyType(node.name.value) === undefined);
 
 function addRoot(field: FieldDefinitionNode, roots: Map<string, RootMapping>, mistakes: Mistakes): void {
   const name = field.name.value;
   const place = placeOf(field);
+  const fix = 'Add @list to a connection or @lookup to a field that takes a key, or remove the field.';
   const returned = namedTypeOf(field.type).name.value;
+  if (mistakes.isTold(field.type)) return;
   if (field.type.kind === Kind.NON_NULL_TYPE)
     mistakes.add('MAPPING_NON_NULL_FIELD', placeOf(field.type), { suggestion: `${name}: ${returned}` });
+  checkFieldDirectives(field, { type: 'Query', mistakes });
+  if ((field.directives ?? []).some((directive) => mistakes.isTold(directive))) return;
   if (findDirective(field, 'lookup') !== undefined) {
     const names = field.arguments?.map((argument) => argument.name.value) ?? [];
     roots.set(name, { kind: 'lookup', name, place, target: returned, arguments: names });
@@ -86,7 +111,7 @@ function addRoot(field: FieldDefinitionNode, roots: Map<string, RootMapping>, mi
   const list = readList(field, mistakes);
   const target = connectionTarget(returned);
   if (list !== null && target !== null) roots.set(name, { kind: 'list', name, place, target, list });
-  else mistakes.add('MAPPING_UNMAPPED_FIELD', place, { type: 'Query', field: name });
+  else if (!mistakes.isTold(field)) mistakes.add('MAPPING_UNMAPPED_FIELD', place, { type: 'Query', field: name, fix });
 }
 
 /** Gives a relation without `as` the codecs of the fields that are read from its columns. */
@@ -108,27 +133,4 @@ function columnCodec(type: TypeMapping | undefined, column: string): RelationFie
     if (codec !== undefined) return codec;
   }
   return 'TEXT';
-}
-
-/** A lookup finds one row, so its arguments must be a key. */
-function checkLookups(mapping: Mapping, mistakes: Mistakes): void {
-  for (const root of mapping.roots.values()) {
-    if (root.kind !== 'lookup') continue;
-    const target = mapping.types.get(root.target);
-    const matches = target?.keys.some(
-      (key) => key.length === root.arguments.length && key.every((field) => root.arguments.includes(field)),
-    );
-    if (matches === true) continue;
-    const keys = target?.keys.map((key) => key.join(' ')) ?? [];
-    const fix = didYouMean(
-      root.arguments.join(' '),
-      keys,
-      `Take the fields of one key of ${root.target} as arguments.`,
-    );
-    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', root.place, {
-      directive: 'lookup',
-      reason: `its arguments are no key of ${root.target}`,
-      fix,
-    });
-  }
 }

@@ -2,8 +2,7 @@
 export type Order = { readonly name: string; readonly descending: boolean };
 
 export type ReadOrder =
-  | { readonly ok: true; readonly order: Order }
-  | { readonly ok: false; readonly reason: string; readonly fix: string };
+  { readonly ok: true; readonly order: Order } | { readonly ok: false; readonly reason: string; readonly fix: string };
 
 /** Reads `month`, `month ASC` or `month DESC`. A misspelt direction would silently turn the order round. */
 export function readOrder(text: string): ReadOrder {

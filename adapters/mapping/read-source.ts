@@ -26,6 +26,7 @@ export function readSource(document: DocumentNode, mistakes: Mistakes): SourceMa
   const place = placeOf(findDirective(node, 'source'));
   const values = readDirective(node, 'source', mistakes);
   if (values === null) return null;
+  const timeout = values.text('statementTimeout') ?? '5s';
   const source = {
     place,
     name: values.text('name') ?? '',
@@ -34,22 +35,26 @@ export function readSource(document: DocumentNode, mistakes: Mistakes): SourceMa
     timezone: values.text('timezone') ?? 'UTC',
     pool: values.number('pool') ?? 4,
     queue: values.number('queue') ?? 64,
-    statementTimeoutMs: readDuration(values.text('statementTimeout') ?? '5s') ?? 0,
+    statementTimeoutMs: readDuration(timeout) ?? 0,
   };
-  checkSource(source, mistakes);
+  checkSource(source, timeout, mistakes);
   return source;
 }
 
-function checkSource(source: SourceMapping, mistakes: Mistakes): void {
+function checkSource(source: SourceMapping, timeout: string, mistakes: Mistakes): void {
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_SOURCE_INVALID', source.place, { reason, fix });
   if (!namePattern.test(source.name))
     wrong(`“${source.name}” is no department name`, 'Use small letters, digits and hyphens.');
   if (!/^(env:\w+|postgres(ql)?:|mysql:|mariadb:|sqlite:)/.test(source.url)) {
     wrong('the url is no database URL', 'Use postgres://…, sqlite:PATH or env:NAME.');
   }
+  // A secret in the file would be a secret in every copy of it.
+  if (/^\w+:\/\/[^/@]*:[^/@]+@/.test(source.url))
+    wrong('the url holds a password', 'Write env:NAME, and put the url into that variable of the environment.');
   if (!isTimeZone(source.timezone))
     wrong(`there is no time zone “${source.timezone}”`, 'Use an IANA name such as Asia/Shanghai.');
   if (source.pool < 1 || source.pool > 1000) wrong(`a pool of ${source.pool} connections can’t work`, 'Use 1 to 1000.');
   if (source.queue < 0) wrong('the queue can’t be negative', 'Use 0 or more.');
-  if (source.statementTimeoutMs <= 0) wrong('the statementTimeout can’t be read', 'Write it like 500ms or 2s.');
+  if (source.statementTimeoutMs <= 0)
+    wrong(`the statementTimeout “${timeout}” is no duration`, 'Write it like 500ms or 2s.');
 }

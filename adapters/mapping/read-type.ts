@@ -1,12 +1,14 @@
-import { Kind, type ObjectTypeDefinitionNode, type TypeNode } from 'graphql';
+import { Kind, type FieldDefinitionNode, type ObjectTypeDefinitionNode, type TypeNode } from 'graphql';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { parseCondition, type Condition } from './condition.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
-import type { ColumnOrder, FieldMapping, TableMapping, TypeMapping } from './model.ts';
-import { readField } from './read-field.ts';
+import type { FieldMapping, TableMapping, TypeMapping } from './model.ts';
+import { readField, type FieldScope } from './read-field.ts';
+import { readKeys } from './read-keys.ts';
+import { readOrder } from './read-order.ts';
 
-export type TypeScope = { readonly isObject: (type: string) => boolean; readonly mistakes: Mistakes };
+export type TypeScope = Pick<FieldScope, 'isObject' | 'isReadable' | 'mistakes'>;
 
 /** A type of the file, with its table, keys and fields. */
 export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): TypeMapping {
@@ -14,16 +16,16 @@ export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): Type
   const name = node.name.value;
   const table = readTable(node, mistakes);
   const keys = readKeys(node, mistakes);
-  const isValueType = findDirective(node, 'shareable') !== undefined;
-  if (table !== null && keys.length === 0 && !isValueType)
-    mistakes.add('MAPPING_KEY_MISSING', placeOf(node.name), { type: name });
+  checkTable(node, mistakes);
   const keyFields = new Set(keys.flat());
+  const isShareable = findDirective(node, 'shareable') !== undefined;
   const fieldScope = {
+    ...scope,
     type: name,
-    hasTable: table !== null,
-    isKeyField: (field: string) => keyFields.has(field),
-    isObject: scope.isObject,
-    mistakes,
+    // Where the table is missing by mistake, the fields are read as if it were there.
+    hasTable: table !== null || isTableLost(node, mistakes),
+    // Where no key could be read, a mistake tells; the field that would be it is left alone.
+    isKeyField: (field: string) => keyFields.has(field) || (keys.length === 0 && field === 'id' && !isShareable),
   };
   const fields = new Map<string, FieldMapping>();
   for (const field of node.fields ?? []) {
@@ -34,6 +36,30 @@ export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): Type
   return { place: placeOf(node.name), name, table, keys, fields };
 }
 
+/** Is the type without a table by a mistake that is already told? */
+export const isTableLost = (node: ObjectTypeDefinitionNode, mistakes: Mistakes): boolean =>
+  mistakes.isTold(node.name) ||
+  (node.directives ?? []).some(
+    (directive) => directive.name.value !== 'key' && directive.name.value !== 'subject' && mistakes.isTold(directive),
+  );
+
+/** A type has a table and a key; without a table it has only a key, for fields that other tables hold. */
+function checkTable(node: ObjectTypeDefinitionNode, mistakes: Mistakes): void {
+  const place = placeOf(node.name);
+  if (isTableLost(node, mistakes) || place.file.startsWith('schema/vocabulary/')) return;
+  const has = (name: string) => findDirective(node, name) !== undefined;
+  const type = node.name.value;
+  if (has('table') && !has('key') && !has('shareable')) mistakes.add('MAPPING_KEY_MISSING', place, { type });
+  if (!has('table') && (!has('key') || node.fields?.some(namesColumn) === true))
+    mistakes.add('MAPPING_TABLE_MISSING', place, { type });
+}
+
+const namesColumn = (field: FieldDefinitionNode): boolean =>
+  hasArgument(findDirective(field, 'column'), 'name') || hasArgument(findDirective(field, 'relation'), 'columns');
+
+const hasArgument = (directive: ReturnType<typeof findDirective>, name: string): boolean =>
+  directive?.arguments?.some((argument) => argument.name.value === name) === true;
+
 function readTable(node: ObjectTypeDefinitionNode, mistakes: Mistakes): TableMapping | null {
   const values = readDirective(node, 'table', mistakes);
   if (values === null) return null;
@@ -43,7 +69,13 @@ function readTable(node: ObjectTypeDefinitionNode, mistakes: Mistakes): TableMap
     name: values.text('name') ?? '',
     schema: values.text('schema'),
     where: readWhere(values.text('where'), place, mistakes),
-    prefer: values.texts('prefer').map(readColumnOrder),
+    prefer: values.texts('prefer').flatMap((text) => {
+      const read = readOrder(text);
+      if (read.ok) return [{ column: read.order.name, descending: read.order.descending }];
+      const reason = `prefer: ${read.reason}`;
+      mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: 'table', reason, fix: read.fix });
+      return [];
+    }),
   };
 }
 
@@ -55,35 +87,28 @@ function readWhere(where: string | null, place: TableMapping['place'], mistakes:
   return null;
 }
 
-function readColumnOrder(text: string): ColumnOrder {
-  const [column = '', direction = 'ASC'] = text.trim().split(/\s+/);
-  return { column, descending: direction.toUpperCase() === 'DESC' };
-}
-
-/** `@key(fields: "citizenId month")`, each as its field names. */
-function readKeys(node: ObjectTypeDefinitionNode, mistakes: Mistakes): TypeMapping['keys'] {
-  const fields = new Set(node.fields?.map((field) => field.name.value));
-  const keys = (node.directives ?? []).filter((directive) => directive.name.value === 'key');
-  return keys.map((directive) => {
-    const value = directive.arguments?.find((argument) => argument.name.value === 'fields')?.value;
-    const names = value?.kind === 'StringValue' ? value.value.trim().split(/\s+/) : [];
-    for (const field of names) {
-      if (!fields.has(field))
-        mistakes.add('MAPPING_KEY_FIELD_UNKNOWN', placeOf(directive), { field, type: node.name.value });
-    }
-    return names;
-  });
-}
-
 /** The same word means the same kind of thing in every department. */
 function checkVocabulary(node: ObjectTypeDefinitionNode, field: string, mistakes: Mistakes): void {
   const shared = vocabularyType(node.name.value);
   if (shared?.kind !== 'ObjectTypeDefinition') return;
   const expected = shared.fields?.find((each) => each.name.value === field)?.type;
-  const own = node.fields?.find((each) => each.name.value === field)?.type;
-  if (expected === undefined || own === undefined || writeType(expected) === writeType(own)) return;
+  const ownField = node.fields?.find((each) => each.name.value === field);
+  if (expected !== undefined && ownField !== undefined) checkShared(ownField, mistakes);
+  const own = ownField?.type;
+  if (expected === undefined || own === undefined || mistakes.isTold(own) || writeType(expected) === writeType(own))
+    return;
   const details = { type: node.name.value, field, expected: writeType(expected), found: writeType(own) };
   mistakes.add('MAPPING_VOCABULARY_CONFLICT', placeOf(own), details);
+}
+
+/** Whether a shared field is personal is the same everywhere: one department can't open it for all. */
+function checkShared(field: FieldDefinitionNode, mistakes: Mistakes): void {
+  for (const directive of ['public', 'personal']) {
+    const found = findDirective(field, directive);
+    if (found === undefined) continue;
+    const reason = 'the field is the vocabulary’s, which says for all departments who may read it';
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(found), { directive, reason, fix: 'Remove it.' });
+  }
 }
 
 function writeType(type: TypeNode): string {

@@ -17,8 +17,7 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 export function createCursorCodec(secret: string): CursorCodec {
-  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `onestop cursor ${use}`, 32));
-  const [sealKey, nonceKey] = [derive('seal'), derive('nonce')];
+  const [sealKey, nonceKey] = [deriveKey(secret, 'cursor seal'), deriveKey(secret, 'cursor nonce')];
   return {
     seal: (list, values) => {
       const plain = JSON.stringify(values.map(encodeValue));
@@ -30,6 +29,8 @@ export function createCursorCodec(secret: string): CursorCodec {
     open: (list, cursor) => {
       try {
         const bytes = Buffer.from(cursor, 'base64url');
+        // Decoding is lenient; a cursor has one spelling.
+        if (bytes.toString('base64url') !== cursor) return null;
         const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, nonceBytes), {
           authTagLength: tagBytes,
         });
@@ -46,6 +47,10 @@ export function createCursorCodec(secret: string): CursorCodec {
     },
   };
 }
+
+/** One secret, a key for each use: whoever learns one key learns no other. 32 bytes. */
+export const deriveKey = (secret: string, use: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', `onestop ${use}`, 32));
 
 /** 64-bit integers have no JSON; they travel as `{ "n": "…" }`. */
 function encodeValue(value: SqlValue): unknown {

@@ -47,7 +47,8 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   const keyRows =
     keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
   const count = keys?.length ?? 1;
-  const input = { keys: keyRows, cursor: cursor ?? [], limit: first + 1 };
+  const own = state.own().filter(page.fitsOwn);
+  const input = { keys: keyRows, cursor: cursor ?? [], limit: first + 1, own };
   const nothing = keys !== null && keyRows.length === 0;
   const [rows, totals] = await Promise.all([
     nothing || !wantsRows(page)

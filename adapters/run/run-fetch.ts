@@ -15,6 +15,14 @@ export async function runFetch(plan: FetchPlan, scope: RunScope, input: FetchInp
   const [first] = failures;
   if (first !== undefined && failures.length === results.length && first.code.startsWith('DEPARTMENT_'))
     return failedAnswer(first);
+  try {
+    return writeAnswer(plan, results, state);
+  } catch (error) {
+    return failedAnswer(expected(error));
+  }
+}
+
+function writeAnswer(plan: FetchPlan, results: readonly RootResult[], state: RunState): FetchAnswer {
   const data: GraphObject = {};
   for (const [index, root] of plan.roots.entries()) {
     const result = results[index];
@@ -118,7 +126,7 @@ function groupByEntity(
   for (const [index, representation] of representations.entries()) {
     const entity = types
       .get(representation.__typename)
-      ?.keys.find((key) => key.fields.every((name) => isPresent(representation[name])));
+      ?.keys.find((key) => key.fields.every((name) => isKeyValue(representation[name])));
     if (entity === undefined) continue;
     const group = groups.get(entity) ?? [];
     group.push(index);
@@ -127,7 +135,8 @@ function groupByEntity(
   return groups;
 }
 
-const isPresent = (value: unknown): boolean => value !== null && value !== undefined;
+/** A representation may come from anywhere; only text and numbers can be keys. */
+const isKeyValue = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
 
 async function loadEntities(
   entity: EntityPlan,
@@ -137,16 +146,17 @@ async function loadEntities(
   const allowed = representations.map((representation) => mayAsk(entity, representation, state));
   const { source } = entity;
   if (source.kind === 'keys') {
-    const rows = representations.map(source.read);
+    const rows = representations.map((representation) => source.read(representation));
+    const nothing = entity.fields.map(() => null);
     const set = await loadChildren(
       source.rows,
-      rows.map((row, index) => (allowed[index] === true ? row : row.map(() => null))),
+      rows.map((row, index) => (row !== null && allowed[index] === true ? row : nothing)),
       state,
     );
-    return rows.map(
-      (_, index) => (path) =>
-        allowed[index] === true ? writeObject(source.object, { set, index, path }, state) : refuse(path, state),
-    );
+    return rows.map((row, index) => (path) => {
+      if (allowed[index] !== true) return refuse(path, state);
+      return row === null ? null : writeObject(source.object, { set, index, path }, state);
+    });
   }
   const { page } = source;
   const keys = representations.map((representation, index) =>

@@ -16,11 +16,10 @@ export type RunScope = {
   readonly bind: (statement: Statement, input: BindInput) => readonly SqlValue[];
   readonly cursors: CursorCodec;
   /** Key of the pseudonyms in findings. */
-  readonly pseudonymKey: string;
+  readonly pseudonymKey: Buffer;
+  /** Statements one fetch may have under way; more would keep other fetches' from a connection. */
+  readonly concurrency: number;
 };
-
-/** What a statement is given, beside the caller's own id. */
-export type StatementInput = Omit<BindInput, 'own'>;
 
 /** A place in the answer, from the root of the fetch; built backwards, read only when something is wrong. */
 export type Path = { readonly above: Path | null; readonly key: string | number };
@@ -30,6 +29,9 @@ export const pathOf = (path: Path | null): readonly (string | number)[] =>
 
 /** Findings kept of one fetch; more say nothing new. */
 const maxFindings = 1000;
+
+/** Objects one fetch may write: a small question can fan out to more than a process should hold. */
+const maxObjects = 50_000;
 
 /** What one run gathers beside its data. */
 export class RunState {
@@ -41,15 +43,26 @@ export class RunState {
   /** Child reads that failed, until the first object that misses them has said where. */
   readonly failures = new Map<ChildPlan, OnestopError | 'told'>();
 
+  #objects = 0;
+  #underWay = 0;
+  readonly #waiting: (() => void)[] = [];
+
   constructor(scope: RunScope, input: FetchInput) {
     this.scope = scope;
     this.input = input;
   }
 
   /** Stored forms of the id of the citizen who asks. */
-  #own(): readonly string[] {
+  own(): readonly string[] {
     const subject = this.input.request.caller?.subject;
     return subject === undefined ? [] : residentIdForms(subject);
+  }
+
+  /** @throws {OnestopError} `ANSWER_TOO_LARGE` */
+  countObject(): void {
+    this.#objects += 1;
+    if (this.#objects > maxObjects)
+      throw new OnestopError('ANSWER_TOO_LARGE', { department: this.scope.department, limit: maxObjects });
   }
 
   fail(path: Path | null, error: OnestopError): void {
@@ -64,11 +77,22 @@ export class RunState {
   }
 
   /** Runs one statement, unless nobody waits for it any more. */
-  async query(statement: Statement, input: StatementInput): Promise<readonly Row[]> {
+  async query(statement: Statement, input: BindInput): Promise<readonly Row[]> {
+    while (this.#underWay >= this.scope.concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#underWay += 1;
+    try {
+      this.#checkDeadline();
+      return await this.scope.query(statement.text, this.scope.bind(statement, input));
+    } finally {
+      this.#underWay -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  #checkDeadline(): void {
     const { request } = this.input;
-    if (request.signal.aborted || Date.now() >= request.deadline)
-      throw new OnestopError('DEPARTMENT_TIMEOUT', { department: this.scope.department });
-    return this.scope.query(statement.text, this.scope.bind(statement, { ...input, own: this.#own() }));
+    if (!request.signal.aborted && Date.now() < request.deadline) return;
+    throw new OnestopError('DEPARTMENT_TIMEOUT', { department: this.scope.department });
   }
 }
 

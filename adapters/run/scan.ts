@@ -29,8 +29,11 @@ export async function* scanType(
   { type, fields, after, batchSize = usualBatch, request }: ScanRequest,
   { mapping, prepare }: ScanScope,
 ): AsyncIterable<ScanBatch> {
-  if ((mapping.types.get(type)?.table ?? null) === null)
+  const scanned = mapping.types.get(type);
+  if (scanned === undefined || scanned.table === null || scanned.keys.length === 0)
     throw new OnestopError('NOT_SUPPORTED', { department: mapping.source.name, feature: `a scan of ${type}` });
+  // A page may be empty, a batch would never come to an end.
+  if (batchSize < 1) throw new OnestopError('LIST_LIMIT_EXCEEDED', { max: largestBatch, first: batchSize });
   const prepared = prepare({ document: scanDocument(type, fields) });
   let cursor = after;
   do {

@@ -20,6 +20,7 @@ export function writeObject(
   at: { readonly set: RowSet; readonly index: number; readonly path: Path | null },
   state: RunState,
 ): GraphObject | null {
+  state.countObject();
   const row = at.set.rows[at.index] ?? [];
   const subject = readSubject(plan, row);
   if (subject !== null) state.subjects.add(subject);
@@ -91,7 +92,9 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
   }
   if (field.check !== null && !field.check(value))
     state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
-  return value === null && field.nonNull ? lost : value;
+  if (value !== null || !field.nonNull) return value;
+  state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
+  return lost;
 }
 
 function writeChild(child: ChildPlan, at: At, state: RunState): unknown {
@@ -181,6 +184,7 @@ const indexes = ({ start, end }: Page): readonly number[] =>
   Array.from({ length: end - start }, (_, offset) => start + offset);
 
 function writeEdge(fields: readonly EdgeField[], index: number, scope: ConnectionScope): GraphObject {
+  scope.state.countObject();
   const edge: GraphObject = {};
   for (const field of fields) setKey(edge, field.key, writeEdgeField(field, index, scope));
   return edge;

@@ -1,4 +1,5 @@
 import {
+  isTypeDefinitionNode,
   Kind,
   visit,
   type ConstDirectiveNode,
@@ -23,11 +24,16 @@ export function expandSdl(document: DocumentNode): DocumentNode {
   return { kind: Kind.DOCUMENT, definitions: withVocabulary.map(expandLists) };
 }
 
-/** `extend type X` beside `type X`, or alone, becomes one definition. */
+/**
+ * `extend type X` beside `type X`, or alone, becomes one definition. Of two definitions of one name the
+ * first counts; the check refuses the second.
+ */
 function mergeDefinitions(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   const objects = new Map<string, ObjectTypeDefinitionNode>();
   const others: DefinitionNode[] = [];
+  const second = new Set<DefinitionNode>(repeatedDefinitions(definitions));
   for (const definition of definitions) {
+    if (second.has(definition)) continue;
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) {
       others.push(definition);
       continue;
@@ -40,6 +46,13 @@ function mergeDefinitions(definitions: readonly DefinitionNode[]): readonly Defi
     );
   }
   return [...others, ...objects.values()];
+}
+
+/** Definitions of a type whose name was defined before. */
+export function repeatedDefinitions(definitions: readonly DefinitionNode[]): readonly TypeDefinitionNode[] {
+  const types = definitions.filter(isTypeDefinitionNode);
+  const names = types.map((node) => node.name.value);
+  return types.filter((node, index) => names.indexOf(node.name.value) < index);
 }
 
 type ObjectParts = Pick<ObjectTypeDefinitionNode, 'fields' | 'directives' | 'interfaces'>;
@@ -119,7 +132,7 @@ function addReferenced(definitions: readonly DefinitionNode[]): readonly Definit
     if (definition === undefined) continue;
     for (const name of referencedTypes(definition)) {
       if (known.has(name)) continue;
-      const added = definitionsNamed(name);
+      const added = definitionsNamed(name, known);
       for (const each of added.flatMap(namesOf)) known.add(each);
       all.push(...added);
     }
@@ -130,7 +143,7 @@ function addReferenced(definitions: readonly DefinitionNode[]): readonly Definit
 const namesOf = (definition: DefinitionNode): readonly string[] =>
   'name' in definition ? [definition.name.value] : [];
 
-function definitionsNamed(name: string): readonly DefinitionNode[] {
+function definitionsNamed(name: string, known: ReadonlySet<string>): readonly DefinitionNode[] {
   const shared = vocabularyType(name);
   if (shared !== undefined) {
     return [
@@ -138,7 +151,10 @@ function definitionsNamed(name: string): readonly DefinitionNode[] {
     ];
   }
   const target = connectionTarget(name);
-  return target === null ? [] : connectionDefinitions(target);
+  // A connection of nothing stays unknown, so that the check can say where it is named.
+  return target !== null && (known.has(target) || vocabularyType(target) !== undefined)
+    ? connectionDefinitions(target)
+    : [];
 }
 
 function referencedTypes(definition: DefinitionNode): ReadonlySet<string> {

@@ -40,6 +40,12 @@ export type SqlSyntax = {
 export const name = (text: string): Sql => ({ [kind]: 'name', name: text });
 /** A text of the mapping file, part of the statement: the engine may match it with a partial index. */
 export const constant = (text: string): Sql => ({ [kind]: 'constant', text });
+/** A number of the mapping file; digits, a point and a sign, whatever its text claims to be. */
+export function number(text: string): Sql {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new TypeError('not a number');
+  return { [kind]: 'text', text };
+}
+
 export const slot = (value: Slot, cast: string | null = null): Sql => ({ [kind]: 'slot', slot: value, cast });
 
 /** Template for SQL: the literal parts are this program's, every hole is a node. */

@@ -3,6 +3,7 @@ import type { EnumMapping, ValueMapping } from '../mapping/model.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { compositeId } from './composite-id.ts';
 import { compileDateFormat, type DateParts } from './date-format.ts';
+import { nativeDateFormat } from './native-date.ts';
 import { localTimeWriter } from './time-zone.ts';
 import type { Finding } from '../../schema/subgraph.ts';
 
@@ -61,10 +62,12 @@ function textReader(value: ValueMapping, scope: ReaderScope): TextReader {
   if (codes !== undefined) return codeReader(codes);
   switch (value.type) {
     case 'Int':
-      return (text) => (/^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) < 2 ** 31 ? Number(text) : unreadable);
+      return (text) => (/^-?\d{1,10}$/.test(text) && Number(text) === (Number(text) | 0) ? Number(text) : unreadable);
     case 'Float':
       return (text) =>
-        text !== '' && Number.isFinite(Number(text)) ? Number(text) / 10 ** (value.scale ?? 0) : unreadable;
+        /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))
+          ? Number(text) / 10 ** (value.scale ?? 0)
+          : unreadable;
     case 'Boolean':
       return booleanReader(value);
     case 'Decimal':
@@ -96,7 +99,7 @@ function booleanReader(value: ValueMapping): TextReader {
 
 function decimalReader(scale: number | null): TextReader {
   return (stored) => {
-    const text = stored.trim();
+    const text = stored.trim().replace(/^(-?)0+(?=\d)/, '$1');
     if (!/^-?\d+(\.\d+)?$/.test(text)) return unreadable;
     if (scale === null || scale === 0) return text;
     if (text.includes('.')) return unreadable;
@@ -105,11 +108,8 @@ function decimalReader(scale: number | null): TextReader {
   };
 }
 
-/** Forms of the engines' own date and timestamp columns, for columns without a format. */
-const nativeFormats = ['yyyy-MM-dd', 'yyyy-MM-dd HH:mm:ss', 'yyyy-MM-ddTHH:mm:ss'];
-
 function dateReader(value: ValueMapping, timezone: string): TextReader {
-  const formats = (value.formats.length > 0 ? value.formats : nativeFormats).map(compileDateFormat);
+  const formats = value.formats.length > 0 ? value.formats.map(compileDateFormat) : [nativeDateFormat(timezone)];
   const write = dateWriter(value.type, timezone);
   return (text) => {
     for (const format of formats) {

@@ -23,6 +23,8 @@ export function storedForms(
 function idForms(value: ValueMapping, id: string): readonly (readonly string[])[] | null {
   const count = Math.max(1, value.columns.length);
   const parts = count === 1 ? [id] : compositeId.read(id, count);
+  // What stands for "unknown" is nobody's key.
+  if (parts?.some((part) => part === '' || value.nullIf.includes(part)) === true) return null;
   return (
     parts?.map((part, index) => {
       const codec = keyCodecs[value.codecs[index] ?? 'TEXT'];
@@ -31,13 +33,14 @@ function idForms(value: ValueMapping, id: string): readonly (readonly string[])[
   );
 }
 
-/** Writes 2024-03 as 202403 for `yyyyMM`; nothing where the format wants a part the date does not have. */
+/** Writes 2024-03 as 202403 for `yyyyMM`; nothing where the format wants other parts than the date has. */
 function writeDate(format: string, date: string): readonly string[] {
-  const match = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d):(\d\d))?)?)?/.exec(date);
+  const match = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d):(\d\d).*)?)?)?$/.exec(date);
   if (match === null) return [];
   const [, yyyy, MM, dd, HH, mm, ss] = match;
   const parts: Readonly<Record<string, string | undefined>> = { yyyy, MM, dd, HH, mm, ss };
   const wanted = format.match(/yyyy|MM|dd|HH|mm|ss/g) ?? [];
-  if (wanted.some((token) => parts[token] === undefined)) return [];
+  const given = Object.keys(parts).filter((token) => parts[token] !== undefined);
+  if (given.length !== wanted.length || wanted.some((token) => parts[token] === undefined)) return [];
   return [format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => parts[token] ?? '')];
 }

@@ -9,7 +9,8 @@ export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
 export function localTimeWriter(timezone: string): LocalTimeWriter {
   const zone = IANAZone.create(timezone);
   return ({ year, month, day, hour, minute, second }) => {
-    const local = Date.UTC(year, month - 1, day, hour, minute, second);
+    // `Date.UTC` takes the years before 100 for the 1900s.
+    const local = new Date(Date.UTC(2000, 0, 1, hour, minute, second)).setUTCFullYear(year, month - 1, day);
     // Two steps: the offset depends on the moment, and the moment on the offset.
     const guess = zone.offset(local) * 60_000;
     const offset = zone.offset(local - guess);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { MappingMistake } from '../../adapters/mapping/mistake.ts';
 import { OnestopError } from '../../schema/errors.ts';
-import { departmentFiles, toDepartmentFile, type DepartmentFile } from '../department-files.ts';
+import { departmentFiles, readDepartmentFile, toDepartmentFile, type DepartmentFile } from '../department-files.ts';
 import { exitCodes } from '../exit.ts';
 
 type CheckOptions = { readonly offline?: boolean; readonly database?: string; readonly data?: string };
@@ -22,14 +21,15 @@ export function addCheck(program: Command): void {
     .action(runCheck);
 }
 
-async function runCheck(given: readonly string[], options: CheckOptions): Promise<void> {
+async function runCheck(names: readonly string[], options: CheckOptions): Promise<void> {
   const { checkFiles } = await import('../check-files.ts');
   const { writeMistake } = await import('../../adapters/mapping/mistake.ts');
-  const files = given.length === 0 ? departmentFiles() : given.map(toDepartmentFile);
+  const files = names.length === 0 ? departmentFiles() : names.map(toDepartmentFile);
   if (options.database !== undefined && files.length !== 1)
     throw new OnestopError('USAGE', { reason: '--database is for one file' });
   const environment = await databaseEnvironment(options);
-  const result = await checkFiles(files.map(readFile), {
+  const given = files.map((file) => ({ displayName: file.displayName, sdl: readDepartmentFile(file) }));
+  const result = await checkFiles(given, {
     online: options.offline !== true,
     databaseUrl: options.database ?? null,
     environment,
@@ -38,18 +38,6 @@ async function runCheck(given: readonly string[], options: CheckOptions): Promis
   if (result.mistakes.length > 0) process.exitCode = exitCodes.failed;
   process.stdout.write(summary(files, result.mistakes, result.publicFields));
 }
-
-const readFile = ({ file, displayName }: DepartmentFile) => {
-  try {
-    return { displayName, sdl: readFileSync(file, 'utf8') };
-  } catch (cause) {
-    throw new OnestopError(
-      'CONFIG_INVALID',
-      { where: displayName, reason: 'the file can’t be read', fix: 'Name a mapped SDL file.' },
-      { cause },
-    );
-  }
-};
 
 function summary(
   files: readonly DepartmentFile[],

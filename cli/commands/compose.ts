@@ -24,7 +24,19 @@ async function runCompose(given: readonly string[], { url = [], out }: ComposeOp
   const files = given.length === 0 ? departmentFiles() : given.map(toDepartmentFile);
   const supergraph = composeFiles(files, new Map(url.map(readRoute)));
   if (out === undefined) process.stdout.write(supergraph);
-  else writeFileSync(out, supergraph);
+  else writeSupergraph(out, supergraph);
+}
+
+function writeSupergraph(file: string, supergraph: string): void {
+  try {
+    writeFileSync(file, supergraph);
+  } catch (cause) {
+    throw new OnestopError(
+      'CONFIG_INVALID',
+      { where: file, reason: 'the file can’t be written', fix: 'Name a file in a folder that exists.' },
+      { cause },
+    );
+  }
 }
 
 function readRoute(text: string): readonly [string, string] {

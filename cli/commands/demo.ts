@@ -26,16 +26,18 @@ export function addDemo(program: Command): void {
 
 async function runDemo(options: DemoOptions): Promise<void> {
   const port = portNumber(options.port ?? process.env['PORT'] ?? '4000');
-  const { startDemo } = await import('../start-demo.ts');
-  const { untilStopped } = await import('../listen.ts');
-  const demo = await startDemo({
+  const request = {
     port,
     seed: wholeNumber(options.seed, '--seed', { min: 0, max: 2 ** 31 - 1 }),
     citizens: wholeNumber(options.citizens, '--citizens', { min: 10, max: 5_000_000 }),
     ...(options.data !== undefined && { dataFolder: path.resolve(options.data) }),
     databases: readDatabases(options.databases),
     output: process.stdout,
-  });
+  };
+  const { checkPort, untilStopped } = await import('../listen.ts');
+  await checkPort({ host: '127.0.0.1', port });
+  const { startDemo } = await import('../start-demo.ts');
+  const demo = await startDemo(request);
   await untilStopped(async () => {
     process.stdout.write('\nStopping…\n');
     await demo.close();

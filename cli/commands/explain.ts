@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
 
@@ -19,7 +19,7 @@ export function addExplain(program: Command): void {
 }
 
 async function runExplain(operation: string, options: ExplainOptions): Promise<void> {
-  const text = existsSync(operation) ? readFileSync(operation, 'utf8') : operation;
+  const text = isFile(operation) ? readFileSync(operation, 'utf8') : operation;
   if (!text.includes('{')) throw new OnestopError('USAGE', { reason: `“${operation}” is neither a file nor GraphQL` });
   const { explainOperation } = await import('../explain-operation.ts');
   process.stdout.write(
@@ -31,3 +31,5 @@ async function runExplain(operation: string, options: ExplainOptions): Promise<v
     }),
   );
 }
+
+const isFile = (name: string): boolean => statSync(name, { throwIfNoEntry: false })?.isFile() === true;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { OnestopError } from '../../schema/errors.ts';
 import { portNumber } from '../exit.ts';
 
 type SubgraphOptions = {
@@ -26,11 +27,17 @@ export function addSubgraph(program: Command): void {
 
 async function runSubgraph(file: string, options: SubgraphOptions): Promise<void> {
   const port = portNumber(options.port);
+  const secret = process.env['ONESTOP_SECRET'] || null;
+  if (secret === null && options.open !== true)
+    throw new OnestopError('CONFIG_INVALID', {
+      where: 'the environment',
+      reason: 'there is no ONESTOP_SECRET to check signatures with',
+      fix: 'Set it to the secret that the gateway has, or serve whoever comes with --open.',
+    });
   const [{ startSubgraph }, { untilStopped }] = await Promise.all([
     import('../start-subgraph.ts'),
     import('../listen.ts'),
   ]);
-  const secret = process.env['ONESTOP_SECRET'] ?? null;
   const running = await startSubgraph({
     file,
     port,

@@ -22,11 +22,11 @@ type WholeFailure = Failure &
   Pick<FetchError, 'code' | 'details'> & { retryAfter: number | undefined; department: string };
 
 /**
- * Turns the ports' errors into the client's, by the written contract: where whole fetches fail, one
- * error for each department and code, however many fetches and entities were hit; `path` is the first
- * field that is missing, `paths` names all of them, with `@` for "every item of this list". A failure
- * within a fetch keeps its own path, positions in lists included; where a position can't be told the
- * path ends before the list's items.
+ * Turns the ports' errors into the client's, by the written contract: where whole fetches fail, or a
+ * department is out of reach, one error for each department and code, however many fetches, entities
+ * and statements were hit; `path` is the first field that is missing, `paths` names all of them, with
+ * `@` for "every item of this list". Another failure within a fetch keeps its own path, positions in
+ * lists included; where a position can't be told the path ends before the list's items.
  */
 export class ErrorCollector {
   readonly #asked: () => ReadonlySet<string>;
@@ -41,19 +41,25 @@ export class ErrorCollector {
 
   add(place: FetchPlace, errors: readonly FetchError[]): void {
     for (const error of errors) {
-      if (isWhole(place, error)) this.#addWhole(place, error);
+      if (isWhole(place, error))
+        this.#addWhole(place, error, this.#missing(place, place.positions?.()?.[0] ?? beforeItems(place.path)));
+      else if (outages.has(error.code)) this.#addWhole(place, error, this.#outageAt(place, error.path));
       else this.#addSingle(place, error);
     }
   }
 
+  /** In the order of the client's operation, whichever department answered first. */
   list(): readonly ResponseError[] {
-    return [...[...this.#whole.values()].map((failure) => render(failure, failure)), ...this.#single];
+    const errors = [...[...this.#whole.values()].map((failure) => render(failure, failure)), ...this.#single];
+    if (errors.length < 2) return errors;
+    const order = new Map([...this.#asked()].map((key, index) => [key, index]));
+    const placeOf = ({ path = [] }: ResponseError): number => order.get(pathKey(path)) ?? -1;
+    return errors.sort((a, b) => placeOf(a) - placeOf(b));
   }
 
-  #addWhole(place: FetchPlace, error: FetchError): void {
+  #addWhole(place: FetchPlace, error: FetchError, { path, paths }: Failure): void {
     const key = `${place.department} ${error.code}`;
     const known = this.#whole.get(key);
-    const { path, paths } = this.#missing(place, place.positions?.()?.[0] ?? beforeItems(place.path));
     const retryAfter = Math.max(known?.retryAfter ?? 0, error.retryAfter ?? 0);
     this.#whole.set(key, {
       ...error,
@@ -83,6 +89,12 @@ export class ErrorCollector {
     return { path: asked ? [...position, ...rest] : position, paths: [] };
   }
 
+  #outageAt(place: FetchPlace, path: ResponsePath): Failure {
+    const below = place.positions === null ? path : path.slice(2);
+    const general = [...place.path, ...below.map((step) => (typeof step === 'number' ? '@' : step))];
+    return { path: this.#failureAt(place, path).path, paths: [general] };
+  }
+
   /** The fields of the fetch that the client asked for, at one place and in general. */
   #missing(place: FetchPlace, at: ResponsePath): Failure {
     const missing = place.fields.filter((field) => this.#asked().has(pathKey([...place.path, field])));
@@ -92,6 +104,9 @@ export class ErrorCollector {
     return { path: [...at, first], paths: missing.map((field) => [...place.path, field]) };
   }
 }
+
+/** What is the whole department's trouble, wherever in a fetch it shows. */
+const outages: ReadonlySet<ErrorCode> = new Set(['DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_TIMEOUT', 'DEPARTMENT_BUSY']);
 
 const isWhole = (place: FetchPlace, { path }: FetchError): boolean =>
   path.length === 0 || (place.positions !== null && path.length === 1);

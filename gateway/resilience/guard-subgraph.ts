@@ -147,10 +147,11 @@ async function attempt(
 /** Did the client go away? Then the department is not to blame, however often that happens. */
 const hasLeft = ({ request }: FetchInput): boolean => request.signal.aborted && Date.now() < request.deadline;
 
+/** A statement that can't be asked speaks for the department; one that is slow does only where it is the whole fetch. */
 const isOutage = ({ errors }: FetchAnswer, wasFair: boolean): boolean =>
   errors.some(
     ({ path, code }) =>
-      path.length === 0 && (code === 'DEPARTMENT_UNAVAILABLE' || (code === 'DEPARTMENT_TIMEOUT' && wasFair)),
+      code === 'DEPARTMENT_UNAVAILABLE' || (code === 'DEPARTMENT_TIMEOUT' && path.length === 0 && wasFair),
   );
 
 const isAnswer = ({ data, errors }: FetchAnswer): boolean =>

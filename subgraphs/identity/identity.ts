@@ -16,10 +16,11 @@ export function createIdentity(options: { readonly onFailure: (error: unknown) =
     file: 'subgraphs/identity/subgraph.graphql',
     resolvers: {
       Query: { citizen: (_root: unknown, { id }: { readonly id: string }) => citizenStub(id) },
-      Citizen: { __resolveReference: ({ id }: { readonly id: string }) => citizenStub(id) },
+      Citizen: { __resolveReference: ({ id }: { readonly id: unknown }) => citizenStub(id) },
     },
     onFailure: options.onFailure,
   });
 }
 
-const citizenStub = (id: string) => ({ __typename: 'Citizen', id: readResidentId(id) });
+// A representation's key may be any JSON value.
+const citizenStub = (id: unknown) => ({ __typename: 'Citizen', id: readResidentId(String(id)) });

@@ -26,7 +26,7 @@ export const identity = (hooks: Hooks = {}): Subgraph =>
     name: 'identity',
     ...hooks,
     typeDefs: `
-      type Query { citizen(id: ID!): Citizen  mustHaveCitizen(id: ID!): Citizen! }
+      type Query { citizen(id: ID!): Citizen @public  mustHaveCitizen(id: ID!): Citizen! @public }
       type Mutation { touch(id: ID!): String }
       type Citizen @key(fields: "id") @subject(field: "id") { id: ID! }
     `,

@@ -13,11 +13,13 @@ import { postgres } from './postgres.ts';
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
 
 const columnsQuery = `
-  SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typtype, a.attnotnull, pg_table_is_visible(c.oid)
+  SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typtype, a.attnotnull, pg_table_is_visible(c.oid), t.oid::regtype,
+         CASE WHEN c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'inherited' ELSE c.relkind::text END
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  JOIN pg_type t ON t.oid = a.atttypid
+  JOIN pg_type d ON d.oid = a.atttypid
+  JOIN pg_type t ON t.oid = CASE d.typtype WHEN 'd' THEN d.typbasetype ELSE d.oid END
   WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND c.relname = ANY($1::text[])
   ORDER BY c.oid, a.attnum`;
 
@@ -27,7 +29,7 @@ const keysQuery = `
   JOIN pg_class c ON c.oid = i.indrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey)
-  WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND c.relname = ANY($1::text[])
+  WHERE i.indisunique AND i.indisvalid AND i.indisready AND i.indpred IS NULL AND i.indexprs IS NULL AND c.relname = ANY($1::text[])
   ORDER BY i.indisprimary DESC, i.indexrelid`;
 
 const namesQuery = `
@@ -50,25 +52,37 @@ export async function loadPostgresCatalog(query: Query, tables: readonly TableNa
     );
     if (rows.length === 0) continue;
     const schema = rows[0]?.[0];
-    const uniqueKeys = readKeys(keys.filter((row) => row[0] === schema && row[1] === table.name));
+    // A key of an inherited table says nothing of its heirs' rows, which a read of it brings along.
+    const isInherited = rows[0]?.[9] === 'inherited';
+    const uniqueKeys = isInherited ? [] : readKeys(keys.filter((row) => row[0] === schema && row[1] === table.name));
     found.set(tableKey(postgres, table), {
       name: table.name,
       columns: new Map(rows.map(readColumn).map((column) => [column.name, column])),
       uniqueKeys,
+      // Partitions each count from zero, and views have no addresses.
+      address: rows[0]?.[9] === 'r' || rows[0]?.[9] === 'm' ? rowAddress : null,
     });
   }
   return { tables: found, names: all.map((row) => String(row[0])) };
 }
 
+const rowAddress: ColumnInfo = { name: 'ctid', type: 'tid', cast: 'tid', family: 'other', nullable: false };
+
 function readColumn(row: Row): ColumnInfo {
-  const [, , name, type, typname, typtype, notNull] = row.map(String);
+  const [, , name, type, typname, typtype, notNull, , regtype] = row.map(String);
   return {
     name: name ?? '',
     type: type ?? '',
-    cast: typtype === 'b' ? (typname ?? null) : 'text',
+    cast: castOf({ typname, typtype, regtype }),
     family: families[typname ?? ''] ?? (typtype === 'e' ? 'text' : 'other'),
     nullable: notNull !== 't',
   };
+}
+
+/** An enum compares with its own kind only; what else is no base type is read and compared as text. */
+function castOf(type: Readonly<Record<'typname' | 'typtype' | 'regtype', string | undefined>>): string | null {
+  if (type.typtype === 'e') return type.regtype ?? null;
+  return type.typtype === 'b' ? (type.typname ?? null) : 'text';
 }
 
 const families: Readonly<Record<string, ColumnFamily>> = {

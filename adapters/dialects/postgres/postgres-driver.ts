@@ -16,33 +16,44 @@ const asText = { getTypeParser: () => (value: string) => value };
 /** A pool of read-only sessions on one PostgreSQL database. */
 export function createPostgresDriver(options: DriverOptions): Driver {
   const pool = new pg.Pool({
-    connectionString: options.url,
+    ...sessionSettings(options.url),
     max: options.pool,
+    // Prepared statements stay on the server for as long as their connection.
+    maxLifetimeSeconds: 600,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 30_000,
     statement_timeout: options.statementTimeoutMs,
     // A connection that hangs without an answer is given up a little after the server should have.
     query_timeout: options.statementTimeoutMs + 1000,
     application_name: 'onestop',
-    options: '-c default_transaction_read_only=on -c DateStyle=ISO -c TimeZone=UTC',
     types: asText,
   });
   // Without a listener a server's shutdown (57P01) on an idle connection would end the process.
   pool.on('error', options.onFailure);
-  const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
-    if (pool.waitingCount > options.queue)
-      throw new OnestopError('DEPARTMENT_BUSY', { department: options.department });
+  const ask = async (text: string, values: readonly SqlValue[], isRetry = false): Promise<readonly Row[]> => {
+    const statement = { name: statementName(text), text, values: [...values], rowMode: 'array' as const };
     try {
-      const result = await pool.query<SqlValue[]>({
-        name: statementName(text),
-        text,
-        values: [...values],
-        rowMode: 'array',
-      });
-      return result.rows;
+      return (await pool.query<SqlValue[]>(statement)).rows;
+    } catch (error) {
+      // “cached plan must not change result type”: this connection knew the table as it was.
+      if (textOf(error, 'code') !== '0A000' || isRetry) throw error;
+      return ask(text, values, true);
+    }
+  };
+  let asked = 0;
+  let closing: Promise<void> | null = null;
+  const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
+    if (asked >= options.pool + options.queue)
+      throw new OnestopError('DEPARTMENT_BUSY', { department: options.department });
+    asked += 1;
+    try {
+      return await ask(text, values);
     } catch (error) {
       options.onFailure(error);
+      if (schemaChanges.includes(textOf(error, 'code'))) options.onSchemaChange?.();
       throw new OnestopError(failureCode(error), { department: options.department }, { cause: error });
+    } finally {
+      asked -= 1;
     }
   };
   return {
@@ -52,8 +63,34 @@ export function createPostgresDriver(options: DriverOptions): Driver {
     ping: async () => {
       await query('SELECT 1', []);
     },
-    close: () => pool.end(),
+    close: () => (closing ??= pool.end()),
   };
+}
+
+/** What a table or column that is no longer as the catalog said is answered with. */
+const schemaChanges: readonly string[] = ['42703', '42P01', '42804', '42883', '0A000'];
+
+/**
+ * The URL's own settings, with ours last: a read-only session is not the URL's to switch off.
+ * @throws {OnestopError} `CONFIG_INVALID` for a URL that can't be read
+ */
+function sessionSettings(text: string): Pick<pg.PoolConfig, 'connectionString' | 'options'> {
+  const url = parseUrl(text);
+  const own = url.searchParams.get('options') ?? '';
+  for (const name of [...url.searchParams.keys()]) {
+    if (!name.startsWith('ssl') && name !== 'host') url.searchParams.delete(name);
+  }
+  const ours = '-c default_transaction_read_only=on -c DateStyle=ISO -c TimeZone=UTC';
+  return { connectionString: url.href, options: `${own} ${ours}`.trim() };
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch (cause) {
+    const fix = 'Write postgres://account:password@host:5432/database.';
+    throw new OnestopError('CONFIG_INVALID', { where: 'database url', reason: 'it can’t be read', fix }, { cause });
+  }
 }
 
 /** Prepared statements are kept by name on each connection; the name is the text's hash. */
@@ -69,17 +106,19 @@ function statementName(text: string): string {
 
 /** PostgreSQL's error classes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function failureCode(error: unknown): ErrorCode {
-  const { code = '', message = '' } = error instanceof Error ? { code: codeOf(error), message: error.message } : {};
+  const [code, message] = [textOf(error, 'code'), textOf(error, 'message')];
   if (code === '57014' || message === 'Query read timeout') return 'DEPARTMENT_TIMEOUT';
   if (code.startsWith('08') || code.startsWith('57P') || code.startsWith('28') || code === '3D000')
     return 'DEPARTMENT_UNAVAILABLE';
-  if (code === '53300') return 'DEPARTMENT_BUSY';
-  if (
-    /^E[A-Z]+$/.test(code) ||
-    /terminated|timeout exceeded|Connection ended|not queryable|Cannot use a pool/i.test(message)
-  )
+  // The pool's own words when all its connections are at work for that long.
+  if (code === '53300' || message === 'timeout exceeded when trying to connect') return 'DEPARTMENT_BUSY';
+  if (/^E[A-Z]+$/.test(code) || /terminated|Connection ended|not queryable|Cannot use a pool/i.test(message))
     return 'DEPARTMENT_UNAVAILABLE';
   return 'DEPARTMENT_ERROR';
 }
 
-const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
+/** Told by shape: an error of the runtime may come from another realm. */
+function textOf(error: unknown, name: 'code' | 'message'): string {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === 'string' ? value : '';
+}

@@ -55,8 +55,12 @@ function fitsFamily(column: ColumnInfo, text: string): boolean {
     case 'boolean':
       return text === 'true' || text === 'false' || text === 't' || text === 'f';
     case 'date':
+      return isDay(text);
     case 'timestamp':
-      return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text));
+      return (
+        isDay(text.slice(0, 10)) &&
+        /^([ T]([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?)?$/.test(text.slice(10))
+      );
     case 'bytes':
       return false;
     case 'other':
@@ -68,4 +72,10 @@ function fitsInteger(text: string, bound: bigint): boolean {
   if (!/^-?\d{1,19}$/.test(text)) return false;
   const value = BigInt(text);
   return value >= -bound && value < bound;
+}
+
+/** A day of the calendar: one text that is none would fail the statement for every key beside it. */
+function isDay(text: string): boolean {
+  const day = /^[1-9]\d{3}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -24,13 +24,18 @@ export async function loadSqliteCatalog(query: Query, tables: readonly TableName
 }
 
 async function loadTable(query: Query, table: TableName): Promise<TableInfo | null> {
-  const columns = await query('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', [table.name]);
+  const columns = await query('SELECT name, type, "notnull", pk FROM pragma_table_xinfo(?) WHERE hidden <> 1', [
+    table.name,
+  ]);
   if (columns.length === 0) return null;
   const primary = columns.filter((row) => Number(row[3]) > 0).map((row) => sqlite.fold(String(row[0])));
   const unique = await query(
-    `SELECT i.name, x.name FROM pragma_index_list(?) AS i JOIN pragma_index_info(i.name) AS x WHERE i."unique" = 1 AND i.partial = 0 ORDER BY i.seq, x.seqno`,
+    // An index on an expression has a column without a name.
+    `SELECT i.name, x.name FROM pragma_index_list(?) AS i JOIN pragma_index_info(i.name) AS x WHERE i."unique" = 1 AND i.partial = 0 AND NOT EXISTS (SELECT 1 FROM pragma_index_info(i.name) WHERE name IS NULL) ORDER BY i.seq, x.seqno`,
     [table.name],
   );
+  const kinds = await query('SELECT type, wr FROM pragma_table_list(?)', [table.name]);
+  const hasAddress = kinds.some((row) => row[0] === 'table' && Number(row[1]) === 0);
   const infos = columns.map(readColumn);
   const nullable = new Set(infos.filter((column) => column.nullable).map((column) => sqlite.fold(column.name)));
   const indexes = groupRows(unique);
@@ -41,8 +46,11 @@ async function loadTable(query: Query, table: TableName): Promise<TableInfo | nu
     name: table.name,
     columns: new Map(infos.map((column) => [sqlite.fold(column.name), column])),
     uniqueKeys: keys,
+    address: hasAddress && !infos.some((column) => sqlite.fold(column.name) === rowAddress.name) ? rowAddress : null,
   };
 }
+
+const rowAddress: ColumnInfo = { name: 'rowid', type: 'INTEGER', cast: null, family: 'integer', nullable: false };
 
 function groupRows(rows: readonly Row[]): readonly (readonly string[])[] {
   const groups = new Map<string, string[]>();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -10,75 +11,147 @@ import { loadSqliteCatalog } from './sqlite-catalog.ts';
 import type { WorkerAnswer, WorkerQuestion } from './sqlite-worker.ts';
 import { sqlite } from './sqlite.ts';
 
+/** One statement that somebody waits for. */
 type Waiting = {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
   readonly resolve: (rows: readonly Row[]) => void;
   readonly reject: (error: OnestopError) => void;
   readonly timer: NodeJS.Timeout;
 };
-type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting> };
 
-/** One SQLite file, read by worker threads: its calls are synchronous and would stop everything else. */
+type Thread = { readonly worker: Worker; readonly startedAt: number; isReady: boolean; current: Waiting | null };
+
+/** Milliseconds a new thread may take before statements' own time counts. */
+const startTimeoutMs = 5000;
+
+/**
+ * One SQLite file, read by worker threads: its calls are synchronous and would stop everything else.
+ * A thread has one statement at a time; the others wait here. A statement that takes too long can't
+ * be stopped: its thread is left to end with it, and another takes its place.
+ */
 export function createSqliteDriver(options: DriverOptions): Driver {
   const path = sqlitePath(options.url);
-  const threads: (Thread | null)[] = Array.from({ length: options.pool }, () => null);
-  let nextId = 0;
+  const threads = new Set<Thread>();
+  /** Threads that were given up; at most twice the pool, so that they can't pile up. */
+  const leaving = new Set<Thread>();
+  const queue: Waiting[] = [];
   let closed = false;
 
   const fail = (code: ErrorCode, cause: unknown) =>
     new OnestopError(code, { department: options.department }, { cause });
 
-  const retire = (index: number, cause: unknown) => {
-    const thread = threads[index];
-    threads[index] = null;
-    for (const waiting of thread?.waiting.values() ?? [])
-      settle(waiting, () => waiting.reject(fail('DEPARTMENT_UNAVAILABLE', cause)));
-    thread?.waiting.clear();
-  };
-
-  const start = (index: number): Thread => {
-    const thread: Thread = { worker: createWorker(path), waiting: new Map() };
+  const start = (): Thread => {
+    const thread: Thread = { worker: createWorker(path), startedAt: performance.now(), isReady: false, current: null };
     thread.worker.on('message', (answer: WorkerAnswer) => receive(thread, answer));
     thread.worker.on('error', (error) => {
       options.onFailure(error);
-      retire(index, error);
+      lose(thread, error);
     });
-    thread.worker.on('exit', () => retire(index, new Error('the thread ended')));
+    thread.worker.on('exit', () => lose(thread, new Error('the thread ended')));
     thread.worker.unref();
-    threads[index] = thread;
+    threads.add(thread);
     return thread;
   };
 
-  const receive = (thread: Thread, answer: WorkerAnswer) => {
-    const waiting = thread.waiting.get(answer.id);
-    thread.waiting.delete(answer.id);
-    if (thread.waiting.size === 0) thread.worker.unref();
-    if (waiting === undefined) return; // Nobody waits any more.
-    if ('rows' in answer) {
-      settle(waiting, () => waiting.resolve(answer.rows));
+  /** Asks it to end when its statement has: to terminate a thread inside the library aborts the process. */
+  const end = (thread: Thread): void => {
+    thread.worker.unref();
+    thread.worker.postMessage('end');
+  };
+
+  const freeThread = (): Thread | null => {
+    for (const thread of threads) if (thread.current === null) return thread;
+    return threads.size < options.pool && leaving.size < 2 * options.pool ? start() : null;
+  };
+
+  const pump = (): void => {
+    while (queue.length > 0) {
+      const thread = freeThread();
+      if (thread === null) return;
+      const next = queue.shift();
+      if (next === undefined) return;
+      thread.current = next;
+      thread.worker.ref();
+      const question: WorkerQuestion = { text: next.text, values: next.values };
+      thread.worker.postMessage(question);
+    }
+  };
+
+  const receive = (thread: Thread, answer: WorkerAnswer): void => {
+    const waiting = thread.current;
+    if (answer.kind === 'ready') {
+      thread.isReady = true;
+      waiting?.timer.refresh();
       return;
     }
-    options.onFailure(answer.failure);
-    settle(waiting, () => waiting.reject(fail(failureCode(answer.failure.code), answer.failure)));
+    if (waiting === null) return; // Nobody waits any more.
+    thread.current = null;
+    thread.worker.unref();
+    clearTimeout(waiting.timer);
+    if (answer.kind === 'rows') waiting.resolve(answer.rows);
+    else {
+      options.onFailure(answer);
+      if (/^no such (table|column)/.test(answer.message)) options.onSchemaChange?.();
+      waiting.reject(fail(failureCode(answer.code), answer));
+    }
+    pump();
+  };
+
+  const lose = (thread: Thread, cause: unknown): void => {
+    threads.delete(thread);
+    leaving.delete(thread);
+    const waiting = thread.current;
+    thread.current = null;
+    if (waiting !== null) {
+      clearTimeout(waiting.timer);
+      waiting.reject(fail('DEPARTMENT_UNAVAILABLE', cause));
+    }
+    if (!closed) pump();
+  };
+
+  const giveUp = (waiting: Waiting): void => {
+    const thread = [...threads].find((each) => each.current === waiting);
+    if (thread?.isReady === false && performance.now() - thread.startedAt < startTimeoutMs) {
+      waiting.timer.refresh();
+      return;
+    }
+    if (thread === undefined) queue.splice(queue.indexOf(waiting), 1);
+    else {
+      thread.current = null;
+      threads.delete(thread);
+      leaving.add(thread);
+      end(thread);
+    }
+    waiting.reject(fail('DEPARTMENT_TIMEOUT', new Error('no answer from the thread')));
+    pump();
   };
 
   const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
     if (closed) throw fail('DEPARTMENT_UNAVAILABLE', new Error('closed'));
     // Opening a file that is not there would create it, were it not for the read-only mode; say so plainly.
     if (!existsSync(path)) throw fail('DEPARTMENT_UNAVAILABLE', new Error('no such file'));
-    const index = leastBusy(threads);
-    const thread = threads[index] ?? start(index);
-    if (thread.waiting.size > options.queue) throw fail('DEPARTMENT_BUSY', undefined);
+    if (queue.length >= options.queue && freeThread() === null) throw fail('DEPARTMENT_BUSY', undefined);
     return new Promise((resolve, reject) => {
-      const id = (nextId += 1);
-      const timer = setTimeout(() => {
-        thread.waiting.delete(id);
-        reject(fail('DEPARTMENT_TIMEOUT', new Error('no answer from the thread')));
-      }, options.statementTimeoutMs);
-      thread.waiting.set(id, { resolve, reject, timer });
-      thread.worker.ref();
-      const question: WorkerQuestion = { id, text, values };
-      thread.worker.postMessage(question);
+      const timer = setTimeout(() => giveUp(waiting), options.statementTimeoutMs);
+      const waiting: Waiting = { text, values, resolve, reject, timer };
+      queue.push(waiting);
+      pump();
     });
+  };
+
+  const close = async (): Promise<void> => {
+    closed = true;
+    for (const waiting of queue.splice(0)) {
+      clearTimeout(waiting.timer);
+      waiting.reject(fail('DEPARTMENT_UNAVAILABLE', new Error('closed')));
+    }
+    // A thread inside a statement is not waited for.
+    const idle = [...threads].filter(({ current }) => current === null);
+    const ended = idle.map((thread) => once(thread.worker, 'exit'));
+    for (const thread of threads) end(thread);
+    for (const thread of idle) thread.worker.ref();
+    await Promise.all(ended);
   };
 
   return {
@@ -88,27 +161,12 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     ping: async () => {
       await query('SELECT 1 FROM sqlite_schema LIMIT 1', []);
     },
-    close: async () => {
-      closed = true;
-      await Promise.all(threads.flatMap((thread) => (thread === null ? [] : [thread.worker.terminate()])));
-    },
+    close,
   };
 }
 
 /** The file a `sqlite:PATH` URL names. */
 export const sqlitePath = (url: string): string => decodeURIComponent(url.replace(/^sqlite:(\/\/)?/, ''));
-
-function settle(waiting: Waiting, action: () => void): void {
-  clearTimeout(waiting.timer);
-  action();
-}
-
-function leastBusy(threads: readonly (Thread | null)[]): number {
-  const load = threads.map((thread) => thread?.waiting.size ?? -1);
-  // An idle running thread before a new one, a new one before a busy one.
-  const idle = load.indexOf(0);
-  return idle >= 0 ? idle : load.indexOf(Math.min(...load));
-}
 
 /** The worker stands beside this file, compiled or as TypeScript, which a new thread can't load by itself. */
 function createWorker(path: string): Worker {
@@ -125,9 +183,9 @@ function createWorker(path: string): Worker {
   return new Worker(start, { eval: true, workerData: path });
 }
 
-/** SQLite's result codes: https://sqlite.org/rescode.html */
+/** SQLite's result codes, https://sqlite.org/rescode.html, and those of the file system. */
 function failureCode(code: string): ErrorCode {
-  if (/^SQLITE_(CANTOPEN|NOTADB|CORRUPT|IOERR|PERM|AUTH)/.test(code)) return 'DEPARTMENT_UNAVAILABLE';
+  if (/^SQLITE_(CANTOPEN|NOTADB|CORRUPT|IOERR|PERM|AUTH)|^E[A-Z]+$/.test(code)) return 'DEPARTMENT_UNAVAILABLE';
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'DEPARTMENT_BUSY';
   return 'DEPARTMENT_ERROR';
 }

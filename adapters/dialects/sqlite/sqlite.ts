@@ -1,5 +1,5 @@
 import { comma, join, label, slot, sql, type Sql } from '../../sql/sql.ts';
-import type { Dialect } from '../../database/dialect.ts';
+import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 
 /**
  * SQLite. Keys travel as one JSON text; an expression of a subquery has no affinity, so the column's
@@ -18,7 +18,7 @@ export const sqlite: Dialect = {
     return sql`(SELECT ${join([...keys, ordinal], comma)} FROM json_each(${slot({ kind: 'keys' })})) AS k`;
   },
   anyOf: (column, values) => sql`${column} IN (SELECT value FROM json_each(${slot(values)}))`,
-  fits: () => true,
+  fits,
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'keys':
@@ -38,6 +38,16 @@ export const sqlite: Dialect = {
 
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/**
+ * A column of numeric affinity would turn `9007199254740995.0` into a rounded number, and find the
+ * row beside the one that was asked for: only what it holds digit by digit goes to it.
+ */
+function fits({ family }: ColumnInfo, text: string): boolean {
+  if (family === 'text' || family === 'bytes' || Number.isNaN(Number(text))) return true;
+  if (/^-?\d{1,19}$/.test(text)) return BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+  return family !== 'integer' && /^-?\d+\.\d+$/.test(text) && text.length <= 16;
 }
 
 /** Digits of a small constant. */

@@ -1,0 +1,42 @@
+import { IANAZone } from 'luxon';
+import { compileDateFormat, type DateFormat, type DateParts } from './date-format.ts';
+
+/** `2024-02-29`, `2024-02-29 23:30:15.25`, `2024-02-29T23:30:15Z`, `2024-02-29 23:30:15.123456+05:30`. */
+const pattern = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
+
+const readLocal = compileDateFormat('yyyy-MM-dd HH:mm:ss');
+
+/**
+ * Reads the engines' own date and timestamp columns, for fields without a format: fractions of a
+ * second are left out, a moment with an offset is given in local time of the zone.
+ */
+export function nativeDateFormat(timezone: string): DateFormat {
+  const zone = IANAZone.create(timezone);
+  return (text) => {
+    const match = pattern.exec(text.trim());
+    if (match === null) return null;
+    const [, day, time = '00:00:00', utc, sign, hours, minutes = '00'] = match;
+    const parts = readLocal(`${day ?? ''} ${time}`);
+    if (parts === null || (utc === undefined && sign === undefined)) return parts;
+    const offset = (Number(hours ?? 0) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+    return toZone(parts, offset, zone);
+  };
+}
+
+/** @param offset of the written time, in minutes east of UTC */
+function toZone(parts: DateParts, offset: number, zone: IANAZone): DateParts | null {
+  const { year, month, day, hour, minute, second } = parts;
+  if (month === undefined || day === undefined) return null;
+  const moment = new Date(0);
+  moment.setUTCFullYear(year, month - 1, day);
+  moment.setUTCHours(hour, minute - offset, second);
+  const local = new Date(moment.getTime() + Math.round(zone.offset(moment.getTime()) * 60) * 1000);
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+  };
+}

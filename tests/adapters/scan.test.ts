@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ScanBatch } from '../../schema/subgraph.ts';
+import { asCitizen, asNobody, requestOf } from './fixtures/ask.ts';
+import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
+import { canonical, sortRows } from './fixtures/mini-oracle.ts';
+
+let mini: MiniDepartment;
+beforeAll(async () => {
+  mini = await openMiniDepartment(250);
+});
+afterAll(() => mini.close());
+
+describe.each(dialects)('a scan on %s', (name) => {
+  const scan = (type: string, fields: readonly string[], more: { batchSize?: number; after?: string | null } = {}) =>
+    mini.subgraphs[name].scan({ type, fields, after: null, request: requestOf(), ...more });
+  const all = async (batches: AsyncIterable<ScanBatch>) => {
+    const found: ScanBatch[] = [];
+    for await (const batch of batches) found.push(batch);
+    return found;
+  };
+
+  test('gives every row once, in key order, in batches of the size asked for', async () => {
+    const batches = await all(scan('Note', ['id', 'citizenId'], { batchSize: 17 }));
+    const expected = sortRows(mini.rows.t_bj.filter((row) => !['X', 'Y', 'Z'].includes(String(row['lx']))), [['bh', false]]); // prettier-ignore
+    expect(batches.flatMap(({ rows }) => rows)).toEqual(
+      expected.map((row) => ({
+        id: String(row['bh']),
+        citizenId: row['sfzh'] === null ? null : canonical(row['sfzh']),
+      })),
+    );
+    expect(batches.slice(0, -1).every(({ rows, after }) => rows.length === 17 && after !== null)).toBe(true);
+    expect(batches.at(-1)?.after).toBeNull();
+  });
+
+  test.each(['Citizen', 'Household', 'Payment', 'Badge', 'Unit'])('of %s loses and doubles nothing', async (type) => {
+    const [whole] = await all(scan(type, ['id'], { batchSize: 10_000 }));
+    const small = await all(scan(type, ['id'], { batchSize: 7 }));
+    expect(small.flatMap(({ rows }) => rows)).toEqual(whole?.rows);
+    expect(whole?.rows.length).toBeGreaterThan(5);
+  });
+
+  test('goes on where an earlier one stopped', async () => {
+    const [first] = await all(scan('Unit', ['id'], { batchSize: 4 }));
+    const rest = await all(scan('Unit', ['id'], { after: first?.after ?? null }));
+    expect([...(first?.rows ?? []), ...rest.flatMap(({ rows }) => rows)]).toHaveLength(6);
+  });
+
+  test('reads a batch when it is asked for, and nothing ahead of it', async () => {
+    const iterator = scan('Note', ['id'], { batchSize: 2 })[Symbol.asyncIterator]();
+    expect((await iterator.next()).value).toMatchObject({ rows: [{}, {}] });
+    await iterator.return?.(undefined);
+    expect(await iterator.next()).toMatchObject({ done: true });
+  });
+
+  test('tells of what could not be read', async () => {
+    const batches = await all(scan('Citizen', ['id', 'dateOfBirth']));
+    expect(batches.flatMap(({ findings }) => findings).map(({ reason }) => reason)).toContain('UNREADABLE_VALUE');
+  });
+
+  test('holds for nobody, and for a citizen their own', async () => {
+    const request = asNobody();
+    await expect(all(mini.subgraphs[name].scan({ type: 'Citizen', fields: ['id'], after: null, request }))).rejects.toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' }); // prettier-ignore
+    const own = canonical(mini.rows.t_ry[1]?.['sfzh']);
+    const batches = await all(mini.subgraphs[name].scan({ type: 'Citizen', fields: ['id'], after: null, request: asCitizen(own) })); // prettier-ignore
+    expect(batches.flatMap(({ rows }) => rows)).toEqual([{ id: own }]);
+  });
+
+  test('is refused where there is nothing to scan, or no sensible batch', async () => {
+    for (const type of ['Applicant', 'Address', 'Nothing', '__proto__'])
+      await expect(all(scan(type, ['id']))).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    for (const batchSize of [0, -1, 10_001, 1.5, Number.NaN])
+      await expect(all(scan('Unit', ['id'], { batchSize }))).rejects.toMatchObject({ code: 'LIST_LIMIT_EXCEEDED' });
+    await expect(all(scan('Unit', ['id'], { after: 'x' }))).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
+  });
+});

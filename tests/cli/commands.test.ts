@@ -1,0 +1,237 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { composeFiles } from '../../cli/compose-files.ts';
+import { databasesFile } from '../../cli/demo-environment.ts';
+import { heroId } from '../../cli/demo-clients.ts';
+import { departmentFiles } from '../../cli/department-files.ts';
+import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
+import { openCity } from '../city.ts';
+import { createBaseTables } from '../mapping/base-tables.ts';
+import { runCli, startCli, type CliResult } from './run-cli.ts';
+
+const base = readFileSync(new URL('../mapping/base.graphql', import.meta.url), 'utf8');
+
+let folder: string;
+let city: PreparedDepartments;
+let taken: Server;
+let port: string;
+const inFolder = (name: string) => path.join(folder, name);
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'onestop-cli-'));
+  writeFileSync(inFolder('good.graphql'), base);
+  writeFileSync(inFolder('bad.graphql'), base.replace('name: String', 'name: String!').replace('@codes {', '{'));
+  createBaseTables(inFolder('base.db'));
+  taken = createServer().listen(0, '127.0.0.1');
+  city = await openCity();
+  const address = taken.address();
+  port = typeof address === 'object' && address !== null ? String(address.port) : '0';
+  const urls = Object.values(city.departments).map(({ name, url }) => [name, url]);
+  writeFileSync(databasesFile(folder), JSON.stringify(Object.fromEntries(urls)));
+});
+afterAll(async () => {
+  taken.close();
+  await city.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A failure tells its code and the way out, and nothing of our insides. */
+function expectFailure({ code, stderr }: CliResult, exitCode: number, text: string): void {
+  expect({ code, stderr }).toEqual({ code: exitCode, stderr: expect.stringContaining(text) });
+  expect(stderr).not.toMatch(/^\s+at /m);
+}
+
+describe('help', () => {
+  const commands = ['demo', 'serve', 'gateway', 'subgraph', 'compose', 'check', 'token', 'explain'];
+
+  test('of all names every command and the exit codes', async () => {
+    const { code, stdout } = await runCli(['--help']);
+    expect(code).toBe(0);
+    for (const name of commands) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(stdout).toContain('Exit codes: 0 done');
+  });
+
+  test('of each command has an example', async () => {
+    const all = await Promise.all(commands.map(async (name) => ({ name, ...(await runCli([name, '--help'])) })));
+    for (const { name, code, stdout } of all) {
+      expect({ name, code }).toEqual({ name, code: 0 });
+      expect(stdout).toMatch(new RegExp(`^Example:\\n  \\$ .*onestop ${name}`, 'm'));
+    }
+  });
+});
+
+describe('wrong usage exits with 2', () => {
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
+    ['an unknown command', ['chek'], "unknown command 'chek'"],
+    ['an unknown option', ['check', '--offlin'], "unknown option '--offlin'"],
+    ['a port that is no number', ['demo', '--port', 'http'], 'the port is a whole number from 0 to 65535, not “http”'],
+    ['a port out of range', ['subgraph', 'identity', '--port', '70000'], 'not “70000”'],
+    ['a port that is missing', ['subgraph', 'identity'], "required option '--port <n>'"],
+    ['no citizens', ['demo', '--citizens', '0'], '--citizens is a whole number from 10 to 5000000'],
+    ['a negative seed', ['demo', '--seed', '-1'], '--seed is a whole number'],
+    ['databases without a url', ['demo', '--databases', 'civil-registry'], '--databases wants name=url'],
+    ['an unknown role', ['token', '--role', 'king'], '“king” is no role; use one of citizen, official'],
+    ['a role that is missing', ['token'], "required option '--role <role>'"],
+    ['no supergraph', ['gateway'], 'gateway wants --supergraph FILE'],
+    ['a route without a name', ['compose', '--url', 'http://a.example'], '--url wants name=http://…'],
+    [
+      'a route of nobody',
+      ['compose', '--url', 'hotlin=http://a.example'],
+      '--url names hotlin, but the subgraphs are identity',
+    ],
+    ['one database for several files', ['check', '--database', 'sqlite:x'], '--database is for one file'],
+    ['an operation that is none', ['explain', 'nothing'], '“nothing” is neither a file nor GraphQL'],
+  ];
+
+  test('each case', async () => {
+    const results = await Promise.all(cases.map(async ([id, args, text]) => ({ id, text, ...(await runCli(args)) })));
+    for (const { id, text, ...result } of results) {
+      expect({ id, said: result.stderr }).toEqual({ id, said: expect.stringContaining(text) });
+      expectFailure(result, 2, text);
+    }
+  });
+});
+
+describe('check', () => {
+  test('offline exits with 0 where there is nothing to say, and prints what is public', async () => {
+    const { code, stdout } = await runCli(['check', '--offline', inFolder('good.graphql')]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('1 file, no mistakes') });
+    expect(stdout).toContain('residents House.street');
+    expect(stdout).not.toContain('Person.name');
+  });
+
+  test('exits with 1 where there are mistakes, and tells each on a line', async () => {
+    const file = inFolder('bad.graphql');
+    const { code, stdout } = await runCli(['check', '--offline', file]);
+    const lines = stdout.split('\n');
+    expect(code).toBe(1);
+    expect(lines[0]).toMatch(/bad\.graphql:14:9 MAPPING_NON_NULL_FIELD .* Write `name: String`\.$/);
+    expect(lines[1]).toMatch(/bad\.graphql:\d+:\d+ MAPPING_CODES_MISSING /);
+    expect(lines.slice(2)).toEqual(['', '2 mistakes in 1 file', '']);
+  });
+
+  test('asks the databases of the whole city', async () => {
+    const { code, stdout } = await runCli(['check', '--data', folder]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('2 files, no mistakes') });
+  });
+
+  test('asks the one database it is given', async () => {
+    const database = ['--database', `sqlite:${inFolder('base.db')}`];
+    const [good, bad] = await Promise.all([
+      runCli(['check', inFolder('good.graphql'), ...database]),
+      runCli(['check', 'subgraphs/social-insurance/subgraph.graphql', ...database]),
+    ]);
+    expect(good.code).toBe(0);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain('MAPPING_UNKNOWN_TABLE The database has no table or view “CBRYXX”');
+  });
+
+  test('exits with 3 where the database can’t be reached, and shows no password', async () => {
+    const url = 'postgres://reader:hunter2@127.0.0.1:1/none';
+    const result = await runCli(['check', inFolder('good.graphql'), '--database', url]);
+    expectFailure(result, 3, 'DATABASE_UNREACHABLE: The database of residents can’t be reached');
+    expect(result.stdout + result.stderr).not.toContain('hunter2');
+  });
+
+  test('exits with 1 where there is no file, no variable, no demo', async () => {
+    const [file, variable, demo] = await Promise.all([
+      runCli(['check', inFolder('none.graphql')]),
+      runCli(['check', inFolder('good.graphql')]),
+      runCli(['check', '--data', inFolder('no-demo')]),
+    ]);
+    expectFailure(file, 1, 'none.graphql: the file can’t be read');
+    expectFailure(variable, 1, 'the environment has no RESIDENTS_URL');
+    expectFailure(demo, 1, 'no demo runs with this data folder');
+  });
+});
+
+describe('compose', () => {
+  test('writes a supergraph that names each subgraph’s address and no table', async () => {
+    const out = inFolder('supergraph.graphql');
+    const url = 'civil-registry=http://registry.example/graphql';
+    const { code, stdout, stderr } = await runCli(['compose', '--url', url, '--out', out]);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
+    const supergraph = readFileSync(out, 'utf8');
+    expect(supergraph).toContain('http://registry.example/graphql');
+    expect(supergraph).not.toMatch(/t_ry_jbxx|sfzh|CIVIL_REGISTRY_URL/);
+  });
+
+  test('exits with 1 where the file has mistakes', async () => {
+    expectFailure(await runCli(['compose', inFolder('bad.graphql')]), 1, 'MAPPING_NON_NULL_FIELD');
+  });
+});
+
+describe('token', () => {
+  test('is for the demo, for twelve hours, for whom it says', async () => {
+    const [usual, given, admin] = await Promise.all([
+      runCli(['token', '--role', 'citizen', '--data', folder]),
+      runCli(['token', '--role', 'citizen', '--subject', '110105491231002', '--data', folder]),
+      runCli(['token', '--role', 'admin', '--data', folder]),
+    ]);
+    const claims = decodeJwt(usual.stdout.trim());
+    expect(claims).toMatchObject({ aud: 'demo', sub: heroId, role: 'citizen', client: 'citizen-portal', scope: '' });
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(12 * 3600);
+    expect(decodeJwt(given.stdout.trim()).sub).toBe(heroId);
+    expect(decodeJwt(admin.stdout.trim())).toMatchObject({ role: 'admin', scope: 'admin' });
+    expect([usual.code, given.code, admin.code]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('explain', () => {
+  test('prints the plan and each department’s statements', async () => {
+    const { code, stdout } = await runCli(['explain', 'docs/hero.graphql', '--data', folder]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('QueryPlan');
+    expect(stdout).toMatch(/^# civil-registry, for citizen: \d+ statements?$/m);
+    expect(stdout).toMatch(/^-- .*\(postgres\)$/m);
+    expect(stdout).toMatch(/^-- .*\(sqlite\)$/m);
+    expect(stdout).not.toContain(heroId);
+  });
+
+  test('exits with 1 where the operation does not fit the graph', async () => {
+    const result = await runCli(['explain', '{ citizn { id } }', '--data', folder]);
+    expectFailure(result, 1, 'GRAPHQL_VALIDATION_FAILED: Cannot query field "citizn"');
+  });
+});
+
+describe('servers', () => {
+  test('exit with 3 where the port is taken', async () => {
+    const secret = { ONESTOP_SECRET: 'a long random text for a test' };
+    const out = inFolder('ports.graphql');
+    const names = ['identity', 'civil-registry', 'social-insurance'];
+    const urls = names.map((name) => [name, 'http://127.0.0.1:1/graphql'] as const);
+    writeFileSync(out, composeFiles(departmentFiles(), new Map(urls)));
+    const [subgraph, gateway, demo] = await Promise.all([
+      runCli(['subgraph', 'identity', '--port', port], secret),
+      runCli(['gateway', '--supergraph', out, '--port', port], secret),
+      runCli(['demo', '--port', port, '--data', inFolder('demo')]),
+    ]);
+    for (const result of [subgraph, gateway, demo]) expectFailure(result, 3, `PORT_IN_USE: Port ${port} is taken`);
+  });
+
+  test('refuse what is not configured', async () => {
+    const [unsigned, none] = await Promise.all([
+      runCli(['subgraph', 'identity', '--port', '0']),
+      runCli(['serve', '--config', inFolder('none.yaml')]),
+    ]);
+    expectFailure(unsigned, 1, 'there is no ONESTOP_SECRET');
+    expectFailure(none, 1, 'none.yaml: the file can’t be read');
+  });
+
+  test('a subgraph on its own answers, and stops when asked', async () => {
+    const running = startCli(['subgraph', 'identity', '--port', '0', '--open']);
+    const printed = await running.until('answers at');
+    const url = /http:\S+/.exec(printed)?.[0] ?? '';
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ _service { sdl } }' }),
+    });
+    expect(await response.text()).toContain('type Citizen');
+    expect((await running.stop()).code).toBe(0);
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { authenticatorOf } from '../../cli/authenticator.ts';
+import { composeFiles } from '../../cli/compose-files.ts';
+import { readConfig } from '../../cli/config.ts';
+import { startServe } from '../../cli/start-serve.ts';
+import { startSupergraph } from '../../cli/start-supergraph.ts';
+import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
+import { OnestopError } from '../../schema/errors.ts';
+import { checkoutFolder } from '../../demo/data-folder.ts';
+import { configCases } from './config-cases.ts';
+
+let folder: string;
+let file: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'onestop-config-'));
+  file = path.join(folder, 'onestop.yaml');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function failureOf(yaml: string): OnestopError {
+  writeFileSync(file, yaml);
+  try {
+    readConfig(file, { EMPTY: '' });
+  } catch (error) {
+    if (error instanceof OnestopError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was taken');
+}
+
+describe('mistakes in onestop.yaml', () => {
+  test.each(configCases.map((each) => [each.id, each] as const))('%s', (_id, { yaml, where, says, wayOut }) => {
+    const { code, message, action } = failureOf(yaml);
+    expect({ code, message, action }).toEqual({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(says),
+      action: expect.stringContaining(wayOut),
+    });
+    expect(message.startsWith(`${file}:${where}: `)).toBe(true);
+  });
+
+  test('a secret that stands in the file is not repeated', () => {
+    expect(failureOf('secret: hunter2\n').message).not.toContain('hunter2');
+  });
+
+  test('a file that is not there', () => {
+    expect(() => readConfig(path.join(folder, 'none.yaml'), {})).toThrow('none.yaml: the file can’t be read');
+  });
+});
+
+describe('a good onestop.yaml', () => {
+  test('the example is one', () => {
+    const config = readConfig(path.join(checkoutFolder(), 'docs/onestop.example.yaml'), { ONESTOP_SECRET: 's3cret' });
+    expect(config).toMatchObject({
+      port: 4000,
+      secret: 's3cret',
+      departments: [{ kind: 'local' }, { kind: 'remote', name: 'social-insurance', secret: 's3cret' }],
+      auth: { audience: 'onestop' },
+      clients: { 'service-centre': { purposes: ['service-delivery', 'case-handling'] } },
+      introspection: false,
+    });
+  });
+
+  test('an empty one lets nobody sign in and binds this machine only', () => {
+    writeFileSync(file, '');
+    expect(readConfig(file, {})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      secret: null,
+      departments: [],
+      auth: null,
+      clients: {},
+      allowedHosts: [],
+      introspection: false,
+    });
+  });
+
+  test('a secret is read from a file beside it', () => {
+    writeFileSync(path.join(folder, 'secret'), 'from a file\n');
+    writeFileSync(file, 'secret: file:secret\n');
+    expect(readConfig(file, {}).secret).toBe('from a file');
+  });
+
+  test('refuses a token of a demo, even signed with a key it trusts', async () => {
+    const issuer = await createDemoIssuer(folder);
+    const jwks = path.join(folder, 'keys.json');
+    writeFileSync(jwks, JSON.stringify(issuer.jwks));
+    writeFileSync(file, `auth:\n  issuer: ${issuer.issuer}\n  audience: onestop\n  jwks: keys.json\n`);
+    const authenticate = authenticatorOf(readConfig(file, {}));
+    const token = await issuer.issue({ subject: 'a', role: 'official', client: 'service-centre', scopes: [] });
+    await expect(authenticate({ authorization: `Bearer ${token}`, purpose: undefined })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+
+  test('keys that are none are told of', () => {
+    writeFileSync(path.join(folder, 'keys.json'), '{}');
+    writeFileSync(file, 'auth:\n  issuer: a\n  audience: onestop\n  jwks: keys.json\n');
+    expect(() => authenticatorOf(readConfig(file, {}))).toThrow('the file holds no JWKS');
+  });
+});
+
+describe('a server that is not configured', () => {
+  const refused = { code: 'CONFIG_INVALID' };
+  const serve = (yaml: string) => {
+    writeFileSync(file, yaml);
+    return startServe({ configFile: file, port: 0, environment: {} });
+  };
+
+  test('does not serve without departments or without a secret', async () => {
+    await expect(serve('port: 0\n')).rejects.toMatchObject({ ...refused, message: `${file}: it names no departments` });
+    const departments = 'departments:\n  - file: good.graphql\n';
+    await expect(serve(departments)).rejects.toMatchObject({ ...refused, message: `${file}: it names no secret` });
+  });
+
+  test('does not serve what is no supergraph, or one without addresses', async () => {
+    const supergraph = path.join(folder, 'supergraph.graphql');
+    const start = (sdl: string) => {
+      writeFileSync(supergraph, sdl);
+      return startSupergraph({ file: supergraph, port: 0, host: '127.0.0.1', configFile: null, environment: {} });
+    };
+    await expect(start('type Query { a: Int }')).rejects.toMatchObject(refused);
+    await expect(start('not GraphQL')).rejects.toMatchObject(refused);
+    const none = { file: path.join(folder, 'none.graphql'), port: 0, host: '127.0.0.1', configFile: null };
+    await expect(startSupergraph({ ...none, environment: {} })).rejects.toMatchObject(refused);
+  });
+
+  test('does not compose a file that is not there', () => {
+    const missing = { file: path.join(folder, 'none.graphql'), displayName: 'none.graphql' };
+    expect(() => composeFiles([missing], new Map())).toThrow('none.graphql: the file can’t be read');
+  });
+});
