@@ -35,6 +35,7 @@ export class TableRead {
   readonly #database: Database;
   readonly #columns: Sql[] = [];
   readonly #positions = new Map<string, number>();
+  readonly #joined = new Map<string, AliasedTable>();
   readonly #joins: { readonly to: AliasedTable; readonly on: Sql }[] = [];
 
   constructor(table: TableMapping, database: Database) {
@@ -53,9 +54,12 @@ export class TableRead {
     return position;
   }
 
-  /** Joins the one row of another table whose unique columns equal these. */
+  /** Joins the one row of another table whose unique columns equal these; the same row is joined once. */
   joinOne(from: AliasedTable, table: TableMapping, pairs: readonly (readonly [string, string])[]): AliasedTable {
     const { dialect } = this.#database;
+    const identity = JSON.stringify([from.alias, table.schema, table.name, table.place, pairs]);
+    const known = this.#joined.get(identity);
+    if (known !== undefined) return known;
     const to = { table, info: tableInfo(table, this.#database), alias: this.#joins.length + 1 };
     const equal = pairs.map(([left, right]) => {
       const [leftInfo, rightInfo] = [columnInfo(from.info, left, dialect), columnInfo(to.info, right, dialect)];
@@ -63,6 +67,7 @@ export class TableRead {
     });
     const conditions = [...equal, ...tableConditions(to, dialect)];
     this.#joins.push({ to, on: join(conditions, and) });
+    this.#joined.set(identity, to);
     return to;
   }
 

@@ -31,7 +31,7 @@ export const pathOf = (path: Path | null): readonly (string | number)[] =>
 const maxFindings = 1000;
 
 /** Objects one fetch may write: a small question can fan out to more than a process should hold. */
-const maxObjects = 50_000;
+const maxObjects = 20_000;
 
 /** What one run gathers beside its data. */
 export class RunState {

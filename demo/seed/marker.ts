@@ -5,7 +5,7 @@
 export const markerTable = 'onestop_demo_seed';
 
 /** Raise it when the seeders write other rows for the same seed. */
-export const seederVersion = 1;
+export const seederVersion = 2;
 
 export const createMarker = `CREATE TABLE ${markerTable} (seed bigint NOT NULL, citizens bigint NOT NULL, version integer NOT NULL, account text NOT NULL)`;
 

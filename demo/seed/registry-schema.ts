@@ -26,7 +26,7 @@ export const registryTables = {
   },
   t_ry_jbxx: {
     rybh: 'varchar(32) PRIMARY KEY',
-    sfzh: 'char(18)',
+    sfzh: 'char(18) NOT NULL',
     xm: 'varchar(60)',
     cym: 'varchar(60)',
     xb: 'char(1)',
@@ -43,7 +43,7 @@ export const registryTables = {
   },
   t_ry_bgxx: {
     bgxh: 'bigint PRIMARY KEY',
-    sfzh: 'char(18)',
+    sfzh: 'char(18) NOT NULL',
     bglx: 'varchar(4)',
     bgqnr: 'varchar(200)',
     bghnr: 'varchar(200)',

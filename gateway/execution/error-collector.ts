@@ -43,7 +43,7 @@ export class ErrorCollector {
     for (const error of errors) {
       if (isWhole(place, error))
         this.#addWhole(place, error, this.#missing(place, place.positions?.()?.[0] ?? beforeItems(place.path)));
-      else if (outages.has(error.code)) this.#addWhole(place, error, this.#outageAt(place, error.path));
+      else if (outages.has(error.code)) this.#addWhole(place, error, this.#outageAt(place, error));
       else this.#addSingle(place, error);
     }
   }
@@ -89,10 +89,12 @@ export class ErrorCollector {
     return { path: asked ? [...position, ...rest] : position, paths: [] };
   }
 
-  #outageAt(place: FetchPlace, path: ResponsePath): Failure {
+  /** The first place is worked out once: a department that is out of reach says so for every row. */
+  #outageAt(place: FetchPlace, { path, code }: FetchError): Failure {
     const below = place.positions === null ? path : path.slice(2);
     const general = [...place.path, ...below.map((step) => (typeof step === 'number' ? '@' : step))];
-    return { path: this.#failureAt(place, path).path, paths: [general] };
+    const known = this.#whole.get(`${place.department} ${code}`);
+    return { path: known?.path ?? this.#failureAt(place, path).path, paths: [general] };
   }
 
   /** The fields of the fetch that the client asked for, at one place and in general. */

@@ -1,0 +1,25 @@
+import { fastify } from 'fastify';
+import { databasesFile } from '../cli/demo-environment.ts';
+import { listen } from '../cli/listen.ts';
+import { readJson } from '../demo/data-folder.ts';
+import { openHandSql } from './hand-sql/hand-sql.ts';
+import { queries } from './queries.ts';
+import type { Listening } from './targets.ts';
+
+/** The same answers by hand-written SQL: one route, no GraphQL, nobody checks who asks; argument: the data folder. */
+const urls = readJson(databasesFile(process.argv[2] ?? '')) ?? {};
+const handSql = openHandSql({
+  'civil-registry': String(urls['civil-registry']),
+  'social-insurance': String(urls['social-insurance']),
+});
+const byText = new Map(queries.map((query) => [query.text, query.byHand]));
+const app = fastify({ logger: false });
+
+type Body = { readonly query: string; readonly variables: { readonly id: string } };
+app.post<{ Body: Body }>('/', async ({ body }) => ({
+  data: await byText.get(body.query)?.(handSql, body.variables.id),
+}));
+
+const url = await listen(app, { host: '127.0.0.1', port: 0 });
+console.log(JSON.stringify({ url: `${url}/`, headers: {} } satisfies Listening));
+process.once('SIGTERM', () => void app.close().then(() => handSql.close()));

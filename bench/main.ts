@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client as PgClient } from 'pg';
+import { databasesFile } from '../cli/demo-environment.ts';
+import { checkoutFolder, writeFileAtomically } from '../demo/data-folder.ts';
+import { prepareDepartments, type PreparedDepartments } from '../demo/prepare-departments.ts';
+import { createReport } from '../demo/report.ts';
+import { compareAnswers } from './compare-answers.ts';
+import { load, openClient, type Client } from './load.ts';
+import { measure, summarise, type Measurement } from './measure.ts';
+import { queries } from './queries.ts';
+import { startTarget, targetNames, type Target } from './targets.ts';
+
+/** `npm run bench`, `-- --quick` (within a minute), `-- --json` (a line for each query and target). */
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const pace =
+  flags.quick === true
+    ? { citizens: 5_000, rounds: 3, roundMs: 1_200, warmUpMs: 2_000 }
+    : { citizens: 50_000, rounds: 7, roundMs: 4_000, warmUpMs: 8_000 };
+const dataFolder = path.join(checkoutFolder(), '.cache', flags.quick === true ? 'bench-quick' : 'bench');
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const departments = await prepare();
+const targets: (Target & { readonly client: Client })[] = [];
+try {
+  for (const name of targetNames) {
+    const target = await startTarget(name, dataFolder);
+    targets.push({ ...target, client: openClient(target) });
+  }
+  const ids = await readIds(departments);
+  await compareAnswers(targets, ids.slice(0, 40));
+  report(await run(ids));
+} finally {
+  for (const { client, stop } of targets) await client.close().finally(stop);
+  await departments.close();
+}
+
+async function prepare(): Promise<PreparedDepartments> {
+  const report = createReport(process.stderr);
+  const quiet = { ...report, note: () => {} };
+  const prepared = await prepareDepartments({ dataFolder, seed: 1, citizens: pace.citizens, report: quiet });
+  const urls = Object.values(prepared.departments).map(({ name, url }) => [name, url] as const);
+  writeFileAtomically(databasesFile(dataFolder), JSON.stringify(Object.fromEntries(urls)));
+  return prepared;
+}
+
+/** Of people all over the city, canonical. */
+async function readIds({
+  departments: { 'civil-registry': registry },
+}: PreparedDepartments): Promise<readonly string[]> {
+  const client = new PgClient({ connectionString: registry.url });
+  await client.connect();
+  const { rows } = await client.query<{ sfzh: string }>(
+    `SELECT upper(sfzh) AS sfzh FROM t_ry_jbxx WHERE length(sfzh) = 18 AND scbz = '0' ORDER BY md5(sfzh) LIMIT 2000`,
+  );
+  await client.end();
+  return rows.map(({ sfzh }) => sfzh);
+}
+
+/** Rounds are interleaved, so that what else the machine does meets every target. */
+async function run(ids: readonly string[]): Promise<readonly Measurement[]> {
+  const postmasterPid = departments.engines?.postmasterPid() ?? null;
+  const rounds = new Map<string, [Measurement, ...Measurement[]]>();
+  for (const query of queries) {
+    for (const { client } of targets)
+      await load(client, query, { ids, durationMs: pace.warmUpMs / queries.length / targets.length });
+    for (let round = 0; round < pace.rounds; round++) {
+      for (const target of targets) {
+        const scene = { target, client: target.client, query, ids, durationMs: pace.roundMs, postmasterPid };
+        const measured = await measure(scene);
+        const key = `${query.name} ${target.name}`;
+        rounds.set(key, [measured, ...(rounds.get(key) ?? [])]);
+      }
+    }
+    say(`${query.name}: measured`);
+  }
+  return [...rounds.values()].map(summarise);
+}
+
+function report(measurements: readonly Measurement[]): void {
+  if (flags.json === true) for (const each of measurements) console.log(JSON.stringify(each));
+  else console.table(measurements);
+}

@@ -1,0 +1,77 @@
+import { load, type Client } from './load.ts';
+import { childrenCpuMs, processCpuMs, residentMb } from './process-cpu.ts';
+import type { Query } from './queries.ts';
+import type { Target, TargetName } from './targets.ts';
+
+/** One line of `--json`. CPU in milliseconds a request, `null` where the system does not tell. */
+export type Measurement = {
+  readonly query: string;
+  readonly target: TargetName;
+  /** Of the target's process, in which SQLite runs as well. */
+  readonly cpuGatewayMs: number | null;
+  /** With PostgreSQL's backends. */
+  readonly cpuTotalMs: number | null;
+  readonly rps: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly rssMb: number | null;
+};
+
+export type Scene = {
+  readonly target: Target;
+  readonly client: Client;
+  readonly query: Query;
+  readonly ids: readonly string[];
+  readonly durationMs: number;
+  /** Whose children the database's backends are; null for a server that is not ours. */
+  readonly postmasterPid: number | null;
+};
+
+/** Puts one target under load for a while. */
+export async function measure(scene: Scene): Promise<Measurement> {
+  const { target, client, query, postmasterPid } = scene;
+  const cpu = (): readonly [number | null, number | null] => [
+    processCpuMs(target.pid),
+    postmasterPid === null ? null : childrenCpuMs(postmasterPid),
+  ];
+  const [gatewayBefore, databaseBefore] = cpu();
+  const startedAt = performance.now();
+  const times = [...(await load(client, query, scene))].sort((a, b) => a - b);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const [gatewayAfter, databaseAfter] = cpu();
+  const gateway = difference(gatewayBefore, gatewayAfter);
+  const database = difference(databaseBefore, databaseAfter);
+  return {
+    query: query.name,
+    target: target.name,
+    cpuGatewayMs: gateway && gateway / times.length,
+    cpuTotalMs: gateway !== null && database !== null ? (gateway + database) / times.length : null,
+    rps: times.length / seconds,
+    p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
+    p99Ms: times[Math.floor(times.length * 0.99)] ?? 0,
+    rssMb: residentMb(target.pid),
+  };
+}
+
+const difference = (before: number | null, after: number | null): number | null =>
+  before === null || after === null ? null : after - before;
+
+/** The median of each figure over the rounds of one query and target, rounded for reading. */
+export function summarise(rounds: readonly [Measurement, ...Measurement[]]): Measurement {
+  const [{ query, target }] = rounds;
+  const median = (figure: (round: Measurement) => number | null): number | null => {
+    const known = rounds.map(figure).filter((value) => value !== null);
+    const middle = known.sort((a, b) => a - b)[Math.floor(known.length / 2)];
+    return middle === undefined ? null : Number(middle.toFixed(3));
+  };
+  return {
+    query,
+    target,
+    cpuGatewayMs: median((round) => round.cpuGatewayMs),
+    cpuTotalMs: median((round) => round.cpuTotalMs),
+    rps: median((round) => round.rps) ?? 0,
+    p50Ms: median((round) => round.p50Ms) ?? 0,
+    p99Ms: median((round) => round.p99Ms) ?? 0,
+    rssMb: median((round) => round.rssMb),
+  };
+}

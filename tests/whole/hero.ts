@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'undici';
+
+/** A body as it came over the wire. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+export type Answer = { readonly status: number; readonly text: string; readonly body: Json };
+
+export const heroId = '11010519491231002X';
+export const heroQuery = readFileSync(new URL('../../docs/hero.graphql', import.meta.url), 'utf8');
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Posts an operation. */
+export async function ask(url: string, operation: object, headers: Headers = {}): Promise<Answer> {
+  const response = await request(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(operation),
+  });
+  const text = await response.body.text();
+  return { status: response.statusCode, text, body: JSON.parse(text) };
+}
+
+export const askHero = (url: string, headers: Headers, id = heroId): Promise<Answer> =>
+  ask(url, { query: heroQuery, variables: { id } }, headers);
+
+export const signedIn = (token: string): Headers => ({
+  authorization: `Bearer ${token}`,
+  'x-purpose': 'service-delivery',
+});
+
+/** The answer with every sealed cursor under one name, so that two readers of the same rows can be compared. */
+export const withoutCursors = (data: unknown): Json =>
+  JSON.parse(
+    JSON.stringify(data, (key: string, value: unknown) =>
+      key === 'endCursor' && typeof value === 'string' && value !== '' ? 'a cursor' : value,
+    ),
+  );
