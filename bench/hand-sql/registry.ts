@@ -73,9 +73,8 @@ const nobody: RegistryHero = {
 const column = (row: Row, name: string): string | null => row[name] ?? null;
 const nameOf = (row: Row): string | null => textOf(column(row, 'xm'), '', '无');
 
-/** The register's form has eight digits; what has others is not read. */
-const birthOf = (row: Row): string | null =>
-  column(row, 'csrq')?.length === 8 ? dateOf(textOf(column(row, 'csrq'), '19000101', '00000000')) : null;
+/** Eight digits, or six where only the month is known. */
+const birthOf = (row: Row): string | null => dateOf(textOf(column(row, 'csrq'), '19000101', '00000000'));
 
 const basics = (row: Row | undefined): Readonly<Record<string, unknown>> =>
   row === undefined
