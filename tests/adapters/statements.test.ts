@@ -38,6 +38,13 @@ describe.each(dialects)('statements on %s', (dialect) => {
     expect(statements.map(({ reads, text }) => `-- ${reads}\n${text}`).join('\n')).toMatchSnapshot();
   });
 
+  test('a row that is asked for under many names is joined once', async () => {
+    const aliases = Array.from({ length: 40 }, (_, index) => `a${index}: parent { id parent { name } }`);
+    const document = parse(`{ units { nodes { ${aliases.join(' ')} } } }`);
+    const [statement] = await mini.subgraphs[dialect].prepare({ document }).explain();
+    expect(statement?.text.match(/LEFT JOIN/g)).toHaveLength(2);
+  });
+
   test('a page after a cursor, and the rows of a citizen', async () => {
     const department = await openCounted(mini.urls[dialect]);
     const list =
