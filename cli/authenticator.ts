@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet } from 'jose';
 import { authenticateNobody, createAuthenticator, type Authenticate } from '../gateway/security/tokens.ts';
+import { readResidentId } from '../adapters/codecs/resident-id.ts';
 import { OnestopError } from '../schema/errors.ts';
+import type { Role } from '../schema/request.ts';
 import type { Config } from './config.ts';
 
 /** Who a configuration lets sign in. Tokens of a demo are refused. */
@@ -12,9 +14,14 @@ export function authenticatorOf({ auth, clients }: Pick<Config, 'auth' | 'client
     issuer,
     audience,
     clients,
+    canonicalSubject,
     keys: /^https?:\/\//.test(jwks) ? { url: jwks } : { jwks: readKeys(jwks) },
   });
 }
+
+/** A citizen's rows are found by the canonical id, whichever form the issuer keeps. */
+export const canonicalSubject = (subject: string, role: Role): string =>
+  role === 'citizen' ? readResidentId(subject) : subject;
 
 function readKeys(file: string): JSONWebKeySet {
   const wrong = (cause?: unknown) =>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { OnestopError } from '../schema/errors.ts';
+import { checkSecret } from '../schema/shared-secret.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
 /** `onestop.yaml`, read. Secrets are named by environment variables or files, never written into it. */
@@ -152,9 +153,10 @@ class ConfigReader {
     const text = this.value(at, 'string');
     if (text === undefined) return null;
     const [, kind, name = ''] = /^(env|file):(.+)$/.exec(text) ?? [];
-    if (kind === 'file') return readText(this.path(name)).trim();
+    const where = this.#place(at);
+    if (kind === 'file') return checkSecret(readText(this.path(name)).trim(), { where });
     const value = kind === 'env' ? this.#source.environment[name] : undefined;
-    if (value !== undefined && value !== '') return value;
+    if (value !== undefined && value !== '') return checkSecret(value, { where });
     if (kind === 'env') return this.refuse(at, `the environment has no ${name}`, `Set ${name} to a long random text.`);
     return this.refuse(at, 'a secret stands in the file itself', 'Write env:NAME or file:PATH.');
   }
@@ -172,10 +174,14 @@ class ConfigReader {
 
   refuse(at: readonly string[], reason: string, fix: string): never {
     throw new OnestopError('CONFIG_INVALID', {
-      where: `${this.#source.file}:${this.#lineOf(at)} ${at.join('.')}`.trim(),
+      where: this.#place(at),
       reason,
       fix,
     });
+  }
+
+  #place(at: readonly string[]): string {
+    return `${this.#source.file}:${this.#lineOf(at)} ${at.join('.')}`.trim();
   }
 
   #raw(at: readonly string[]): unknown {

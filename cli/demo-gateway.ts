@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { pino, type Logger } from 'pino';
-import { secret, writeFileAtomically } from '../demo/data-folder.ts';
+import type { Logger } from 'pino';
+import { openOwnFile, secret, writeFileAtomically } from '../demo/data-folder.ts';
 import type { PreparedDepartments } from '../demo/prepare-departments.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import type { ConsoleSettings } from '../gateway/http/console-files.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
 import { createAuthenticator } from '../gateway/security/tokens.ts';
 import type { Caller, Role } from '../schema/request.ts';
+import { canonicalSubject } from './authenticator.ts';
 import { consoleFolder } from './console-folder.ts';
 import { demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
 import { databasesFile, environmentName } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
+import { createLogger } from './logger.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 
 export type DemoGateway = {
@@ -29,14 +32,13 @@ export async function openDemoGateway(dataFolder: string, departments: PreparedD
   try {
     return { gateway, ...(await openServer(dataFolder, gateway, logger)) };
   } catch (error) {
-    await gateway.close();
+    await gateway.close().catch(() => {});
     throw error;
   }
 }
 
 /** The terminal is for people; the log goes to the data folder. */
-const fileLogger = (dataFolder: string): Logger =>
-  pino({ level: 'info' }, pino.destination({ dest: path.join(dataFolder, 'gateway.log'), sync: false, mkdir: true }));
+const fileLogger = (dataFolder: string): Logger => createLogger(openOwnFile(path.join(dataFolder, 'gateway.log')));
 
 async function openGateway(dataFolder: string, departments: PreparedDepartments, logger: Logger): Promise<Gateway> {
   const urls = Object.fromEntries(Object.values(departments.departments).map(({ name, url }) => [name, url]));
@@ -51,21 +53,35 @@ async function openGateway(dataFolder: string, departments: PreparedDepartments,
   });
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of subgraphs) void subgraph.health();
-  return createGateway({ subgraphs, logger });
+  return createGateway({ subgraphs, logger }).catch(async (error: unknown) => {
+    await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
+    throw error;
+  });
 }
 
 async function openServer(dataFolder: string, gateway: Gateway, logger: Logger): Promise<Omit<DemoGateway, 'gateway'>> {
   const [issuer, directory] = await Promise.all([createDemoIssuer(dataFolder), consoleFolder()]);
   const token: DemoGateway['token'] = (role, subject) => issuer.issue(demoCaller(role, subject));
-  const headers = { authorization: `Bearer ${await token('official')}`, 'x-purpose': demoPurpose };
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,
     departments: gateway.departments,
-    authenticate: createAuthenticator({ ...issuer, keys: { jwks: issuer.jwks }, clients: demoClients, demo: true }),
+    authenticate: createAuthenticator({
+      ...issuer,
+      keys: { jwks: issuer.jwks },
+      clients: demoClients,
+      canonicalSubject,
+      demo: true,
+    }),
     logger,
-    console: { directory, settings: { query: heroQuery(), variables: { id: heroId }, headers } },
+    console: { directory, settings: () => explorerSettings(token) },
   });
   return { app, token };
+}
+
+/** Made for each page that is loaded: a token is worth nothing after twelve hours, a demo may run for days. */
+async function explorerSettings(token: DemoGateway['token']): Promise<ConsoleSettings> {
+  const headers = { authorization: `Bearer ${await token('official')}`, 'x-purpose': demoPurpose };
+  return { query: heroQuery(), variables: { id: heroId }, headers };
 }
 
 const heroQuery = (): string => readFileSync(new URL('../docs/hero.graphql', import.meta.url), 'utf8');

@@ -11,7 +11,7 @@ const familyOf =
   (code: string) =>
     prefixes.some((prefix) => code.startsWith(prefix));
 const isMapping = familyOf('MAPPING_');
-const isOperation = familyOf('COMPOSITION_', 'CONFIG_', 'ENGINE_', 'DATABASE_', 'PORT_', 'USAGE');
+const isOperation = familyOf('COMPOSITION_', 'CONFIG_', 'ENGINE_', 'DATABASE_', 'PORT_', 'SEEDING_', 'USAGE');
 
 const sections: readonly Section[] = [
   {

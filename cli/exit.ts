@@ -6,8 +6,10 @@ export const exitCodes = { ok: 0, failed: 1, usage: 2, unavailable: 3 } as const
 
 const unavailable: ReadonlySet<ErrorCode> = new Set([
   'DATABASE_UNREACHABLE',
+  'SEEDING_FAILED',
   'ENGINE_UNAVAILABLE',
   'PORT_IN_USE',
+  'PORT_FORBIDDEN',
   'DEPARTMENT_UNAVAILABLE',
   'DEPARTMENT_TIMEOUT',
   'DEPARTMENT_BUSY',
@@ -39,5 +41,9 @@ export function wholeNumber(text: string, name: string, range: { readonly min: n
     reason: `${name} is a whole number from ${range.min} to ${range.max}, not “${text}”`,
   });
 }
+
+/** The environment's PORT; one that is set to nothing means none. */
+export const portOf = (environment: Readonly<Record<string, string | undefined>>): string | undefined =>
+  environment['PORT'] || undefined;
 
 export const portNumber = (text: string): number => wholeNumber(text, 'the port', { min: 0, max: 65_535 });

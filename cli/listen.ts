@@ -11,7 +11,6 @@ const stopWithinMs = 10_000;
 
 /** Why an address can't be listened on, by the system's code. */
 const unusable: Readonly<Record<string, string>> = {
-  EACCES: 'this account may not listen on the port',
   EADDRNOTAVAIL: 'the host is no address of this machine',
   ENOTFOUND: 'there is no such host',
 };
@@ -19,14 +18,15 @@ const unusable: Readonly<Record<string, string>> = {
 /**
  * Starts listening.
  * @returns the address, `http://127.0.0.1:4000`
- * @throws {OnestopError} `PORT_IN_USE`, `CONFIG_INVALID`
+ * @throws {OnestopError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `CONFIG_INVALID`
  */
 export async function listen(app: Listener, { host, port }: ListenOptions): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new OnestopError('PORT_IN_USE', { port }, { cause: error });
+    if (code === 'EACCES') throw new OnestopError('PORT_FORBIDDEN', { port }, { cause: error });
     const reason = typeof code === 'string' ? unusable[code] : undefined;
     if (reason === undefined) throw error;
     const where = `${host}:${port}`;
@@ -36,7 +36,7 @@ export async function listen(app: Listener, { host, port }: ListenOptions): Prom
 
 /**
  * Is the port free, before long work is done for it? 0 always is.
- * @throws {OnestopError} `PORT_IN_USE`, `CONFIG_INVALID`
+ * @throws {OnestopError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `CONFIG_INVALID`
  */
 export async function checkPort(options: ListenOptions): Promise<void> {
   const probe = createServer();

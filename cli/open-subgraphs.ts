@@ -5,6 +5,7 @@ import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
+import { failureFacts } from './failure-facts.ts';
 
 /** A department in this process, or behind HTTP in its own network. */
 export type DepartmentChoice =
@@ -28,10 +29,12 @@ export type OpenOptions = {
 /** The graph's own systems and the departments, as ports. Databases are not asked yet; remote departments give their SDL. */
 export async function openSubgraphs(options: OpenOptions): Promise<readonly Subgraph[]> {
   const identity = createIdentity({ onFailure: failureLog('identity', options) });
-  return [
-    identity,
-    ...(await Promise.all(options.departments.map((department) => openDepartment(department, options)))),
-  ];
+  const opened = await Promise.allSettled(options.departments.map((department) => openDepartment(department, options)));
+  const subgraphs = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = opened.find((each) => each.status === 'rejected');
+  if (failed === undefined) return [identity, ...subgraphs];
+  await Promise.allSettled([identity, ...subgraphs].map((subgraph) => subgraph.close()));
+  throw failed.reason;
 }
 
 async function openDepartment(department: DepartmentChoice, options: OpenOptions): Promise<Subgraph> {
@@ -51,9 +54,9 @@ async function openDepartment(department: DepartmentChoice, options: OpenOptions
   return createHttpSubgraph({ ...client, sdl });
 }
 
-/** Driver texts go to the operator's log and nowhere else. */
+/** For the operator alone; which of a driver's texts quote data nobody can tell. */
 const failureLog =
   (department: string, { logger }: OpenOptions) =>
   (error: unknown): void => {
-    logger.warn({ department, reason: error instanceof Error ? error.message : error }, 'a department failed');
+    logger.warn({ department, failure: failureFacts(error) }, 'a department failed');
   };

@@ -3,7 +3,8 @@ import { prepareDepartments, type PreparedDepartments } from '../demo/prepare-de
 import { createReport } from '../demo/report.ts';
 import { demoPurpose, heroId } from './demo-clients.ts';
 import type { DemoGateway } from './demo-gateway.ts';
-import { listen } from './listen.ts';
+import { closeAll } from './close-all.ts';
+import { checkPort, listen } from './listen.ts';
 
 export type DemoRequest = {
   /** 0 takes a free one. */
@@ -29,6 +30,9 @@ export type Demo = Omit<DemoGateway, 'app'> & {
  * @throws {OnestopError} `ENGINE_UNAVAILABLE`, `DATABASE_UNREACHABLE`, `CONFIG_INVALID`, `PORT_IN_USE`
  */
 export async function startDemo(request: DemoRequest): Promise<Demo> {
+  const address = { host: '127.0.0.1', port: request.port };
+  // Before anything is seeded: the demo that has the port may be the one whose databases these are.
+  await checkPort(address);
   const dataFolder = openDataFolder(request.dataFolder);
   const { seed, citizens, databases, output } = request;
   // Engines start while the gateway's modules load: both take most of a second.
@@ -37,9 +41,7 @@ export async function startDemo(request: DemoRequest): Promise<Demo> {
   await Promise.allSettled([preparing, loading]);
   const departments = await preparing;
   const closers: (() => Promise<unknown>)[] = [() => departments.close()];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
+  const close = (): Promise<void> => closeAll(closers.splice(0).reverse());
   try {
     const { openDemoGateway } = await loading;
     const { gateway, app, token } = await openDemoGateway(dataFolder, departments);
@@ -47,11 +49,11 @@ export async function startDemo(request: DemoRequest): Promise<Demo> {
       () => gateway.close(),
       () => app.close(),
     );
-    const url = await listen(app, { host: '127.0.0.1', port: request.port });
+    const url = await listen(app, address);
     output.write(whatToTry(url, dataFolder));
     return { url, gateway, departments, token, close };
   } catch (error) {
-    await close();
+    await close().catch(() => {}); // why it can't start is what matters
     throw error;
   }
 }

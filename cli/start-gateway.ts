@@ -1,24 +1,31 @@
-import { pino } from 'pino';
 import { createGateway, type GatewayOptions } from '../gateway/create-gateway.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { authenticatorOf } from './authenticator.ts';
 import type { Config } from './config.ts';
+import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
 import { listen } from './listen.ts';
+import { createLogger } from './logger.ts';
 
 export type RunningGateway = { readonly url: string; readonly close: () => Promise<void> };
 
 /** Log of a server in operation: JSON lines on standard error. */
-export const serverLogger = () => pino({ level: 'info' }, pino.destination(2));
+export const serverLogger = () => createLogger(2);
 
-/** Wires a gateway to its HTTP side and listens. What it was given is closed with it. */
+/** Wires a gateway to its HTTP side and listens. What it was given is closed with it, and when it can't start. */
 export async function startGateway(
   options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'>,
   config: Omit<Config, 'departments' | 'secret'>,
 ): Promise<RunningGateway> {
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of options.subgraphs) void subgraph.health();
-  const gateway = await createGateway({ ...options, introspection: config.introspection });
+  const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
+  const gateway = await createGateway({ ...options, introspection: config.introspection }).catch(
+    async (error: unknown) => {
+      await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters
+      throw error;
+    },
+  );
   try {
     const app = await createGatewayServer({
       pipeline: gateway.pipeline,
@@ -30,13 +37,9 @@ export async function startGateway(
       ...(config.introspection && { console: { directory: await consoleFolder(), settings: null } }),
     });
     const url = await listen(app, config);
-    const close = async () => {
-      await app.close();
-      await gateway.close();
-    };
-    return { url, close };
+    return { url, close: () => closeAll([() => app.close(), () => gateway.close()]) };
   } catch (error) {
-    await gateway.close();
+    await gateway.close().catch(() => {});
     throw error;
   }
 }

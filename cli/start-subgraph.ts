@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
 import { createSubgraphServer } from '../adapters/server/create-subgraph-server.ts';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
+import { closeAll } from './close-all.ts';
+import { failureFacts } from './failure-facts.ts';
 import { listen } from './listen.ts';
+import { createLogger } from './logger.ts';
 import { ownSystems } from './department-files.ts';
 
 export type SubgraphRequest = {
@@ -23,21 +25,17 @@ export type RunningSubgraph = { readonly name: string; readonly url: string; rea
 
 /** One subgraph as a server of its own. */
 export async function startSubgraph(request: SubgraphRequest): Promise<RunningSubgraph> {
-  const logger = pino({ level: 'info' }, pino.destination(2));
-  const subgraph = openOne(request, (error) =>
-    logger.warn({ reason: error instanceof Error ? error.message : error }, 'the database failed'),
-  );
+  const logger = createLogger(2);
+  const subgraph = openOne(request, (error) => logger.warn({ failure: failureFacts(error) }, 'the database failed'));
   void subgraph.health(); // connects while the server starts, not when the first client waits
-  const app = await createSubgraphServer({ subgraph, secret: request.secret, open: request.open, logger });
-  const url = await listen(app, request);
-  return {
-    name: subgraph.name,
-    url,
-    close: async () => {
-      await app.close();
-      await subgraph.close();
-    },
-  };
+  try {
+    const app = await createSubgraphServer({ subgraph, secret: request.secret, open: request.open, logger });
+    const url = await listen(app, request);
+    return { name: subgraph.name, url, close: () => closeAll([() => app.close(), () => subgraph.close()]) };
+  } catch (error) {
+    await subgraph.close().catch(() => {}); // its pool would keep the process alive
+    throw error;
+  }
 }
 
 function openOne(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadSupergraph } from '../gateway/composition/load-supergraph.ts';
 import { createHttpSubgraph } from '../gateway/remote/http-subgraph.ts';
 import { OnestopError } from '../schema/errors.ts';
+import { secretOf } from '../schema/shared-secret.ts';
 import { readConfig, type Config } from './config.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
@@ -9,12 +10,13 @@ export type SupergraphRequest = {
   readonly file: string;
   readonly port: number;
   readonly host: string;
-  /** Issuer and clients; null where nobody signs in. */
+  /** Issuer, clients and the secret that signs; null where nobody signs in. */
   readonly configFile: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-const nobodySignsIn: Pick<Config, 'auth' | 'clients' | 'allowedHosts' | 'introspection'> = {
+const nobodySignsIn: Pick<Config, 'auth' | 'clients' | 'allowedHosts' | 'introspection' | 'secret'> = {
+  secret: null,
   auth: null,
   clients: {},
   allowedHosts: [],
@@ -31,7 +33,7 @@ export async function startSupergraph({
 }: SupergraphRequest): Promise<RunningGateway> {
   const supergraphSdl = readSupergraph(file);
   const config = configFile === null ? nobodySignsIn : readConfig(configFile, environment);
-  const secret = environment['ONESTOP_SECRET'];
+  const secret = config.secret ?? secretOf(environment, 'ONESTOP_SECRET');
   const subgraphs = loadSupergraph(supergraphSdl, file).departments.map(({ name, url }) => {
     if (!/^https?:\/\//.test(url))
       throw new OnestopError('CONFIG_INVALID', {
@@ -39,7 +41,7 @@ export async function startSupergraph({
         reason: `the subgraph ${name} has no address`,
         fix: `Compose with \`--url ${name}=http://…/graphql\`.`,
       });
-    return createHttpSubgraph({ name, url, ...(secret !== undefined && { secret }) });
+    return createHttpSubgraph({ name, url, ...(secret !== null && { secret }) });
   });
   return startGateway({ subgraphs, supergraphSdl, logger: serverLogger() }, { ...config, host, port });
 }

@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path';
+import { closeSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { OnestopError } from '../schema/errors.ts';
-import { openDataFolder, writeFileAtomically } from './data-folder.ts';
+import { openDataFolder, openOwnFile, writeFileAtomically } from './data-folder.ts';
 import { attachEngines, type Engines } from './engines/attach-engines.ts';
 import { createPopulation } from './population.ts';
 import type { Report } from './report.ts';
@@ -9,6 +10,7 @@ import { createDatabase, createReader } from './seed/reader-role.ts';
 import { seedInsurance } from './seed/seed-insurance.ts';
 import { seedRegistry } from './seed/seed-registry.ts';
 import type { SeedOutcome, SeedTask } from './seed/seed-request.ts';
+import { seedingFailure } from './seed/seeding-failure.ts';
 
 export const departmentNames = ['civil-registry', 'social-insurance'] as const;
 
@@ -43,7 +45,7 @@ export type PreparedDepartments = {
 /**
  * Starts the departments' engines and fills their databases with the city's people, each once. A
  * database with tables but without our marker is never written.
- * @throws {OnestopError} `ENGINE_UNAVAILABLE`, `DATABASE_UNREACHABLE` or `CONFIG_INVALID`
+ * @throws {OnestopError} `ENGINE_UNAVAILABLE`, `DATABASE_UNREACHABLE`, `SEEDING_FAILED` or `CONFIG_INVALID`
  */
 export async function prepareDepartments(request: PrepareRequest): Promise<PreparedDepartments> {
   checkNames(request.databases ?? {});
@@ -96,7 +98,7 @@ async function prepareRegistry(
   const given = request.databases?.[name];
   const isOurs = engines !== null;
   const url = isOurs ? await createDatabase(engines.adminUrl, 'civil_registry') : (given ?? '');
-  const outcome = await reaching(name, seedRegistry(url, task));
+  const outcome = await seeding(name, seedRegistry(url, task));
   if (outcome.state === 'foreign' && !isOurs) return { name, url, ...outcome };
   const reader = await createReader({ url, dataFolder, isOurs, isSeeded: outcome.state !== 'foreign' });
   if (reader === null) request.report.note(`${name}: no read-only account could be made; the given one is used`);
@@ -108,16 +110,22 @@ async function prepareInsurance({ request, dataFolder, task }: Place): Promise<P
   const given = request.databases?.[name];
   const file =
     given === undefined ? join(dataFolder, 'sqlite', 'social-insurance.db') : resolve(given.slice('sqlite:'.length));
-  const outcome = await reaching(name, seedInsurance(file, task));
+  if (given === undefined) makePrivate(file);
+  const outcome = await seeding(name, seedInsurance(file, task));
   return { name, url: `sqlite:${file}`, ...outcome };
 }
 
-async function reaching<T>(department: DepartmentName, work: Promise<T>): Promise<T> {
+/** Made before SQLite makes it, which would let everybody read it; its journals take after it. */
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openOwnFile(file));
+}
+
+async function seeding<T>(department: DepartmentName, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-    throw new OnestopError('DATABASE_UNREACHABLE', { department, reason }, { cause });
+    throw seedingFailure(department, cause);
   }
 }
 

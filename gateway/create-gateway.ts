@@ -60,15 +60,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { supergraph, hints } = obtainSupergraph(options);
   const { apiSchema: schema, policy, stockSdl } = supergraph;
   if (stockSdl !== supergraph.sdl) {
-    logger.warn(
-      'the supergraph links @authenticated, @requiresScopes, @policy or @context, which are not enforced yet',
-    );
+    throw new OnestopError('CONFIG_INVALID', {
+      where: 'supergraph',
+      reason: 'it links @authenticated, @requiresScopes, @policy or @context, which this gateway does not enforce',
+      fix: 'Compose without them; @subject, @personal and @public say what is personal.',
+    });
   }
   const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
   const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, subgraphs: guarded, logger });
   const limits = { ...defaultLimits, ...options.limits };
-  const operations = createOperationStore({ schema, limits, introspection: options.introspection ?? true });
-  const pipeline = createPipeline({ schema, operations, authorizer: createAuthorizer(schema, policy), engine });
+  const introspection = options.introspection ?? true;
+  const operations = createOperationStore({ schema, limits, introspection });
+  const authorizer = createAuthorizer(schema, policy);
+  const pipeline = createPipeline({ schema, operations, authorizer, engine, suggestions: introspection });
   let planner: ReturnType<typeof createPlanner> | null = null;
   return {
     pipeline,

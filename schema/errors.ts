@@ -45,6 +45,7 @@ export const errorTable = {
   TOO_MANY_ALIASES: entry(400, 'The operation uses {count} aliases; {limit} are allowed', 'Ask in several smaller operations.'),
   TOO_MANY_FIELDS: entry(400, 'The operation selects more than {limit} fields', 'Ask in several smaller operations.'),
   TOO_MANY_DIRECTIVES: entry(400, 'The operation uses {count} directives; {limit} are allowed', 'Ask in several smaller operations.'),
+  DOCUMENT_TOO_LARGE: entry(413, 'The document is longer than {limit} characters', 'Send a smaller document; put long values into variables.'),
   TOO_MANY_TOKENS: entry(400, 'The document has more than {limit} tokens', 'Send a smaller document.'),
   LIST_LIMIT_EXCEEDED: entry(400, '`first` may be between 0 and {max} here, not {first}', 'Ask for a smaller page and go on with `after`.'),
   CURSOR_INVALID: entry(400, 'The cursor given as `after` was not issued for this list', 'Use an `endCursor` or `cursor` of the same list.'),
@@ -52,6 +53,7 @@ export const errorTable = {
 
   // Who asks, and what they may see.
   UNAUTHENTICATED: entry(401, 'The access token is not valid: {reason}', 'Sign in again and send `Authorization: Bearer …`.'),
+  SIGN_IN_UNAVAILABLE: entry(503, 'Access tokens can’t be checked: the issuer’s keys can’t be fetched', 'Try again in a few seconds; the token may be good.'),
   PURPOSE_NOT_ALLOWED: entry(403, 'The client is not registered for the purpose “{purpose}”', 'Send one of the purposes your client is registered for in `X-Purpose`.'),
   UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Not authorized: this field is personal data', 'Sign in and state a purpose (`Authorization: Bearer …`, `X-Purpose: …`).'),
   FORBIDDEN_RECORD: entry(403, 'Not authorized: this record belongs to somebody else', 'Ask for your own record.'),
@@ -108,6 +110,8 @@ export const errorTable = {
   CONFIG_INVALID: entry(500, '{where}: {reason}', '{fix}'),
   DATABASE_UNREACHABLE: entry(503, 'The database of {department} can’t be reached: {reason}', 'Check the URL, the account and that the server runs.'),
   PORT_IN_USE: entry(500, 'Port {port} is taken', 'Stop the other program, or choose another port with PORT=… or --port.'),
+  PORT_FORBIDDEN: entry(500, 'This account may not listen on port {port}', 'Choose a port above 1023 with PORT=… or --port.'),
+  SEEDING_FAILED: entry(500, 'The database of {department} can’t be filled: {reason}', 'Use an account that may create tables and a disk with room, or name a database that holds other data.'),
   ENGINE_UNAVAILABLE: entry(500, '{engine} can’t be started: {reason}', '{fix}'),
 } as const satisfies Record<string, ErrorEntry>;
 

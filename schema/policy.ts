@@ -77,8 +77,11 @@ function isPersonalField(type: GraphQLObjectType, field: GraphQLField<unknown, u
 function listsPeople(field: GraphQLField<unknown, unknown>, subjects: ReadonlyMap<string, string>): boolean {
   const connection = getNamedType(field.type);
   if (!isObjectType(connection)) return false;
-  const nodes = connection.getFields()['nodes'];
-  return nodes !== undefined && subjects.has(getNamedType(nodes.type).name);
+  const { nodes, edges } = connection.getFields();
+  if (nodes !== undefined) return subjects.has(getNamedType(nodes.type).name);
+  const edge = edges === undefined ? undefined : getNamedType(edges.type);
+  const node = isObjectType(edge) ? edge.getFields()['node'] : undefined;
+  return node !== undefined && subjects.has(getNamedType(node.type).name);
 }
 
 type Described = Pick<GraphQLObjectType | GraphQLField<unknown, unknown>, 'astNode'> & {

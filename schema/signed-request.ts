@@ -16,7 +16,7 @@ export const signatureHeaders = {
 /** Seconds two clocks may differ, and how long a nonce must be remembered on each side of now. */
 export const signatureToleranceSeconds = 30;
 
-/** What travels: all of the request's context but the abort signal. */
+/** What the receiver makes of it: all of the request's context but the abort signal. */
 export type SignedContext = Omit<RequestContext, 'signal'>;
 
 export type SignatureParts = {
@@ -31,22 +31,31 @@ export type SignatureParts = {
   readonly body: string;
 };
 
-export const encodeContext = (context: SignedContext): string =>
+/**
+ * The context as it travels: the time that is left in place of the deadline, which clocks that differ would move.
+ * @param now milliseconds since the epoch, by the sender's clock
+ */
+export const encodeContext = (context: SignedContext, now = Date.now()): string =>
   Buffer.from(
     JSON.stringify({
       requestId: context.requestId,
       traceId: context.traceId,
       caller: context.caller,
       purpose: context.purpose,
-      deadline: context.deadline,
+      budgetMs: Math.max(0, context.deadline - now),
     }),
   ).toString('base64url');
 
-/** Reads a context header whose signature was verified. Null where it is not one. */
-export function decodeContext(header: string): SignedContext | null {
+/**
+ * Reads a context header whose signature was verified. Null where it is not one.
+ * @param now milliseconds since the epoch, by the receiver's clock: its deadline counts from here
+ */
+export function decodeContext(header: string, now = Date.now()): SignedContext | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
-    return isSignedContext(value) ? value : null;
+    if (!isWireContext(value)) return null;
+    const { budgetMs, ...context } = value;
+    return { ...context, deadline: now + budgetMs };
   } catch {
     return null;
   }
@@ -67,13 +76,16 @@ export function verify(parts: SignatureParts, signature: string): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-function isSignedContext(value: unknown): value is SignedContext {
+type WireContext = Omit<SignedContext, 'deadline'> & { readonly budgetMs: number };
+
+function isWireContext(value: unknown): value is WireContext {
   if (typeof value !== 'object' || value === null) return false;
-  const { requestId, traceId, caller, purpose, deadline } = value as Record<string, unknown>;
+  const { requestId, traceId, caller, purpose, budgetMs } = value as Record<string, unknown>;
   return (
     typeof requestId === 'string' &&
     typeof traceId === 'string' &&
-    typeof deadline === 'number' &&
+    typeof budgetMs === 'number' &&
+    Number.isFinite(budgetMs) &&
     (purpose === null || typeof purpose === 'string') &&
     (caller === null || isCaller(caller))
   );

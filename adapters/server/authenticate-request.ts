@@ -65,7 +65,7 @@ function verifySignature(
   if (!verify(parts, signature)) throw invalid('the signature does not match');
   // Only now: what is not signed must not fill the memory.
   rememberNonce(keeper, nonce, signedAt);
-  const context = decodeContext(encoded);
+  const context = decodeContext(encoded, keeper.now());
   if (context === null) throw invalid('its context can’t be read');
   return context;
 }

@@ -9,6 +9,7 @@ import {
 import type { ExecutionResult } from 'graphql';
 import { mercurius } from 'mercurius';
 import { OnestopError } from '../../schema/errors.ts';
+import { checkSecret } from '../../schema/shared-secret.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { authenticateRequest, type Gatekeeper, type Visitor } from './authenticate-request.ts';
 import { createFetchContext, reportOf, type FetchContext } from './fetch-report.ts';
@@ -32,14 +33,18 @@ export type SubgraphServerOptions = {
   readonly now?: () => number;
 };
 
+/** Milliseconds a client has to send its request. */
+const requestTimeoutMs = 30_000;
+
 /**
  * A department as an HTTP server that any Federation 2 router can ask: `POST /graphql` and `GET /healthz`. Works
  * over every implementation of the port; the caller listens, closes, and closes the port after.
- * @throws {OnestopError} `CONFIG_INVALID` when it would neither check signatures nor be open
+ * @throws {OnestopError} `CONFIG_INVALID` when it would neither check signatures nor be open, or the secret is short
  */
 export async function createSubgraphServer(options: SubgraphServerOptions): Promise<FastifyInstance> {
   const { subgraph, secret, open, bodyLimit = 4 * 1024 * 1024 } = options;
-  if (secret === null && !open) throw closedToAll(subgraph.name);
+  if (secret !== null) checkSecret(secret, { where: subgraph.name });
+  else if (!open) throw closedToAll(subgraph.name);
   const keeper: Gatekeeper = {
     audience: subgraph.name,
     secret,
@@ -49,6 +54,8 @@ export async function createSubgraphServer(options: SubgraphServerOptions): Prom
   };
   const app = fastify({
     bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
   }) as unknown as FastifyInstance;

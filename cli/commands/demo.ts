@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
-import { portNumber, wholeNumber } from '../exit.ts';
+import { portNumber, portOf, wholeNumber } from '../exit.ts';
 
 type DemoOptions = {
   readonly port?: string;
@@ -25,7 +25,7 @@ export function addDemo(program: Command): void {
 }
 
 async function runDemo(options: DemoOptions): Promise<void> {
-  const port = portNumber(options.port ?? process.env['PORT'] ?? '4000');
+  const port = portNumber(options.port ?? portOf(process.env) ?? '4000');
   const request = {
     port,
     seed: wholeNumber(options.seed, '--seed', { min: 0, max: 2 ** 31 - 1 }),
@@ -34,9 +34,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
     databases: readDatabases(options.databases),
     output: process.stdout,
   };
-  const { checkPort, untilStopped } = await import('../listen.ts');
-  await checkPort({ host: '127.0.0.1', port });
-  const { startDemo } = await import('../start-demo.ts');
+  const [{ untilStopped }, { startDemo }] = await Promise.all([import('../listen.ts'), import('../start-demo.ts')]);
   const demo = await startDemo(request);
   await untilStopped(async () => {
     process.stdout.write('\nStopping…\n');

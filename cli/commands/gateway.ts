@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { portNumber } from '../exit.ts';
+import { portNumber, portOf } from '../exit.ts';
 import { OnestopError } from '../../schema/errors.ts';
 
 type GatewayCommandOptions = {
@@ -28,7 +28,7 @@ async function runGateway(options: GatewayCommandOptions): Promise<void> {
   const supergraph = options.supergraph ?? process.env['SUPERGRAPH_FILE'];
   if (supergraph === undefined)
     throw new OnestopError('USAGE', { reason: 'gateway wants --supergraph FILE or SUPERGRAPH_FILE' });
-  const port = portNumber(options.port ?? process.env['PORT'] ?? '4000');
+  const port = portNumber(options.port ?? portOf(process.env) ?? '4000');
   const [{ startSupergraph }, { untilStopped }] = await Promise.all([
     import('../start-supergraph.ts'),
     import('../listen.ts'),

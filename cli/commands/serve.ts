@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { portNumber } from '../exit.ts';
+import { portNumber, portOf } from '../exit.ts';
 
 type ServeOptions = { readonly config: string; readonly port?: string };
 
@@ -17,7 +17,7 @@ export function addServe(program: Command): void {
 }
 
 async function runServe({ config, port }: ServeOptions): Promise<void> {
-  const given = port ?? process.env['PORT'];
+  const given = port ?? portOf(process.env);
   const [{ startServe }, { untilStopped }] = await Promise.all([import('../start-serve.ts'), import('../listen.ts')]);
   const running = await startServe({
     configFile: config,

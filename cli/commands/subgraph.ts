@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
+import { secretOf } from '../../schema/shared-secret.ts';
 import { portNumber } from '../exit.ts';
 
 type SubgraphOptions = {
@@ -27,7 +28,7 @@ export function addSubgraph(program: Command): void {
 
 async function runSubgraph(file: string, options: SubgraphOptions): Promise<void> {
   const port = portNumber(options.port);
-  const secret = process.env['ONESTOP_SECRET'] || null;
+  const secret = secretOf(process.env, 'ONESTOP_SECRET');
   if (secret === null && options.open !== true)
     throw new OnestopError('CONFIG_INVALID', {
       where: 'the environment',

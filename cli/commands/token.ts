@@ -18,6 +18,7 @@ export function addToken(program: Command): void {
 async function printToken({ role, subject, data }: TokenOptions): Promise<void> {
   if (!isRole(role))
     throw new OnestopError('USAGE', { reason: `“${role}” is no role; use one of ${roles.join(', ')}` });
+  if (subject?.trim() === '') throw new OnestopError('USAGE', { reason: '--subject names nobody' });
   const [{ openDataFolder }, { createDemoIssuer }, { demoCaller }, { readResidentId }] = await Promise.all([
     import('../../demo/data-folder.ts'),
     import('../../gateway/security/demo-issuer.ts'),

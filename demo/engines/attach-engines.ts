@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { OnestopError } from '../../schema/errors.ts';
-import { openDataFolder } from '../data-folder.ts';
+import { openDataFolder, openOwnFile } from '../data-folder.ts';
 import { connectToKeeper, type KeeperLink } from './keeper-link.ts';
 import { keeperLog, readAddress } from './keeper-protocol.ts';
 import { superuser, superuserPassword } from './postgres-cluster.ts';
@@ -89,7 +89,7 @@ async function rejoin(dataFolder: string, isClosed: () => boolean): Promise<Keep
 /** Starts a keeper and waits until it, or another one, takes demos on; false when it failed. */
 async function startKeeper(dataFolder: string): Promise<boolean> {
   const past = readAddress(dataFolder)?.token;
-  const log = fs.openSync(keeperLog(dataFolder), 'a', 0o600);
+  const log = openOwnFile(keeperLog(dataFolder));
   const program = fileURLToPath(
     new URL(import.meta.url.endsWith('.ts') ? './keeper.ts' : './keeper.js', import.meta.url),
   );

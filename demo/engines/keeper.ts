@@ -11,6 +11,8 @@ import { supervisePostgres, type Supervisor } from './supervisor.ts';
 /**
  * The program that owns the engines of one data folder, shared by all demos on it. It runs apart from
  * them, in its own process group, and ends with the last of them. Argument: the data folder.
+ * When the keeper and every demo are killed at once (SIGKILL), PostgreSQL stays until the next demo on the data
+ * folder adopts it: nobody is left to stop it, and there is no portable way for it to notice.
  */
 const lockPatienceMs = 30_000;
 const firstDemoMs = 15_000;

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { OnestopError } from '../../schema/errors.ts';
 import { readJson, secret, writeFileAtomically } from '../data-folder.ts';
-import { sharedFolder, type EngineAccount } from './engine-account.ts';
+import { engineAccount, sharedFolder, type EngineAccount } from './engine-account.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { stopRunning } from './postgres-process.ts';
 
@@ -28,8 +28,9 @@ export async function openCluster(request: ClusterRequest): Promise<string> {
   const known = readJson(stateFile(request.dataFolder));
   if (typeof known?.['folder'] === 'string' && readId(known['folder']) === known['id']) return known['folder'];
   const folder = clusterPlace(request);
+  if (request.account !== null) await sweepClusters(dirname(folder), request.account);
   await stopRunning(folder);
-  fs.rmSync(folder, { recursive: true, force: true });
+  removeTree(folder, request.account);
   const id = randomBytes(16).toString('hex');
   await initialise(request, folder, id);
   writeFileAtomically(stateFile(request.dataFolder), JSON.stringify({ folder, id }));
@@ -40,22 +41,19 @@ export async function openCluster(request: ClusterRequest): Promise<string> {
 export async function removeCluster(dataFolder: string): Promise<void> {
   const folder = readJson(stateFile(dataFolder))?.['folder'];
   if (typeof folder !== 'string' || readId(folder) === null) return;
-  await stopRunning(folder);
-  fs.rmSync(folder, { recursive: true, force: true });
+  await discard(folder, engineAccount());
   fs.rmSync(stateFile(dataFolder), { force: true });
 }
 
 const stateFile = (dataFolder: string): string => join(dataFolder, 'postgres-cluster.json');
 
-const idFile = 'onestop-cluster-id';
+/**
+ * Whose the cluster is: its id and its data folder. Beside the cluster, because the cluster's own folder
+ * belongs to the engine's account: what root writes there could go through a link to anywhere.
+ */
+const noteFile = (folder: string): string => `${folder}.json`;
 
-function readId(folder: string): string | null {
-  try {
-    return fs.readFileSync(join(folder, idFile), 'utf8');
-  } catch {
-    return null;
-  }
-}
+const readId = (folder: string): unknown => readJson(noteFile(folder))?.['id'] ?? null;
 
 /** Inside the data folder; as root outside of it, where the engine's account can get to. */
 function clusterPlace({ dataFolder, account }: ClusterRequest): string {
@@ -64,30 +62,72 @@ function clusterPlace({ dataFolder, account }: ClusterRequest): string {
   return join(sharedFolder(), `cluster-${hash}`);
 }
 
-/** Works in a draft that gets its name at the end: a cluster under its name is whole. */
+/** Removes the clusters whose data folders are gone: nobody else would. */
+async function sweepClusters(parent: string, account: EngineAccount): Promise<void> {
+  for (const entry of fs.readdirSync(parent)) {
+    const name = /^(cluster-[0-9a-f]{16})\.json$/.exec(entry)?.[1];
+    const dataFolder = name === undefined ? undefined : readJson(join(parent, entry))?.['dataFolder'];
+    if (name === undefined || typeof dataFolder !== 'string' || fs.existsSync(dataFolder)) continue;
+    try {
+      await discard(join(parent, name), account);
+    } catch {
+      continue; // another keeper sweeps too
+    }
+  }
+}
+
+async function discard(folder: string, account: EngineAccount | null): Promise<void> {
+  await stopRunning(folder);
+  removeTree(folder, account);
+  fs.rmSync(noteFile(folder), { force: true });
+}
+
+/**
+ * As root, what belongs to the engine's account is removed in its name: it could put links to elsewhere
+ * in our way while we walk its tree. Its topmost folder stands in a folder of ours.
+ */
+function removeTree(folder: string, account: EngineAccount | null): void {
+  if (account === null) return fs.rmSync(folder, { recursive: true, force: true });
+  if (!fs.existsSync(folder)) return;
+  spawnSync('rm', ['-rf', '--', folder], { ...account, cwd: '/', stdio: 'ignore' });
+  fs.rmdirSync(folder);
+}
+
+/** Works in a draft that gets its name at the end: a cluster under its name is whole, and noted. */
 async function initialise(request: ClusterRequest, folder: string, id: string): Promise<void> {
+  const { account, dataFolder } = request;
   const draft = `${folder}.draft-${id}`;
   const cluster = join(draft, 'cluster');
-  removeDrafts(folder);
-  fs.mkdirSync(cluster, { recursive: true, mode: 0o700 });
-  fs.writeFileSync(join(draft, 'password'), superuserPassword(request.dataFolder), { mode: 0o600 });
-  for (const path of [draft, cluster, join(draft, 'password')]) own(request.account, path);
-  await runInitdb(request, cluster, join(draft, 'password'));
-  fs.writeFileSync(join(cluster, idFile), id, { mode: 0o644 });
+  const password = join(draft, 'password');
+  removeDrafts(folder, account);
+  fs.mkdirSync(draft, { mode: 0o700 });
+  fs.mkdirSync(cluster, { mode: 0o700 });
+  fs.writeFileSync(password, superuserPassword(dataFolder), { mode: 0o600, flag: 'wx' });
+  for (const path of [cluster, password]) own(account, path);
+  // The draft itself stays ours, so that nobody can put something else under these names.
+  if (account !== null) fs.chmodSync(draft, 0o711);
+  await runInitdb(request, cluster, password);
+  writeFileAtomically(noteFile(folder), JSON.stringify({ id, dataFolder }));
   fs.renameSync(cluster, folder);
-  fs.rmSync(draft, { recursive: true, force: true });
+  removeDraft(draft, account);
 }
 
 /** What an initialisation left that was killed. Its initdb may still be writing: then it stays until the next time. */
-function removeDrafts(folder: string): void {
+function removeDrafts(folder: string, account: EngineAccount | null): void {
   for (const entry of fs.readdirSync(dirname(folder))) {
     if (!entry.startsWith(`${basename(folder)}.draft-`)) continue;
     try {
-      fs.rmSync(join(dirname(folder), entry), { recursive: true, force: true });
+      removeDraft(join(dirname(folder), entry), account);
     } catch {
       continue;
     }
   }
+}
+
+function removeDraft(draft: string, account: EngineAccount | null): void {
+  removeTree(join(draft, 'cluster'), account);
+  fs.rmSync(join(draft, 'password'), { force: true });
+  fs.rmdirSync(draft);
 }
 
 function own(account: EngineAccount | null, path: string): void {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
+import { openOwnFile } from '../data-folder.ts';
 import type { EngineAccount } from './engine-account.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { commandLine, isAlive } from './process-identity.ts';
@@ -45,7 +46,7 @@ const settings = {
  * @throws {Error} with the last lines of its log when it ends before or takes longer than a minute
  */
 export async function startPostgres(request: StartRequest): Promise<RunningPostgres> {
-  const log = fs.openSync(request.logFile, 'a', 0o600);
+  const log = openOwnFile(request.logFile);
   const options = Object.entries({ ...settings, port: request.port }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
@@ -87,6 +88,8 @@ export async function stopRunning(cluster: string): Promise<void> {
 /** Fast shutdown: sessions are cut, data is written; after five seconds without that. */
 export async function stopPostgres(server: RunningPostgres): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    // The id of one that has ended may be somebody else's by now.
+    if (await Promise.race([server.exited.then(() => true), breathe(false)])) return;
     try {
       process.kill(server.pid, signal);
     } catch {

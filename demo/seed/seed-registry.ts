@@ -8,6 +8,7 @@ import { registryIdioms } from './registry-idioms.ts';
 import { openRegistryWriter } from './registry-rows.ts';
 import { createRegistryTable, registryIndexes, registryTableNames, registryTables } from './registry-schema.ts';
 import type { SeedOutcome, SeedTask } from './seed-request.ts';
+import { unreachableDatabase } from './seeding-failure.ts';
 
 const department = 'civil-registry';
 const chunkRows = 20_000;
@@ -22,7 +23,9 @@ const lockKey = 667_837_867;
 export async function seedRegistry(url: string, task: SeedTask): Promise<SeedOutcome> {
   const client = new Client({ connectionString: url });
   client.on('error', () => {}); // the statement under way fails with it
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    throw unreachableDatabase(department, cause);
+  });
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);

@@ -5,7 +5,8 @@ const refusedSpecs = /^https:\/\/specs\.apollo\.dev\/(authenticated|requiresScop
 
 /**
  * The supergraph as the stock gateway takes it: without the links it refuses. Definitions and uses of
- * these directives stay, as directives without a meaning; enforcing them is done before planning.
+ * these directives stay, as directives without a meaning. Nothing enforces them: a gateway refuses to
+ * serve such a supergraph, which can only be read.
  */
 export function supergraphForStockGateway(supergraphSdl: string): string {
   const document = parse(supergraphSdl, { noLocation: true });

@@ -4,8 +4,9 @@ import { LRUCache } from 'lru-cache';
 import type { BaseLogger } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
 import type { RequestContext } from '../../schema/request.ts';
-import { responseError, type ResponseError } from '../../schema/response-error.ts';
+import { responseError, type ResponseError, type ResponsePath } from '../../schema/response-error.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
+import { completionErrors, completionPaths, unexplainedNull } from './completion-errors.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Engine, EngineAnswer, EngineOperation } from './engine.ts';
 import { ErrorCollector } from './error-collector.ts';
@@ -21,6 +22,9 @@ export type ApolloEngineOptions = {
   readonly subgraphs: readonly Subgraph[];
   readonly logger: BaseLogger;
 };
+
+/** Characters of operations kept; the stock gateway bounds its plans itself, at 30 MB. */
+const keptCharacters = 1_000_000;
 
 type Executor = Awaited<ReturnType<ApolloGateway['load']>>['executor'];
 type StockRequest = Parameters<Executor>[0];
@@ -41,35 +45,37 @@ export async function createApolloEngine(options: ApolloEngineOptions): Promise<
     buildService: ({ name }) => createPortDataSource(portFor(ports, name), logger),
   });
   const { executor } = await gateway.load();
-  const known = new LRUCache<string, StockOperation>({ max: 1_000 });
-  const adapt = (operation: EngineOperation): StockOperation => {
-    const found = known.get(operation.key) ?? adaptOperation(options.schema, operation.document);
-    known.set(operation.key, found);
-    return found;
+  const known = new LRUCache<string, UnshadowedOperation>({ max: 1_000, maxSize: keptCharacters });
+  const adapt = ({ key, document, characters }: EngineOperation): UnshadowedOperation => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const adapted = replaceShadowingAliases(options.schema, document);
+    known.set(key, adapted, { size: characters + 1 });
+    return adapted;
   };
   return {
     execute: async (operation, request) => {
       const adapted = adapt(operation);
-      const log = new FetchLog(new ErrorCollector(adapted.paths));
+      const log = new FetchLog(new ErrorCollector(pathsOf(adapted.document)));
       const run = { ...operation, document: adapted.document };
-      const { data, errors } = await executor(stockRequest(options, run, { request, log }));
+      const { data, errors, extensions } = await executor(stockRequest(options, run, { request, log }));
       const faults = reportFaults(errors ?? [], request, logger);
-      return underClientsKeys(answerOf(data ?? null, log, faults), adapted);
+      return underClientsKeys(
+        answerOf(data ?? null, log, { faults, misfits: completionPaths(extensions?.['valueCompletion']) }),
+        adapted,
+      );
     },
     close: async () => gateway.stop(),
   };
 }
 
-/** An operation as the stock gateway can run it. */
-type StockOperation = UnshadowedOperation & { readonly paths: () => ReadonlySet<string> };
-
-function adaptOperation(schema: GraphQLSchema, original: DocumentNode): StockOperation {
-  const { document, names } = replaceShadowingAliases(schema, original);
+/** Worked out at most once a request, and only where something fails: fragments written out, they outgrow the text. */
+function pathsOf(document: DocumentNode): () => ReadonlySet<string> {
   let paths: ReadonlySet<string> | null = null;
-  return { document, names, paths: () => (paths ??= responsePaths(document)) };
+  return () => (paths ??= responsePaths(document));
 }
 
-function underClientsKeys(answer: EngineAnswer, { names }: StockOperation): EngineAnswer {
+function underClientsKeys(answer: EngineAnswer, { names }: UnshadowedOperation): EngineAnswer {
   if (names === null) return answer;
   // An object stays an object, and null null.
   const data = restoreKeys(answer.data, names) as EngineAnswer['data'];
@@ -114,9 +120,18 @@ function reportFaults(
   return errors.length === 0 ? [] : [responseError('INTERNAL_ERROR', { requestId })];
 }
 
-function answerOf(data: EngineAnswer['data'], log: FetchLog, faults: readonly ResponseError[]): EngineAnswer {
-  const { subjects, findings, fetches } = log;
-  return { data, errors: [...log.errors.list(), ...faults], subjects: [...subjects], findings, fetches };
+type Reported = {
+  readonly faults: readonly ResponseError[];
+  /** Where a value didn't fit the client's schema. */
+  readonly misfits: readonly ResponsePath[];
+};
+
+function answerOf(data: EngineAnswer['data'], log: FetchLog, { faults, misfits }: Reported): EngineAnswer {
+  const { subjects, findings, fetches, asked } = log;
+  const told = [...log.errors.list(), ...faults];
+  const found = [...told, ...completionErrors(misfits, told, asked)];
+  const errors = data === null && found.length === 0 ? [unexplainedNull(asked)] : found;
+  return { data, errors, subjects: [...subjects], findings, fetches };
 }
 
 /** Its messages may quote data, so only the fact that it spoke is passed on, and only of warnings. */

@@ -7,6 +7,8 @@ import type { Finding, Variables } from '../../schema/subgraph.ts';
 export type EngineOperation = {
   /** Same key, same document: plans may be cached by it. */
   readonly key: string;
+  /** Length of its text: what it counts for in a cache. */
+  readonly characters: number;
   /** Exactly one operation with its fragments, valid against the API schema. */
   readonly document: DocumentNode;
   /** Coerced, defaults filled in; absent ones absent. */

@@ -11,7 +11,8 @@ type Data = Readonly<Record<string, unknown>>;
  * The stock gateway tells a data source only the path with `@` for "each item". It merges answers in
  * place, so the answers of root fetches (`roots`, in the order they came) hold the whole result at any
  * time: the entities are found there, and representations, which keep their order, are paired with
- * them by the values of their fields.
+ * them by their type, where the entity tells it, and the values of their fields. Where an entity fits
+ * that is one too many, nobody can say which is which.
  */
 export function entityPositions(
   roots: readonly Data[],
@@ -43,13 +44,18 @@ function pair(
   for (const { at, entity } of entities) {
     const next = representations[positions.length];
     if (next !== undefined && matches(next, entity)) positions.push(at);
+    else if (representations.some((each) => matches(each, entity))) return null;
   }
   return positions.length === representations.length ? positions : null;
 }
 
 const matches = (representation: Representation, entity: Data): boolean =>
+  fitsType(representation, entity) &&
   Object.entries(representation).every(
     ([name, value]) => name === '__typename' || typeof value === 'object' || isDeepStrictEqual(entity[name], value),
   );
+
+const fitsType = ({ __typename }: Representation, entity: Data): boolean =>
+  typeof entity['__typename'] !== 'string' || entity['__typename'] === __typename;
 
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null;

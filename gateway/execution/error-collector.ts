@@ -79,14 +79,27 @@ export class ErrorCollector {
   }
 
   #failureAt(place: FetchPlace, path: ResponsePath): Failure {
-    if (place.positions === null) return { path: [...beforeItems(place.path), ...path], paths: [] };
+    if (place.positions === null) {
+      const at = this.#upToUnasked([...beforeItems(place.path), ...path]);
+      return at.length === 0 ? this.#missing(place, at) : { path: at, paths: [] };
+    }
     const [, index, ...rest] = path;
     const position = typeof index === 'number' ? place.positions()?.[index] : undefined;
     if (rest.length === 0) return this.#missing(place, position ?? beforeItems(place.path));
     if (position === undefined) return { path: beforeItems(place.path), paths: [] };
-    // A key the planner added for itself is no place in the client's response.
-    const asked = this.#asked().has(pathKey([...place.path, rest[0] ?? '']));
-    return { path: asked ? [...position, ...rest] : position, paths: [] };
+    return { path: this.#upToUnasked([...position, ...rest]), paths: [] };
+  }
+
+  /**
+   * A key the planner added for itself is no place in the client's response, and one that a department
+   * made up could be anything.
+   */
+  #upToUnasked(path: ResponsePath): ResponsePath {
+    const asked = this.#asked();
+    const isUnasked = (step: string | number, index: number): boolean =>
+      typeof step === 'string' && step !== '@' && !asked.has(pathKey(path.slice(0, index + 1)));
+    const end = path.findIndex(isUnasked);
+    return end === -1 ? path : path.slice(0, end);
   }
 
   /** The first place is worked out once: a department that is out of reach says so for every row. */
@@ -94,7 +107,8 @@ export class ErrorCollector {
     const below = place.positions === null ? path : path.slice(2);
     const general = [...place.path, ...below.map((step) => (typeof step === 'number' ? '@' : step))];
     const known = this.#whole.get(`${place.department} ${code}`);
-    return { path: known?.path ?? this.#failureAt(place, path).path, paths: [general] };
+    const at = this.#upToUnasked(general);
+    return { path: known?.path ?? this.#failureAt(place, path).path, paths: at.length === 0 ? [] : [at] };
   }
 
   /** The fields of the fetch that the client asked for, at one place and in general. */

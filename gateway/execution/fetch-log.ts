@@ -1,4 +1,5 @@
 import type { FetchAnswer, Finding } from '../../schema/subgraph.ts';
+import type { AskedPlace } from './completion-errors.ts';
 import type { FetchRecord } from './engine.ts';
 import type { ErrorCollector } from './error-collector.ts';
 
@@ -10,6 +11,8 @@ export class FetchLog {
   readonly subjects = new Set<string>();
   readonly findings: Finding[] = [];
   readonly fetches: FetchRecord[] = [];
+  /** Where each fetch was asked for what. */
+  readonly asked: AskedPlace[] = [];
 
   constructor(errors: ErrorCollector) {
     this.errors = errors;

@@ -20,16 +20,18 @@ export type PipelineOptions = {
   readonly operations: OperationStore;
   readonly authorizer: Authorizer;
   readonly engine: Engine;
+  /** May messages about variables name what the schema holds under a similar name? */
+  readonly suggestions: boolean;
 };
 
-export function createPipeline({ schema, operations, authorizer, engine }: PipelineOptions): Pipeline {
+export function createPipeline({ schema, operations, authorizer, engine, suggestions }: PipelineOptions): Pipeline {
   return {
     prepare: (text, operationName) => operations.prepare(text, operationName),
     run: async (operation, given, request) => {
-      const variables = coerceVariables(schema, operation, given);
+      const variables = coerceVariables(schema, operation, given, { suggestions });
       const allowed = authorizer.authorize(operation, accessOf(request));
-      const { key, document } = allowed;
-      const answer = await engine.execute({ key, document, variables }, request);
+      const { key, characters, document } = allowed;
+      const answer = await engine.execute({ key, characters, document, variables }, request);
       return {
         ...answer,
         data: allowed.restore(answer.data, variables),

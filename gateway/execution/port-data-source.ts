@@ -18,13 +18,19 @@ type Process = Parameters<DataSource['process']>[0];
 
 /** Compiled fetches a department keeps; the plans of a thousand operations have about as many. */
 const keptFetches = 2_000;
+/** Characters of their texts. */
+const keptCharacters = 1_000_000;
 
 /**
  * A department as the stock gateway's data source. Each fetch text is prepared once; errors go to the
  * request's log and only data to the gateway, which would rewrite or drop them.
  */
 export function createPortDataSource(subgraph: Subgraph, logger: BaseLogger): DataSource {
-  const compiled = new LRUCache<string, CompiledFetch>({ max: keptFetches });
+  const compiled = new LRUCache<string, CompiledFetch>({
+    max: keptFetches,
+    maxSize: keptCharacters,
+    sizeCalculation: (_fetch, query) => query.length + 1,
+  });
   const compile = (query: string): CompiledFetch => {
     const known = compiled.get(query);
     if (known !== undefined) return known;
@@ -59,14 +65,21 @@ async function answerFetch(department: string, options: Process, run: Run): Prom
   const { answer, fields } = await run(options.request.query ?? '', input);
   log.record(department, answer, performance.now() - startedAt);
   const path = options.pathInIncomingRequest ?? [];
+  log.asked.push({ department, path, fields });
   const isRoot = representations === undefined;
   if (answer.errors.length > 0) {
-    const positions = isRoot ? null : () => entityPositions(log.roots, path, entities);
+    const positions = isRoot ? null : once(() => entityPositions(log.roots, path, entities));
     log.errors.add({ department, path, fields, positions }, answer.errors);
   }
   if (isRoot && answer.data !== null && path.length === 0) log.roots.push(answer.data);
   // The stock gateway merges answers in place; ports hand out fresh objects.
   return answer.data;
+}
+
+/** Each error asks for the positions; the answer is the same until this one is merged. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | null = null;
+  return () => (done ??= { result: work() }).result;
 }
 
 /** The stock gateway would throw on anything else. */

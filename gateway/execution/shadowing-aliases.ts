@@ -7,6 +7,7 @@ import {
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
@@ -25,25 +26,47 @@ export type UnshadowedOperation = {
 };
 
 export function replaceShadowingAliases(schema: GraphQLSchema, document: DocumentNode): UnshadowedOperation {
-  const typeInfo = new TypeInfo(schema);
-  const names = new Map<string, string>();
+  const shadowing = shadowingAliases(schema, document);
+  if (shadowing.size === 0) return { document, names: null };
   const prefix = unusedPrefix(document);
-  const replaced = visit(
-    document,
-    visitWithTypeInfo(typeInfo, {
-      Field: (field) => {
-        const parent = typeInfo.getParentType();
-        const alias = field.alias?.value;
-        if (alias === undefined || alias === field.name.value || !parent || !isFieldName(schema, parent, alias))
-          return undefined;
-        const name = `${prefix}_${alias}_${field.name.value}`;
-        names.set(name, alias);
-        return { ...field, alias: { kind: Kind.NAME, value: name } };
-      },
-    }),
-  );
-  return names.size === 0 ? { document, names: null } : { document: replaced, names };
+  // One name for one alias of one field, at every place: what the client's keys merge is merged under ours as well.
+  const given = new Map<string, string>();
+  const names = new Map<string, string>();
+  const nameFor = (alias: string, field: string): string => {
+    const known = given.get(`${alias} ${field}`);
+    if (known !== undefined) return known;
+    const name = `${prefix}_${String(names.size)}`;
+    given.set(`${alias} ${field}`, name);
+    names.set(name, alias);
+    return name;
+  };
+  const replaced = visit(document, {
+    Field: (field) => {
+      const key = field.alias?.value ?? field.name.value;
+      // A plain field stays: under its own name it is what others may look for there.
+      if (!isRenamed(field) || !shadowing.has(key)) return undefined;
+      return { ...field, alias: { kind: Kind.NAME, value: nameFor(key, field.name.value) } as const };
+    },
+  });
+  return { document: replaced, names };
 }
+
+/** Aliases that are, somewhere in the document, the name of another field of the type they stand on. */
+function shadowingAliases(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
+  const typeInfo = new TypeInfo(schema);
+  const found = new Set<string>();
+  const collect = {
+    Field: (field: FieldNode): void => {
+      const parent = typeInfo.getParentType();
+      const alias = field.alias?.value;
+      if (alias !== undefined && isRenamed(field) && parent && isFieldName(schema, parent, alias)) found.add(alias);
+    },
+  };
+  visit(document, visitWithTypeInfo(typeInfo, collect));
+  return found;
+}
+
+const isRenamed = ({ alias, name }: FieldNode): boolean => alias !== undefined && alias.value !== name.value;
 
 function isFieldName(schema: GraphQLSchema, parent: GraphQLNamedType, name: string): boolean {
   const own = isObjectType(parent) || isInterfaceType(parent) ? Object.hasOwn(parent.getFields(), name) : false;

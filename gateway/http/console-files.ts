@@ -7,8 +7,8 @@ import { sendError } from './coded-errors.ts';
 export type ConsoleOptions = {
   /** Absolute path of the built console; `/` shows its index.html, `/console/…` its files. */
   readonly directory: string;
-  /** What the explorer starts with; may hold a demo token, so it is never cached. */
-  readonly settings: ConsoleSettings | null;
+  /** What the explorer starts with, made for each page; may hold a demo token, so it is never cached. */
+  readonly settings: (() => Promise<ConsoleSettings>) | null;
 };
 
 export type ConsoleSettings = {
@@ -21,7 +21,7 @@ export type ConsoleSettings = {
 export async function serveConsole(app: FastifyInstance, { directory, settings }: ConsoleOptions): Promise<void> {
   app.get('/console/settings.json', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
-    return settings === null ? sendError(reply, new OnestopError('NOT_FOUND')) : reply.send(settings);
+    return settings === null ? sendError(reply, new OnestopError('NOT_FOUND')) : reply.send(await settings());
   });
   if (!existsSync(directory)) return;
   await app.register(fastifyStatic, { root: directory, prefix: '/console/', dotfiles: 'ignore', maxAge: 0 });

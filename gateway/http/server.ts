@@ -33,6 +33,9 @@ export type GatewayServerOptions = {
   readonly stopGraceMs?: number;
 };
 
+/** For the last answers to leave, in milliseconds. */
+const flushMs = 250;
+
 /** The HTTP side of the gateway. The caller listens and closes. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<FastifyInstance> {
   const bodyLimit = options.bodyLimit ?? 1024 * 1024;
@@ -84,7 +87,12 @@ function addHooks(app: FastifyInstance, options: GatewayServerOptions, inFlight:
   app.addHook('onResponse', async (request, reply) => {
     options.logger.info(logLine(request, reply.statusCode), 'request');
   });
-  app.addHook('preClose', async () => inFlight.stop(options.stopGraceMs ?? 5_000));
+  app.addHook('preClose', async () => {
+    const graceMs = options.stopGraceMs ?? 5_000;
+    // Half-sent requests are in flight for nobody but the socket; what was ended by then is being sent.
+    setTimeout(() => app.server.closeAllConnections(), graceMs + flushMs).unref();
+    await inFlight.stop(graceMs);
+  });
 }
 
 function addFailures(app: FastifyInstance, { logger }: GatewayServerOptions, bodyLimit: number): void {

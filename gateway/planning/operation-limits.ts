@@ -12,24 +12,32 @@ export type OperationLimits = {
   readonly depth: number;
   /** Levels below `__schema` and `__type`; GraphiQL needs 15. */
   readonly introspectionDepth: number;
+  /** Levels of fields and fragments together. */
+  readonly nesting: number;
   readonly aliases: number;
   readonly fields: number;
   readonly directives: number;
   /** Lexical tokens of the document. */
   readonly tokens: number;
+  /** Characters of the document, comments included. */
+  readonly characters: number;
 };
 
 export const defaultLimits: OperationLimits = {
   depth: 15,
   introspectionDepth: 20,
+  nesting: 100,
   aliases: 50,
   fields: 2_000,
   directives: 50,
   tokens: 5_000,
+  characters: 65_536,
 };
 
 /** All counted with fragments written out at every place that spreads them. */
 export type OperationSize = {
+  /** Levels of fields and of fragments: planner and validation walk down both. */
+  readonly nesting: number;
   readonly depth: number;
   readonly introspectionDepth: number;
   readonly aliases: number;
@@ -37,11 +45,11 @@ export type OperationSize = {
   readonly directives: number;
 };
 
-const nothing: OperationSize = { depth: 0, introspectionDepth: 0, aliases: 0, fields: 0, directives: 0 };
+const nothing: OperationSize = { nesting: 0, depth: 0, introspectionDepth: 0, aliases: 0, fields: 0, directives: 0 };
 
 /** The first limit that some operation of the document breaks, or null. */
 export function checkLimits(document: DocumentNode, limits: OperationLimits): ResponseError | null {
-  const { depth, introspectionDepth, aliases, fields, directives } = measureDocument(document);
+  const { nesting, depth, introspectionDepth, aliases, fields, directives } = measureDocument(document);
   if (fields > limits.fields) return responseError('TOO_MANY_FIELDS', { limit: limits.fields });
   if (aliases > limits.aliases) return responseError('TOO_MANY_ALIASES', { count: aliases, limit: limits.aliases });
   if (directives > limits.directives) {
@@ -51,6 +59,7 @@ export function checkLimits(document: DocumentNode, limits: OperationLimits): Re
   if (introspectionDepth > limits.introspectionDepth) {
     return responseError('OPERATION_TOO_DEEP', { depth: introspectionDepth, limit: limits.introspectionDepth });
   }
+  if (nesting > limits.nesting) return responseError('OPERATION_TOO_DEEP', { depth: nesting, limit: limits.nesting });
   return null;
 }
 
@@ -77,9 +86,9 @@ export function measureDocument(document: DocumentNode): OperationSize {
   const ofSelection = (selection: SelectionNode): OperationSize => {
     switch (selection.kind) {
       case Kind.FRAGMENT_SPREAD:
-        return withDirectives(selection, ofFragment(selection.name.value));
+        return withDirectives(selection, nestedIn(ofFragment(selection.name.value)));
       case Kind.INLINE_FRAGMENT:
-        return withDirectives(selection, ofSelections(selection.selectionSet));
+        return withDirectives(selection, nestedIn(ofSelections(selection.selectionSet)));
       case Kind.FIELD: {
         const below = selection.selectionSet === undefined ? nothing : ofSelections(selection.selectionSet);
         return withDirectives(selection, fieldAbove(below, selection.name.value, selection.alias !== undefined));
@@ -96,7 +105,12 @@ export function measureDocument(document: DocumentNode): OperationSize {
 }
 
 function fieldAbove(below: OperationSize, field: string, aliased: boolean): OperationSize {
-  const own = { aliases: below.aliases + (aliased ? 1 : 0), fields: below.fields + 1, directives: below.directives };
+  const own = {
+    nesting: 1 + below.nesting,
+    aliases: below.aliases + (aliased ? 1 : 0),
+    fields: below.fields + 1,
+    directives: below.directives,
+  };
   return field === '__schema' || field === '__type'
     ? { ...own, depth: 1, introspectionDepth: 1 + below.depth }
     : { ...own, depth: 1 + below.depth, introspectionDepth: below.introspectionDepth };
@@ -107,7 +121,10 @@ const withDirectives = (node: { readonly directives?: readonly unknown[] }, size
   directives: size.directives + (node.directives?.length ?? 0),
 });
 
+const nestedIn = (below: OperationSize): OperationSize => ({ ...below, nesting: 1 + below.nesting });
+
 const beside = (a: OperationSize, b: OperationSize): OperationSize => ({
+  nesting: Math.max(a.nesting, b.nesting),
   depth: Math.max(a.depth, b.depth),
   introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
   aliases: a.aliases + b.aliases,
@@ -116,6 +133,7 @@ const beside = (a: OperationSize, b: OperationSize): OperationSize => ({
 });
 
 const larger = (a: OperationSize, b: OperationSize): OperationSize => ({
+  nesting: Math.max(a.nesting, b.nesting),
   depth: Math.max(a.depth, b.depth),
   introspectionDepth: Math.max(a.introspectionDepth, b.introspectionDepth),
   aliases: Math.max(a.aliases, b.aliases),

@@ -26,7 +26,7 @@ type Checked = {
 };
 
 /** Characters of documents kept; their trees take about thirty times as many bytes. */
-const keptCharacters = 2_000_000;
+const keptCharacters = 1_000_000;
 const keptCharactersOfRefused = 500_000;
 
 /** Good and refused documents are kept apart, so that a flood of bad ones can't push out the good. */
@@ -53,7 +53,7 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
       const { document, hash, selected } = check(text);
       const known = selected.get(operationName);
       if (known !== undefined) return known;
-      const operation = selectOperation(document, hash, operationName);
+      const operation = selectOperation(document, { hash, characters: text.length }, operationName);
       // Names that don't exist throw above, so the map holds at most one entry per operation, and `null`.
       selected.set(operationName, operation);
       return operation;
@@ -69,13 +69,16 @@ const boundedBy = (characters: number) => ({
 function checkDocument(text: string, { schema, limits, introspection }: OperationStoreOptions): DocumentNode {
   try {
     const document = parse(text, { maxTokens: limits.tokens });
+    if (text.length > limits.characters)
+      throw new OperationRefused([responseError('DOCUMENT_TOO_LARGE', { limit: limits.characters })]);
     refuseTypeSystem(document);
     const broken = checkLimits(document, limits);
     if (broken !== null) throw new OperationRefused([broken]);
     const rules = [...specifiedRules, reservedNamesRule, ...(introspection ? [] : [noIntrospectionRule])];
-    const errors = validate(schema, document, rules, { maxErrors: 20 });
+    const errors = validate(schema, document, rules, { maxErrors: 20, hideSuggestions: !introspection });
     if (errors.length > 0) throw new OperationRefused(errors.map(validationError));
-    return document;
+    // Places are for the errors above; kept, each node would hold its token and the whole text, comments included.
+    return parse(text, { noLocation: true });
   } catch (error) {
     if (error instanceof GraphQLError) throw new OperationRefused([parseError(error, limits)]);
     // Deeper nesting than the parser's recursion can follow.

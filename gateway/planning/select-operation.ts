@@ -8,12 +8,15 @@ import {
 } from 'graphql';
 import { responseError } from '../../schema/response-error.ts';
 import type { Variables } from '../../schema/subgraph.ts';
+import { refuseRoundedIds } from './rounded-ids.ts';
 import { OperationRefused } from './operation-refused.ts';
 
 /** One operation a client may run: parsed, within the limits, valid. */
 export type ClientOperation = {
   /** Same key, same document: what plans and pruned copies may be cached by. */
   readonly key: string;
+  /** Length of its text: what it counts for in a cache. */
+  readonly characters: number;
   readonly kind: 'query' | 'mutation';
   readonly name: string | null;
   readonly definition: OperationDefinitionNode;
@@ -21,8 +24,15 @@ export type ClientOperation = {
   readonly document: DocumentNode;
 };
 
+/** The text a document was read from. */
+type DocumentText = { readonly hash: string; readonly characters: number };
+
 /** Picks the operation to run. Throws `OperationRefused`. */
-export function selectOperation(document: DocumentNode, hash: string, operationName: string | null): ClientOperation {
+export function selectOperation(
+  document: DocumentNode,
+  { hash, characters }: DocumentText,
+  operationName: string | null,
+): ClientOperation {
   const definition = findOperation(document, operationName);
   if (definition.operation === 'subscription') {
     throw new OperationRefused([responseError('OPERATION_NOT_SUPPORTED', { kind: definition.operation })]);
@@ -33,6 +43,7 @@ export function selectOperation(document: DocumentNode, hash: string, operationN
   const name = definition.name?.value ?? null;
   return {
     key: name === null ? hash : `${hash}:${name}`,
+    characters,
     kind: definition.operation,
     name,
     definition,
@@ -59,10 +70,26 @@ function reasonFor(count: number, operationName: string | null): string {
     : 'The document holds no operation of that name.';
 }
 
+export type CoercionOptions = {
+  /** May messages name what the schema holds under a similar name? */
+  readonly suggestions: boolean;
+};
+
 /** The operation's variables with defaults filled in; absent ones stay absent. Throws `OperationRefused` with `BAD_USER_INPUT`. */
-export function coerceVariables(schema: GraphQLSchema, operation: ClientOperation, given: Variables): Variables {
-  const result = getVariableValues(schema, operation.definition.variableDefinitions ?? [], given, { maxErrors: 10 });
-  if (result.coerced !== undefined) return result.coerced;
+export function coerceVariables(
+  schema: GraphQLSchema,
+  operation: ClientOperation,
+  given: Variables,
+  { suggestions }: CoercionOptions = { suggestions: true },
+): Variables {
+  const result = getVariableValues(schema, operation.definition.variableDefinitions ?? [], given, {
+    maxErrors: 10,
+    hideSuggestions: !suggestions,
+  });
+  if (result.coerced !== undefined) {
+    refuseRoundedIds(schema, operation.definition.variableDefinitions ?? [], given);
+    return result.coerced;
+  }
   const errors = result.errors.map(({ name, message, locations }) => {
     // graphql-js collects the overflow of its own recursion like any other failure.
     const reason = name === 'RangeError' ? 'The variables are nested too deeply.' : message;

@@ -83,6 +83,8 @@ const jsonTypes = /^application\/(graphql-response\+)?json\b/i;
 
 function readReply(status: number, contentType: string | string[] | undefined, text: string): GraphqlReply {
   const isJson = typeof contentType === 'string' && jsonTypes.test(contentType);
+  // Nobody's answer to a question: redirects aren't followed.
+  if (status < 200 || (status >= 300 && status < 400)) return { kind: 'failed', code: 'DEPARTMENT_ANSWER_INVALID' };
   // A proxy in front of a dead department.
   if (!isJson && status >= 502 && status <= 504) return { kind: 'failed', code: 'DEPARTMENT_UNAVAILABLE' };
   if (!isJson) return { kind: 'failed', code: status >= 400 ? 'DEPARTMENT_ERROR' : 'DEPARTMENT_ANSWER_INVALID' };

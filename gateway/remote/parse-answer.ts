@@ -25,6 +25,9 @@ const passedOn: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'NOT_SUPPORTED',
 ]);
 
+/** Seconds. Who names more would keep clients away for good. */
+const maxRetryAfter = 3_600;
+
 /** Reads a GraphQL response. Null where it is none. */
 export function parseAnswer(body: unknown, origin: AnswerOrigin): FetchAnswer | null {
   if (!isFields(body)) return null;
@@ -47,7 +50,9 @@ function parseError(error: unknown, { department, trusted }: AnswerOrigin): Fetc
     // A message with a hole in it says less than the general one.
     code: /\{\w+\}/.test(renderMessage(known, safe)) ? 'DEPARTMENT_ERROR' : known,
     details: safe,
-    ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
+    ...(typeof retryAfter === 'number' && retryAfter >= 0
+      ? { retryAfter: Math.min(Math.ceil(retryAfter), maxRetryAfter) }
+      : {}),
   };
 }
 
@@ -83,6 +88,8 @@ function parseFinding(finding: unknown, department: string): readonly Finding[] 
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const isStep = (step: unknown): step is string | number => typeof step === 'string' || typeof step === 'number';
+/** A response key or a position; anything else is text of the department's own. */
+const isStep = (step: unknown): step is string | number =>
+  typeof step === 'string' ? /^[_a-z]\w*$/i.test(step) : Number.isSafeInteger(step) && Number(step) >= 0;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

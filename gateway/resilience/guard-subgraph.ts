@@ -1,5 +1,6 @@
 import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhenResult } from 'cockatiel';
 import type { DocumentNode } from 'graphql';
+import type { ErrorCode } from '../../schema/errors.ts';
 import type { FetchAnswer, FetchError, FetchInput, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
 import { compileAnswerCheck, type AnswerCheck } from './answer-shape.ts';
 import { withinDeadline } from './within-deadline.ts';
@@ -35,7 +36,8 @@ export type DepartmentStatus = {
 export type GuardedSubgraph = Subgraph & { status(): DepartmentStatus };
 
 type Guard = Required<Omit<GuardOptions, 'sdl'>>;
-type Verdict = { readonly answer: FetchAnswer; readonly countsAgainst: boolean };
+/** What a fetch says of its department: it answered, it didn't, or nobody waited long enough to know. */
+type Verdict = { readonly answer: FetchAnswer; readonly health: 'well' | 'out' | 'unknown' };
 
 const defaults: Guard = {
   timeoutMs: 5_000,
@@ -54,7 +56,8 @@ const defaults: Guard = {
 export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): GuardedSubgraph {
   const guard = { ...defaults, ...options };
   const breaker = circuitBreaker(
-    handleWhenResult((verdict) => (verdict as Verdict).countsAgainst), // `execute` below gives it nothing else
+    // `execute` below gives it nothing else. Only a trial brings what says nothing, and then it wasn't passed.
+    handleWhenResult((verdict) => (verdict as Verdict).health !== 'well'),
     { halfOpenAfter: guard.halfOpenAfterMs, breaker: new ConsecutiveBreaker(guard.openAfter) },
   );
   const seen: { inFlight: number; openedAt: number; last: Date | null; state: DepartmentStatus['state'] } = {
@@ -65,11 +68,12 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
   };
   breaker.onBreak(() => (seen.openedAt = Date.now()));
 
+  const isClosed = (): boolean => breaker.state === CircuitState.Closed;
+
   const refusal = (): FetchAnswer | null => {
     const reopensIn = seen.openedAt + guard.halfOpenAfterMs - Date.now();
-    const closed = breaker.state === CircuitState.Closed;
     // One fetch tries after the pause; the others don't wait for it.
-    if (!closed && (reopensIn > 0 || breaker.state === CircuitState.HalfOpen)) {
+    if (!isClosed() && (reopensIn > 0 || breaker.state === CircuitState.HalfOpen)) {
       return failure({
         path: [],
         code: 'DEPARTMENT_UNAVAILABLE',
@@ -80,20 +84,34 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     return failure({ path: [], code: 'DEPARTMENT_BUSY', retryAfter: 1 });
   };
 
+  /** The breaker watches trials; else it is told of what says something, unless it opened meanwhile. */
+  const judged = async (ask: () => Promise<Verdict>): Promise<Verdict> => {
+    if (!isClosed()) return breaker.execute(ask);
+    const verdict = await ask();
+    if (verdict.health === 'unknown' || !isClosed()) return verdict;
+    return breaker.execute(() => verdict);
+  };
+
   const run = async (prepared: PreparedFetch, check: AnswerCheck, input: FetchInput): Promise<FetchAnswer> => {
     const refused = refusal();
     if (refused !== null) return refused;
-    seen.inFlight += 1;
+    // Its place is free when the work ends, which may be long after anybody waits for it.
+    const work = async (): Promise<FetchAnswer> => {
+      seen.inFlight += 1;
+      try {
+        return await prepared.run(input);
+      } finally {
+        seen.inFlight -= 1;
+      }
+    };
     try {
-      const { answer, countsAgainst } = await breaker.execute(() => attempt(prepared, input, { ...guard, check }));
-      seen.state = countsAgainst ? 'down' : 'up';
-      if (!countsAgainst) seen.last = new Date();
+      const { answer, health } = await judged(() => attempt(work, input, { ...guard, check }));
+      if (health !== 'unknown') seen.state = health === 'well' ? 'up' : 'down';
+      if (health === 'well') seen.last = new Date();
       return answer;
     } catch (error) {
       guard.onFault(error);
       return failure({ path: [], code: 'DEPARTMENT_UNAVAILABLE', retryAfter: 1 });
-    } finally {
-      seen.inFlight -= 1;
     }
   };
 
@@ -120,39 +138,41 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
 }
 
 async function attempt(
-  prepared: PreparedFetch,
+  work: () => Promise<FetchAnswer>,
   input: FetchInput,
   guard: Guard & { readonly check: AnswerCheck },
 ): Promise<Verdict> {
   const startedAt = Date.now();
   const { deadline, signal } = input.request;
   try {
-    const answer = await withinDeadline(
-      () => prepared.run(input),
-      Math.min(guard.timeoutMs, deadline - startedAt),
-      signal,
-    );
-    const wasFair = Date.now() - startedAt >= Math.min(guard.fairMs, guard.timeoutMs) && !hasLeft(input);
-    if (answer === 'late') return { answer: failure({ path: [], code: 'DEPARTMENT_TIMEOUT' }), countsAgainst: wasFair };
-    if (!isAnswer(answer) || !guard.check(answer.data)) {
-      return { answer: failure({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' }), countsAgainst: false };
+    const answer = await withinDeadline(work, Math.min(guard.timeoutMs, deadline - startedAt), signal);
+    if (answer === 'late') {
+      const wasFair = Date.now() - startedAt >= Math.min(guard.fairMs, guard.timeoutMs) && !hasLeft(input);
+      return { answer: failure({ path: [], code: 'DEPARTMENT_TIMEOUT' }), health: wasFair ? 'out' : 'unknown' };
     }
-    return { answer, countsAgainst: isOutage(answer, wasFair) };
+    if (!isAnswer(answer) || !guard.check(answer.data)) {
+      return { answer: failure({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' }), health: 'well' };
+    }
+    return { answer, health: hasLeft(input) && answer.errors.length > 0 ? 'unknown' : healthOf(answer) };
   } catch (error) {
     guard.onFault(error);
-    return { answer: failure({ path: [], code: 'DEPARTMENT_ERROR' }), countsAgainst: false };
+    return { answer: failure({ path: [], code: 'DEPARTMENT_ERROR' }), health: 'unknown' };
   }
 }
 
 /** Did the client go away? Then the department is not to blame, however often that happens. */
 const hasLeft = ({ request }: FetchInput): boolean => request.signal.aborted && Date.now() < request.deadline;
 
-/** A statement that can't be asked speaks for the department; one that is slow does only where it is the whole fetch. */
-const isOutage = ({ errors }: FetchAnswer, wasFair: boolean): boolean =>
-  errors.some(
-    ({ path, code }) =>
-      code === 'DEPARTMENT_UNAVAILABLE' || (code === 'DEPARTMENT_TIMEOUT' && path.length === 0 && wasFair),
-  );
+/**
+ * A statement that can't be asked speaks for the department. One that is slow, or waits in a queue,
+ * speaks for itself: whoever asks what takes long must not close the department to everybody.
+ */
+function healthOf({ errors }: FetchAnswer): Verdict['health'] {
+  if (errors.some(({ code }) => code === 'DEPARTMENT_UNAVAILABLE')) return 'out';
+  return errors.some(({ path, code }) => path.length === 0 && slowness.has(code)) ? 'unknown' : 'well';
+}
+
+const slowness: ReadonlySet<ErrorCode> = new Set(['DEPARTMENT_TIMEOUT', 'DEPARTMENT_BUSY']);
 
 const isAnswer = ({ data, errors }: FetchAnswer): boolean =>
   (data === null ? errors.length > 0 : typeof data === 'object' && !Array.isArray(data)) && Array.isArray(errors);

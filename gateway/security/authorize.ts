@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Access, Policy } from '../../schema/policy.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
@@ -9,6 +9,8 @@ import { isIncluded, restoreAnswer, type Data } from './restore-answer.ts';
 /** What may be asked in the client's name, and how the answer becomes the client's again. */
 export type Authorization = {
   readonly key: string;
+  /** Length of its text: what it counts for in a cache. */
+  readonly characters: number;
   readonly document: DocumentNode;
   /** One error for each response path that was taken out, in the client's order. */
   errors(variables: Variables): readonly ResponseError[];
@@ -18,15 +20,24 @@ export type Authorization = {
 
 export interface Authorizer {
   /** @param operation valid against the API schema; same key, same document */
-  authorize(operation: { readonly key: string; readonly document: DocumentNode }, access: Access): Authorization;
+  authorize(operation: Operation, access: Access): Authorization;
 }
+
+type Operation = Pick<Authorization, 'key' | 'characters' | 'document'>;
+
+/** Characters of operations kept, pruned ones as long as they are with their fragments written out. */
+const keptCharacters = 1_000_000;
 
 /**
  * The gateway's guard in front of planning: whoever may not see personal data never has it asked for.
  * Which rows an allowed caller sees is the departments' business.
  */
 export function createAuthorizer(schema: GraphQLSchema, policy: Policy): Authorizer {
-  const pruned = new LRUCache<string, Authorization>({ max: 1_000 });
+  const pruned = new LRUCache<string, Authorization>({
+    max: 1_000,
+    maxSize: keptCharacters,
+    sizeCalculation: ({ characters }) => characters + 1,
+  });
   return {
     authorize: (operation, access) => {
       if (access !== 'none') return untouched(operation);
@@ -40,10 +51,9 @@ export function createAuthorizer(schema: GraphQLSchema, policy: Policy): Authori
   };
 }
 
-type Operation = Parameters<Authorizer['authorize']>[0];
-
-const untouched = ({ key, document }: Operation): Authorization => ({
+const untouched = ({ key, characters, document }: Operation): Authorization => ({
   key,
+  characters,
   document,
   errors: () => [],
   restore: (data) => data,
@@ -51,11 +61,15 @@ const untouched = ({ key, document }: Operation): Authorization => ({
 
 const withoutFields = (schema: GraphQLSchema, operation: Operation, pruned: PrunedOperation): Authorization => ({
   key: `${operation.key}:public`,
+  characters: operation.characters + print(pruned.document).length + lengthOf(pruned),
   document: pruned.document,
   errors: (variables) => removalErrors(pruned, variables),
   restore: (data, variables) =>
     data && restoreAnswer(data, { schema, document: operation.document, typeKey: pruned.typeKey, variables }),
 });
+
+const lengthOf = ({ removed }: PrunedOperation): number =>
+  removed.reduce((sum, { path }) => sum + path.join().length, 0);
 
 function removalErrors({ removed }: PrunedOperation, variables: Variables): readonly ResponseError[] {
   const missed = removed.filter(({ conditions }) => isIncluded(conditions, variables));

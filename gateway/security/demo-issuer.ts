@@ -11,6 +11,7 @@ import {
   type JSONWebKeySet,
   type JWK,
 } from 'jose';
+import { OnestopError } from '../../schema/errors.ts';
 import type { Caller } from '../../schema/request.ts';
 
 /** Signs tokens for a demo. They are worth nothing where `demo` is not the audience. */
@@ -69,8 +70,17 @@ async function loadOrCreateKey(folder: string): Promise<JWK> {
   return readKey(file);
 }
 
-// Written by this module alone, in a folder of its own.
-const readKey = async (file: string): Promise<JWK> => JSON.parse(await readFile(file, 'utf8')) as JWK;
+/** @throws {OnestopError} `CONFIG_INVALID` for a file that was emptied or cut off */
+async function readKey(file: string): Promise<JWK> {
+  try {
+    const key: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof key === 'object' && key !== null && 'd' in key) return key as JWK; // made by this module alone
+    throw new TypeError('it holds no private key');
+  } catch (cause) {
+    const details = { where: file, reason: 'the file holds no key', fix: 'Remove it; the demo makes another.' };
+    throw new OnestopError('CONFIG_INVALID', details, { cause });
+  }
+}
 
 const isTaken = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST';

@@ -17,6 +17,8 @@ export type AuthenticationOptions = {
   /** Public keys, given or fetched from the issuer. */
   readonly keys: { readonly jwks: JSONWebKeySet } | { readonly url: string };
   readonly clients: Readonly<Record<string, { readonly purposes: readonly string[] }>>;
+  /** The one form of a subject under which its rows are found; as the token has it where absent. */
+  readonly canonicalSubject?: (subject: string, role: Role) => string;
   /** Only a demo takes tokens for the audience `demo`. */
   readonly demo?: boolean;
 };
@@ -32,7 +34,7 @@ export type Authenticated = { readonly caller: Caller | null; readonly purpose: 
 
 /**
  * Says who asks. Throws `UNAUTHENTICATED` for a token that is not valid, which is never taken for none,
- * and `PURPOSE_NOT_ALLOWED`. Without a token a purpose means nothing.
+ * `PURPOSE_NOT_ALLOWED`, and `SIGN_IN_UNAVAILABLE` where no token can be checked. Without a token a purpose means nothing.
  */
 export type Authenticate = (credentials: Credentials) => Promise<Authenticated>;
 
@@ -49,11 +51,12 @@ export function createAuthenticator(options: AuthenticationOptions): Authenticat
       fix: 'Name the audience your issuer writes.',
     });
   }
-  const keys =
-    'jwks' in options.keys ? createLocalJWKSet(options.keys.jwks) : createRemoteJWKSet(new URL(options.keys.url));
+  const keys = 'jwks' in options.keys ? createLocalJWKSet(options.keys.jwks) : fetchedKeys(new URL(options.keys.url));
+  const { canonicalSubject = (subject: string): string => subject } = options;
   return async ({ authorization, purpose }) => {
     if (authorization === undefined) return { caller: null, purpose: null };
-    const caller = callerOf(await verifyToken(bearerToken(authorization), keys, options));
+    const named = callerOf(await verifyToken(bearerToken(authorization), keys, options));
+    const caller = { ...named, subject: canonicalSubject(named.subject, named.role) };
     if (purpose === undefined || purpose === '') return { caller, purpose: null };
     const client = Object.hasOwn(options.clients, caller.client) ? options.clients[caller.client] : undefined;
     if (client?.purposes.includes(purpose) !== true)
@@ -61,6 +64,21 @@ export function createAuthenticator(options: AuthenticationOptions): Authenticat
     return { caller, purpose };
   };
 }
+
+/** The issuer's keys. That they can't be had says nothing of the token; that none of them fits does. */
+function fetchedKeys(url: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url);
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (aboutTheToken.some((kind) => error instanceof kind)) throw error;
+      throw new OnestopError('SIGN_IN_UNAVAILABLE', {}, { cause: error });
+    }
+  };
+}
+
+const aboutTheToken = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
 
 /** Takes nobody's word: for supergraphs whose data needs no sign-in. A token is refused rather than ignored. */
 export const authenticateNobody: Authenticate = async ({ authorization }) => {
@@ -87,8 +105,7 @@ async function verifyToken(token: string, keys: JWTVerifyGetKey, options: Authen
     if (demo !== true && [payload.aud].flat().includes('demo')) throw unauthenticated('it is a demo token');
     return payload;
   } catch (error) {
-    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
-      throw unauthenticated(reasonOf(error));
+    if (error instanceof errors.JOSEError) throw unauthenticated(reasonOf(error));
     throw error;
   }
 }

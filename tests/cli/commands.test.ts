@@ -75,6 +75,7 @@ describe('wrong usage exits with 2', () => {
     ['a negative seed', ['demo', '--seed', '-1'], '--seed is a whole number'],
     ['databases without a url', ['demo', '--databases', 'civil-registry'], '--databases wants name=url'],
     ['an unknown role', ['token', '--role', 'king'], '“king” is no role; use one of citizen, official'],
+    ['a subject that is nobody', ['token', '--role', 'citizen', '--subject', ''], '--subject names nobody'],
     ['a role that is missing', ['token'], "required option '--role <role>'"],
     ['no supergraph', ['gateway'], 'gateway wants --supergraph FILE'],
     ['a route without a name', ['compose', '--url', 'http://a.example'], '--url wants name=http://…'],

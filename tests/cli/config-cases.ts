@@ -73,6 +73,13 @@ export const configCases: readonly ConfigCase[] = [
     wayOut: 'Set NOWHERE',
   },
   {
+    id: 'a secret that is short',
+    yaml: 'secret: env:SHORT\n',
+    where: '1 secret',
+    says: 'fewer than 16 characters',
+    wayOut: 'a long random text',
+  },
+  {
     id: 'a secret that is empty',
     yaml: 'secret: env:EMPTY\n',
     where: '1 secret',

@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function failureOf(yaml: string): OnestopError {
   writeFileSync(file, yaml);
   try {
-    readConfig(file, { EMPTY: '' });
+    readConfig(file, { EMPTY: '', SHORT: 'fifteen letters' });
   } catch (error) {
     if (error instanceof OnestopError) return error;
     throw error;
@@ -54,11 +54,13 @@ describe('mistakes in onestop.yaml', () => {
 
 describe('a good onestop.yaml', () => {
   test('the example is one', () => {
-    const config = readConfig(path.join(checkoutFolder(), 'docs/onestop.example.yaml'), { ONESTOP_SECRET: 's3cret' });
+    const config = readConfig(path.join(checkoutFolder(), 'docs/onestop.example.yaml'), {
+      ONESTOP_SECRET: 'a long random text',
+    });
     expect(config).toMatchObject({
       port: 4000,
-      secret: 's3cret',
-      departments: [{ kind: 'local' }, { kind: 'remote', name: 'social-insurance', secret: 's3cret' }],
+      secret: 'a long random text',
+      departments: [{ kind: 'local' }, { kind: 'remote', name: 'social-insurance', secret: 'a long random text' }],
       auth: { audience: 'onestop' },
       clients: { 'service-centre': { purposes: ['service-delivery', 'case-handling'] } },
       introspection: false,
@@ -80,9 +82,9 @@ describe('a good onestop.yaml', () => {
   });
 
   test('a secret is read from a file beside it', () => {
-    writeFileSync(path.join(folder, 'secret'), 'from a file\n');
+    writeFileSync(path.join(folder, 'secret'), 'read from a file beside it\n');
     writeFileSync(file, 'secret: file:secret\n');
-    expect(readConfig(file, {}).secret).toBe('from a file');
+    expect(readConfig(file, {}).secret).toBe('read from a file beside it');
   });
 
   test('refuses a token of a demo, even signed with a key it trusts', async () => {

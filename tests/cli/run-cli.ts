@@ -12,17 +12,24 @@ export type RunningCli = {
 
 const command = ['--import', 'tsx', 'cli/main.ts'];
 
-/** Starts `onestop` in the checkout, with nothing of this process's own environment but the path. */
-export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
+/**
+ * Starts `onestop` in the checkout, with nothing of this process's own environment but the path.
+ * @param log descriptor that takes its standard error, which is then not in the result
+ */
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  log: number | 'pipe' = 'pipe',
+): RunningCli {
   const child = spawn(process.execPath, [...command, ...args], {
     cwd: checkoutFolder(),
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', log],
   });
   const printed = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       printed[name] += text;
       for (const listen of listeners) listen();
     });

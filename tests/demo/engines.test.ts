@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,6 +18,8 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { attachEngines } from '../../demo/engines/attach-engines.ts';
 import { tryLock } from '../../demo/engines/generation-lock.ts';
+import { removeCluster } from '../../demo/engines/postgres-cluster.ts';
+import { stopPostgres } from '../../demo/engines/postgres-process.ts';
 import { isAlive } from '../../demo/engines/process-identity.ts';
 import { ended, temporaryDataFolder, until } from './fixtures/temporary-data-folder.ts';
 
@@ -126,6 +137,45 @@ describe('the keeper', () => {
       details: { reason: expect.stringContaining('9.6') },
     });
   });
+});
+
+(process.getuid?.() === 0 ? describe : describe.skip)('as root', () => {
+  const clusterOf = (dataFolder: string): string =>
+    (JSON.parse(readFileSync(join(dataFolder, 'postgres-cluster.json'), 'utf8')) as { folder: string }).folder;
+
+  test('nothing is written or removed through links in the engine account’s folder', async () => {
+    await (await attachEngines({ dataFolder: folder.path })).close();
+    const cluster = clusterOf(folder.path);
+    const precious = join(folder.path, 'precious');
+    mkdirSync(precious);
+    writeFileSync(join(precious, 'file'), 'kept');
+    symlinkSync(precious, join(cluster, 'link'));
+    expect(readdirSync(cluster)).not.toContain('onestop-cluster-id');
+    expect(statSync(`${cluster}.json`).uid).toBe(0);
+    await removeCluster(folder.path);
+    expect([existsSync(cluster), existsSync(`${cluster}.json`)]).toEqual([false, false]);
+    expect(readFileSync(join(precious, 'file'), 'utf8')).toBe('kept');
+  });
+
+  test('a cluster goes when its data folder is gone and another one is made', async () => {
+    const gone = temporaryDataFolder();
+    await (await attachEngines({ dataFolder: gone.path })).close();
+    const cluster = clusterOf(gone.path);
+    rmSync(gone.path, { recursive: true });
+    await (await attachEngines({ dataFolder: folder.path })).close();
+    expect([existsSync(cluster), existsSync(`${cluster}.json`)]).toEqual([false, false]);
+  });
+});
+
+test('a server that has ended is not signalled: its id may be somebody else’s', async () => {
+  const stranger = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
+  await once(stranger, 'spawn');
+  await stopPostgres({ pid: stranger.pid ?? 0, port: 0, exited: Promise.resolve() });
+  expect(stranger.kill(0)).toBe(true);
+  expect(stranger.signalCode).toBeNull();
+  stranger.kill('SIGKILL');
+  const [, signal] = (await once(stranger, 'exit')) as [number | null, string | null];
+  expect(signal).toBe('SIGKILL');
 });
 
 describe('the lock', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { Client } from 'pg';
@@ -69,6 +69,28 @@ async function checksum(): Promise<string> {
   });
   return hash.digest('hex');
 }
+
+describe('what can’t be filled', () => {
+  test('is told apart from what can’t be reached', async () => {
+    const other = temporaryDataFolder();
+    const departments = (databases: Record<string, string>) =>
+      prepareDepartments({ dataFolder: other.path, seed: 2, citizens: 3_000, databases, report });
+    const reader = registryUrl();
+    const file = `sqlite:${join(other.path, 'own.db')}`;
+    await expect(departments({ 'civil-registry': reader, 'social-insurance': file })).rejects.toMatchObject({
+      code: 'SEEDING_FAILED',
+    });
+    const nowhere = reader.replace(/:\d+\//, ':1/');
+    await expect(departments({ 'civil-registry': nowhere, 'social-insurance': file })).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+    });
+    await other.remove();
+  });
+
+  test('is private where the file is ours', () => {
+    expect(statSync(insuranceFile()).mode & 0o077).toBe(0);
+  });
+});
 
 describe('the account of the dirt', () => {
   test('is what SQL counts in the registry', async () => {

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildSchema, parse } from 'graphql';
+import { refuseRoundedIds } from '../../gateway/planning/rounded-ids.ts';
 import { official, openCity, type City, type Json } from './city.ts';
 
 let city: City;
@@ -35,6 +37,11 @@ const documents: readonly (readonly [string, string, string])[] = [
     `{ adminUnits { ...A } } fragment A on AdminUnit { ${'parent { '.repeat(13)} ...B ${'} '.repeat(13)} } fragment B on AdminUnit { parent { id } }`,
     'OPERATION_TOO_DEEP',
   ],
+  [
+    '1,500 fragments within one another',
+    `{ ${'... { '.repeat(1_500)} __typename ${'} '.repeat(1_500)} }`,
+    'OPERATION_TOO_DEEP',
+  ],
   ['51 aliases', aliases(51), 'TOO_MANY_ALIASES'],
   ['10,000 aliases', aliases(10_000), 'TOO_MANY_TOKENS'],
   [
@@ -42,6 +49,7 @@ const documents: readonly (readonly [string, string, string])[] = [
     `{ a1: adminUnits { ...A } ${'adminUnits { ...A } '.repeat(6)} } fragment A on AdminUnit { ${Array.from({ length: 9 }, (_, i) => `b${String(i)}: name`).join(' ')} }`,
     'TOO_MANY_ALIASES',
   ],
+  ['a comment of 70,000 characters', `{ __typename } #${'x'.repeat(70_000)}`, 'DOCUMENT_TOO_LARGE'],
   ['2,001 fields', `{ ${'__typename '.repeat(2_001)} }`, 'TOO_MANY_FIELDS'],
   ['a fragment bomb', bomb(30), 'TOO_MANY_FIELDS'],
   ['51 directives', `{ __typename ${'@include(if: true) '.repeat(51)} }`, 'TOO_MANY_DIRECTIVES'],
@@ -70,11 +78,19 @@ const documents: readonly (readonly [string, string, string])[] = [
 test.each(documents)('%s is refused before anything is asked', async (_name, query, code) => {
   const startedAt = performance.now();
   const modern = await city.ask(query);
-  expect([modern.status, modern.body.errors[0].extensions.code]).toEqual([400, code]);
+  expect([modern.status, modern.body.errors[0].extensions.code]).toEqual([
+    code === 'DOCUMENT_TOO_LARGE' ? 413 : 400,
+    code,
+  ]);
   expect(modern.body).not.toHaveProperty('data');
   expect(performance.now() - startedAt).toBeLessThan(1_000);
   const legacy = await city.ask(query, { headers: { accept: 'application/json' } });
   expect([legacy.status, legacy.body.errors[0].extensions.code]).toEqual([200, code]);
+});
+
+test('what is kept of a document holds neither its places nor its text', () => {
+  const { document } = city.gateway.pipeline.prepare('{ adminUnits { id } } # a comment', null);
+  expect(JSON.stringify(document)).not.toContain('loc');
 });
 
 test('fifteen levels and fifty aliases pass', async () => {
@@ -198,6 +214,34 @@ test('variables that don’t fit are the client’s mistake', async () => {
   ]);
   const nested = `{"query":"query($f: Filter) { search(filter: $f) }","variables":{"f":${'{"and":'.repeat(20_000)}null${'}'.repeat(20_000)}}}`;
   expect(((await (await post(nested)).json()) as Json).errors[0].extensions.code).toBe('BAD_USER_INPUT');
+});
+
+test('a number for an ID that JSON rounds is refused, not taken for somebody else', async () => {
+  const body = (id: string) => `{"query":"query($id: ID!) { citizen(id: $id) { id } }","variables":{"id":${id}}}`;
+  const rounded: Json = await (await post(body('110105194912310018'))).json();
+  expect([rounded.errors[0].extensions.code, rounded.data]).toEqual(['BAD_USER_INPUT', undefined]);
+  expect(((await (await post(body('7'))).json()) as Json).errors?.[0].extensions.code).not.toBe('BAD_USER_INPUT');
+});
+
+test('an ID within lists and inputs is looked at as well', () => {
+  const schema = buildSchema('input F { ids: [ID!]  and: [F] } type Query { a(f: [F]): ID }');
+  const operation = parse('query($f: [F]) { a(f: $f) }').definitions[0];
+  if (operation?.kind !== 'OperationDefinition') throw new Error('no operation');
+  const check = (f: unknown) => () => refuseRoundedIds(schema, operation.variableDefinitions ?? [], { f });
+  expect(check([{ and: [{ ids: ['1', 110105194912310018n.toString(), 3] }] }])).not.toThrow();
+  expect(check({ and: { ids: 2 ** 60 } })).toThrow(/send it as text/);
+});
+
+test('where introspection is off no mistake tells a name', async () => {
+  const closed = await openCity({ introspection: false });
+  for (const [query, variables] of [
+    ['{ adminUnit { id } }', {}],
+    ['query($f: Filter) { search(filter: $f) }', { f: { nam: 'x' } }],
+  ] as const) {
+    expect((await closed.ask(query, { variables })).text).not.toMatch(/Did you mean|adminUnits/);
+    expect((await city.ask(query, { variables })).text).toContain('Did you mean');
+  }
+  await closed.close();
 });
 
 test('request ids come back where they are ids; foreign ones don’t', async () => {

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { readPolicy } from '../../schema/policy.ts';
 import { composeSubgraphs } from '../../gateway/composition/compose-subgraphs.ts';
 import { loadSupergraph } from '../../gateway/composition/load-supergraph.ts';
 import { supergraphForStockGateway } from '../../gateway/composition/stock-supergraph.ts';
@@ -61,7 +63,7 @@ test('createGateway tells the problems', async () => {
   );
 });
 
-test('links that the stock gateway refuses are stripped for it, the rest stays', () => {
+test('links that the stock gateway refuses are stripped for reading, and served by nobody', async () => {
   const composed = composeSubgraphs(allDepartments());
   if (composed.kind === 'failed') throw new Error('it composes');
   const link = '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)';
@@ -74,6 +76,11 @@ test('links that the stock gateway refuses are stripped for it, the rest stays',
   expect(stock).not.toContain('specs.apollo.dev/authenticated');
   expect(stock).toContain('specs.apollo.dev/join');
   expect(() => loadSupergraph(linked)).not.toThrow();
+  const served = createGateway({ subgraphs: allDepartments(), supergraphSdl: linked, logger: captureLogs().logger });
+  await expect(served).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining('not enforce'),
+  });
 });
 
 test('a supergraph in a file serves as well; what is no supergraph is refused', async () => {
@@ -89,4 +96,17 @@ test('a supergraph in a file serves as well; what is no supergraph is refused', 
   await expect(createGateway({ subgraphs: [], supergraphSdl: composed.supergraphSdl, logger })).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
   });
+});
+
+test('a list of people is personal through its edges as well', () => {
+  const schema = buildSchema(`
+    directive @subject(field: String!) on OBJECT
+    type Query { people: People }
+    type Unit { members: People }
+    type People { edges: [Edge] }
+    type Edge { node: Person }
+    type Person @subject(field: "id") { id: ID }
+  `);
+  const policy = readPolicy(schema);
+  expect([policy.isPersonal('Query', 'people'), policy.isPersonal('Unit', 'members')]).toEqual([true, true]);
 });

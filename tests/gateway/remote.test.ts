@@ -6,7 +6,7 @@ import { createHttpSubgraph, fetchSdl } from '../../gateway/remote/http-subgraph
 import type { RequestContext } from '../../schema/request.ts';
 import { decodeContext, signatureHeaders, verify } from '../../schema/signed-request.ts';
 import type { FetchAnswer, Subgraph } from '../../schema/subgraph.ts';
-import { hero, identity, insurance, official, openCity, portal, registry } from './city.ts';
+import { hero, identity, insurance, official, openCity, portal, registry, type Json } from './city.ts';
 
 type Handle = (request: IncomingMessage, body: string, response: ServerResponse) => void | Promise<void>;
 
@@ -230,4 +230,37 @@ test('a supergraph file with remote subgraphs checks answers by what the supergr
   expect(body.data).toEqual({ citizen: { id: '1', insurance: null } });
   expect(body.errors[0].extensions.code).toBe('DEPARTMENT_ANSWER_INVALID');
   await city.close();
+});
+
+test('a department’s texts reach nobody through paths, and its pauses are bounded', async () => {
+  const url = await listen((_request, _body, response) =>
+    json(response, {
+      data: { adminUnits: [{ id: '1' }] },
+      errors: [
+        { path: ['adminUnits', 0, 'secret_table'], extensions: { code: 'DEPARTMENT_ERROR' } },
+        { path: ['SELECT * FROM t_ry_jbxx'], extensions: { code: 'BUSY', retryAfter: 1e300 } },
+        { path: ['adminUnits', -1.5], extensions: { code: 'DEPARTMENT_BUSY', retryAfter: 1e300 } },
+        { path: ['made_up'], extensions: { code: 'DEPARTMENT_UNAVAILABLE', retryAfter: -5 } },
+      ],
+    }),
+  );
+  const remote = createHttpSubgraph({ name: 'registry', url, sdl: registry().sdl });
+  const city = await openCity({ subgraphs: [identity(), remote, insurance(), portal()] });
+  const { text, body } = await city.ask('{ adminUnits { id } }');
+  expect(text).not.toMatch(/secret_table|t_ry_jbxx|made_up|-1\.5/);
+  expect(body.errors.map(({ path }: { path: unknown }) => path)).toEqual(
+    expect.arrayContaining([['adminUnits', 0], ['adminUnits']]),
+  );
+  const pauses = body.errors.flatMap(({ extensions }: Json) => extensions.retryAfter ?? []);
+  expect(pauses).toEqual([3_600, 3_600]);
+  await city.close();
+});
+
+test('JSON of a redirect is no answer', async () => {
+  const url = await listen((_request, _body, response) => {
+    response.statusCode = 302;
+    json(response, { data: { adminUnits: [] } });
+  });
+  const answer = await run(createHttpSubgraph({ name: 'registry', url }));
+  expect(answer.errors[0]?.code).toBe('DEPARTMENT_ANSWER_INVALID');
 });

@@ -104,6 +104,49 @@ test('clients that go away, or leave no time, don’t open it', async () => {
   expect(guard.status().state).toBe('down');
 });
 
+test('a trial that nobody waited for opens the breaker again, and says nothing of the department', async () => {
+  let isDown = true;
+  const { guard, code } = guarded(async () => (isDown ? unavailable : never()), { openAfter: 1, halfOpenAfterMs: 30 });
+  await code();
+  await pause(40);
+  isDown = false;
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 10);
+  await code(request(10_000, controller.signal));
+  expect(guard.status()).toEqual({ name: 'registry', state: 'down', lastSeen: null });
+  await expect(code()).resolves.toBe('DEPARTMENT_UNAVAILABLE');
+});
+
+test('a client that goes away between failures doesn’t make them start anew', async () => {
+  const { guard, code } = guarded(async ({ request: { signal } }) => (signal.aborted ? answer() : unavailable), {
+    openAfter: 2,
+  });
+  await code();
+  await code(request(0));
+  await code();
+  expect(guard.status().state).toBe('down');
+});
+
+test('statements that the department ends, or lets wait, don’t open it for everybody', async () => {
+  for (const slow of ['DEPARTMENT_TIMEOUT', 'DEPARTMENT_BUSY'] as const) {
+    const { guard, code } = guarded(async () => answer([{ path: [], code: slow }]), { openAfter: 1, fairMs: 0 });
+    for (let count = 0; count < 3; count += 1) await expect(code()).resolves.toBe(slow);
+    expect(guard.status().state).toBe('unknown');
+  }
+});
+
+test('work that nobody waits for keeps its place until it ends', async () => {
+  const waiting: (() => void)[] = [];
+  const { code } = guarded(async () => new Promise((resolve) => waiting.push(() => resolve(answer()))), {
+    maxInFlight: 1,
+  });
+  await expect(code(request(10))).resolves.toBe('DEPARTMENT_TIMEOUT');
+  await expect(code()).resolves.toBe('DEPARTMENT_BUSY');
+  waiting.forEach((end) => end());
+  await pause(1);
+  await expect(code(request(10))).resolves.toBe('DEPARTMENT_TIMEOUT');
+});
+
 test('exceptions and answers that are none are coded', async () => {
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);

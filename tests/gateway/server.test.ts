@@ -1,5 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -108,6 +109,20 @@ test('a request that does not end is ended', async () => {
   expect([answer.status, body.errors[0].extensions.code]).toEqual([503, 'SHUTTING_DOWN']);
 });
 
+test('a half-sent request does not hold the stop up', async () => {
+  const city = await slowly(1);
+  const { port } = new URL(await listen(city));
+  const socket = connect(Number(port), '127.0.0.1', () =>
+    socket.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\n'),
+  );
+  socket.on('error', () => undefined);
+  await pause(40);
+  const startedAt = performance.now();
+  await city.app.close();
+  expect(performance.now() - startedAt).toBeLessThan(1_500);
+  socket.destroy();
+});
+
 test('an engine that doesn’t come back is a REQUEST_TIMEOUT', async () => {
   const city = await openCity();
   await city.close();
@@ -142,7 +157,7 @@ test('the console and its settings', async () => {
   await writeFile(path.join(directory, 'index.html'), '<!doctype html><title>Onestop</title>');
   await writeFile(path.join(directory, 'app.js'), 'export {};');
   const settings = { query: '{ a }', variables: {}, headers: { 'X-Purpose': 'service-delivery' } };
-  const city = await openCity({ server: { console: { directory, settings } } });
+  const city = await openCity({ server: { console: { directory, settings: async () => settings } } });
   const page = await city.app.inject('/');
   expect([page.statusCode, page.payload]).toEqual([200, expect.stringContaining('Onestop')]);
   expect((await city.app.inject('/console/app.js')).headers['content-type']).toContain('javascript');

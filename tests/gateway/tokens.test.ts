@@ -1,8 +1,10 @@
 import { mkdtemp, stat } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { canonicalSubject } from '../../cli/authenticator.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
 import { createAuthenticator, type AuthenticationOptions } from '../../gateway/security/tokens.ts';
 import { hero, openCity, type City } from './city.ts';
@@ -96,6 +98,48 @@ test.each<[string, () => Promise<string> | string]>([
 
 test('another scheme is a 401 as well', async () => {
   expect((await city.ask('{ __typename }', { headers: { authorization: 'Basic YTpi' } })).status).toBe(401);
+});
+
+test.each<[string, (response: ServerResponse) => unknown]>([
+  ['a 503', (response) => response.writeHead(503).end()],
+  ['HTML', (response) => response.end('<html>')],
+  ['no key set', (response) => response.end('{"keys":5}')],
+  ['nothing', (response) => response.destroy()],
+])('an issuer that gives %s for its keys is not the token’s fault', async (_name, respond) => {
+  const server = createServer((_request, response) => void respond(response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const authenticate = createAuthenticator({ ...options, keys: { url: `http://127.0.0.1:${String(port)}/jwks` } });
+  const asked = authenticate({ authorization: `Bearer ${await token()}`, purpose: undefined });
+  await expect(asked).rejects.toMatchObject({ code: 'SIGN_IN_UNAVAILABLE', status: 503 });
+  server.closeAllConnections();
+  server.close();
+});
+
+test('fetched keys that don’t fit are the token’s fault', async () => {
+  const jwk = { ...(await exportJWK((await generateKeyPair('ES256')).publicKey)), alg: 'ES256', kid: 'other' };
+  const server = createServer((_request, response) =>
+    response.end(JSON.stringify({ keys: [jwk, { ...jwk, alg: 'ES384' }] })),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const authenticate = createAuthenticator({ ...options, keys: { url: `http://127.0.0.1:${String(port)}/jwks` } });
+  const asked = authenticate({ authorization: `Bearer ${await token()}`, purpose: undefined });
+  await expect(asked).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  server.closeAllConnections();
+  server.close();
+});
+
+test('a citizen’s subject is taken in its canonical form', async () => {
+  const authenticate = createAuthenticator({ ...options, canonicalSubject });
+  const subjectOf = async (sub: string, role: string) =>
+    (await authenticate({ authorization: `Bearer ${await token({ sub, claims: { role } })}`, purpose: undefined }))
+      .caller?.subject;
+  expect(await subjectOf(hero.toLowerCase(), 'citizen')).toBe(hero);
+  expect(await subjectOf('110105491231002', 'citizen')).toBe(hero);
+  expect(await subjectOf('clerk-x', 'official')).toBe('clerk-x');
 });
 
 test('clocks may differ by half a minute', async () => {

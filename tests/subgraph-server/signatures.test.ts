@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createNonceMemory } from '../../adapters/server/nonce-memory.ts';
 import { createSubgraphServer } from '../../adapters/server/create-subgraph-server.ts';
-import { signatureHeaders } from '../../schema/signed-request.ts';
+import { decodeContext, encodeContext, signatureHeaders } from '../../schema/signed-request.ts';
 import { createFixturePort, type FixturePort } from './fixture-port.ts';
 import { context, post, secret, signedHeaders, type Overrides } from './signed-post.ts';
 
@@ -122,6 +122,23 @@ test('a server that is neither open nor has a secret is not made', async () => {
   await expect(createSubgraphServer({ subgraph: port, secret: null, open: false })).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
   });
+});
+
+test.each(['', 'fifteen letters'])('a server whose secret is “%s” is not made', async (short) => {
+  await expect(createSubgraphServer({ subgraph: port, secret: short, open: true })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+  });
+});
+
+test('the time that is left counts from the arrival, whatever the sender’s clock says', () => {
+  const sent = { ...context(), deadline: 1_000_000 };
+  const skewed = decodeContext(encodeContext(sent, 995_000), 5_000_000);
+  expect(skewed).toEqual({ ...sent, deadline: 5_005_000 });
+  expect(decodeContext(encodeContext(sent, 1_000_001), 0)?.deadline).toBe(0);
+});
+
+test('a request that is never sent whole does not hold its connection', () => {
+  expect(app.server.requestTimeout).toBeGreaterThan(0);
 });
 
 describe('the memory of nonces', () => {

@@ -136,7 +136,7 @@ describe('a wrong secret', () => {
     const config = fixture.config('wrong', [remote('civil-registry')]);
     const gateway = runCommand(['serve', '--config', config, '--port', '0'], {
       ...environment,
-      ONESTOP_SECRET: 'wrong',
+      ONESTOP_SECRET: 'a secret that is wrong',
     });
     expect(await gateway.ended).toBe(1);
     expect(gateway.output()).toMatch(/^CONFIG_INVALID: civil-registry: it gave no SDL/m);
@@ -147,7 +147,7 @@ describe('a wrong secret', () => {
     writeFileSync(sdl, await publishedSdl('civil-registry'));
     const gateway = await fixture.serve([remote('civil-registry', `, sdl: '${sdl}'`), local('social-insurance')], {
       ...environment,
-      ONESTOP_SECRET: 'wrong',
+      ONESTOP_SECRET: 'a secret that is wrong',
     });
     try {
       const { body } = await askHero(gateway.url, official);

@@ -56,7 +56,7 @@ describe.each(cases)('without the folder of $removed', ({ removed, remaining, ..
     gateway = await fixture.serve(
       departmentFiles(folder).map(({ file }) => `  - file: ${file}`),
       {
-        ONESTOP_SECRET: 'of this test',
+        ONESTOP_SECRET: 'the secret of this test',
         CIVIL_REGISTRY_URL: city.departments['civil-registry'].url,
         SOCIAL_INSURANCE_URL: city.departments['social-insurance'].url,
       },

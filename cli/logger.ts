@@ -1,0 +1,55 @@
+import { write, writeSync } from 'node:fs';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+/** Characters that wait while the disk is full; lines beyond them are lost. */
+const longestQueue = 1024 * 1024;
+const pauseMs = 250;
+
+const flushers = new Set<() => void>();
+process.once('exit', () => {
+  for (const flush of flushers) flush();
+});
+
+/**
+ * A log of JSON lines that never stops the server, not even from ending: it is written behind its back, a full
+ * disk costs lines and is tried again. Pino's own destination ends the process on a failed write, and waits
+ * for room without end when the process exits.
+ */
+export const createLogger = (descriptor: number): Logger => pino({ level: 'info' }, openDestination(descriptor));
+
+function openDestination(descriptor: number): DestinationStream {
+  let rest = Buffer.alloc(0); // of what is being written
+  let queue = '';
+  let busy = false;
+  const advance = (): void => {
+    if (busy) return;
+    if (rest.length === 0) {
+      rest = Buffer.from(queue);
+      queue = '';
+    }
+    if (rest.length === 0) return;
+    busy = true;
+    write(descriptor, rest, (error, written) => {
+      if (error === null) rest = rest.subarray(written);
+      if (error === null) return resume();
+      setTimeout(resume, pauseMs).unref();
+    });
+  };
+  const resume = (): void => {
+    busy = false;
+    advance();
+  };
+  flushers.add(() => {
+    try {
+      writeSync(descriptor, Buffer.concat([rest, Buffer.from(queue)]));
+    } catch {
+      // A full disk, or a reader that is gone: nobody is left to tell.
+    }
+  });
+  return {
+    write: (line) => {
+      if (queue.length + line.length <= longestQueue) queue += line;
+      advance();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Subgraph } from '../../schema/subgraph.ts';
+import { ask, valueAt } from './fixtures/ask.ts';
+import { dialects } from './fixtures/mini-department.ts';
+import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
+
+let small: SmallDepartments;
+beforeAll(async () => {
+  small = await openSmallDepartments();
+});
+afterAll(() => small.close());
+
+describe.each(dialects)('a view without a key on %s', (dialect) => {
+  test('is read as a value, to one and through', async () => {
+    const subgraph = await small.open(
+      dialect,
+      `${smallSource()}
+        type Query { houses: HouseConnection @list(orderBy: ["id"]) }
+        type House @key(fields: "id") @table(name: "houses") {
+          id: ID! @column(name: "id")
+          place: Place @relation(columns: ["place"], references: ["code"])
+          street: String @column(name: "street", through: "place")
+        }
+        type Place @shareable @table(name: "places") { street: String @column(name: "street") }`,
+      'CREATE TABLE houses (id integer NOT NULL PRIMARY KEY, place integer)',
+      'CREATE TABLE place_rows (code integer, street varchar(9))',
+      'CREATE VIEW places AS SELECT code, street FROM place_rows',
+      'INSERT INTO houses VALUES (1, 10), (2, 20), (3, NULL), (4, 10)',
+      `INSERT INTO place_rows VALUES (10, 'North'), (20, 'South')`,
+    );
+    for (const [selection, expected] of [
+      ['place { street } street', ['North', 'South', null, 'North'].map((street) => ({ place: street === null ? null : { street }, street }))], // prettier-ignore
+      ['place { __typename }', ['Place', 'Place', null, 'Place'].map((name) => ({ place: name === null ? null : { __typename: name } }))], // prettier-ignore
+    ] as const) {
+      const answer = await ask(subgraph, { query: `{ houses { nodes { ${selection} } } }` });
+      expect(answer.errors).toEqual([]);
+      expect(valueAt(answer, 'houses', 'nodes')).toEqual(expected);
+    }
+  });
+
+  test('gives every row when it is walked one by one, though keys occur twice', async () => {
+    const subgraph = await small.open(
+      dialect,
+      `${smallSource()}
+        type Query {
+          entries: EntryConnection @list(orderBy: ["id"])
+          latest: EntryConnection @list(orderBy: ["id DESC"])
+          team(id: ID!): Team @lookup
+        }
+        type Team @key(fields: "id") @table(name: "teams") {
+          id: ID! @column(name: "id")
+          entries: EntryConnection @relation(columns: ["id"], references: ["team"]) @list(orderBy: ["note"])
+        }
+        type Entry @key(fields: "id") @table(name: "entries") { id: ID! @column(name: "id") note: String @column(name: "note") size: Int @column(name: "size") }`,
+      'CREATE TABLE teams (id integer NOT NULL PRIMARY KEY)',
+      'CREATE TABLE entry_rows (id integer, note varchar(9), size integer, team integer)',
+      'CREATE VIEW entries AS SELECT id, note, size, team FROM entry_rows',
+      'INSERT INTO teams VALUES (1)',
+      `INSERT INTO entry_rows VALUES (1, 'a', 1, 1), (1, 'b', 1, 1), (1, 'b', 2, 1), (2, NULL, 3, 1), (2, 'c', NULL, 1), (2, 'c', 4, 1), (3, 'd', 5, 1)`,
+    );
+    const expected = ['1 a 1', '1 b 1', '1 b 2', '2 c 4', '2 c null', '2 null 3', '3 d 5'];
+    for (const list of [['entries'], ['latest'], ['team', 'entries']])
+      expect([list, (await walk(subgraph, list)).sort()]).toEqual([list, expected]);
+  });
+});
+
+/** Every row of a list, in pages of one. */
+async function walk(subgraph: Subgraph, list: readonly string[]): Promise<string[]> {
+  const rows: string[] = [];
+  for (let after: string | null = null; rows.length < 50;) {
+    const page = '(first: 1, after: $after) { nodes { id note size } pageInfo { hasNextPage endCursor } }';
+    const field = list[0] === 'team' ? `team(id: 1) { entries${page} }` : `${list.join()}${page}`;
+    const answer = await ask(subgraph, { query: `query ($after: String) { ${field} }`, variables: { after } });
+    expect(answer.errors).toEqual([]);
+    const [node] = valueAt(answer, ...list, 'nodes') as readonly object[];
+    if (node !== undefined) rows.push(Object.values(node).map(String).join(' '));
+    if (valueAt(answer, ...list, 'pageInfo', 'hasNextPage') !== true) break;
+    after = String(valueAt(answer, ...list, 'pageInfo', 'endCursor'));
+  }
+  return rows;
+}
