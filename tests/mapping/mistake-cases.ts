@@ -1097,7 +1097,7 @@ export const postgresCases: readonly MistakeCase[] = [
   },
   {
     id: 'a date in a text column, without its format',
-    from: '@column(name: "csrq", format: "yyyyMMdd", nullIf',
+    from: '@column(name: "csrq", format: ["yyyyMMdd", "yyyyMM"], nullIf',
     to: '@column(name: "csrq", nullIf',
     code: 'MAPPING_FORMAT_MISSING',
     at: '@column(name: "csrq"',

@@ -12,14 +12,19 @@ import { postgres } from './postgres.ts';
 
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
 
+/** A domain may be made of a domain; what its values are is the type at the end. */
 const columnsQuery = `
+  WITH RECURSIVE base (oid, type) AS (
+    SELECT oid, oid FROM pg_type WHERE typtype <> 'd'
+    UNION ALL SELECT d.oid, base.type FROM pg_type d JOIN base ON d.typtype = 'd' AND d.typbasetype = base.oid
+  )
   SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typtype, a.attnotnull, pg_table_is_visible(c.oid), t.oid::regtype,
          CASE WHEN c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'inherited' ELSE c.relkind::text END
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  JOIN pg_type d ON d.oid = a.atttypid
-  JOIN pg_type t ON t.oid = CASE d.typtype WHEN 'd' THEN d.typbasetype ELSE d.oid END
+  JOIN base ON base.oid = a.atttypid
+  JOIN pg_type t ON t.oid = base.type
   WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND c.relname = ANY($1::text[])
   ORDER BY c.oid, a.attnum`;
 

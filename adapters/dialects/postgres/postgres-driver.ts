@@ -30,14 +30,15 @@ export function createPostgresDriver(options: DriverOptions): Driver {
   });
   // Without a listener a server's shutdown (57P01) on an idle connection would end the process.
   pool.on('error', options.onFailure);
-  const ask = async (text: string, values: readonly SqlValue[], isRetry = false): Promise<readonly Row[]> => {
+  const ask = async (text: string, values: readonly SqlValue[], retries = options.pool): Promise<readonly Row[]> => {
     const statement = { name: statementName(text), text, values: [...values], rowMode: 'array' as const };
     try {
       return (await pool.query<SqlValue[]>(statement)).rows;
     } catch (error) {
-      // “cached plan must not change result type”: this connection knew the table as it was.
-      if (textOf(error, 'code') !== '0A000' || isRetry) throw error;
-      return ask(text, values, true);
+      // “cached plan must not change result type”: this connection knew the table as it was. The pool
+      // drops it, and the next may know no better: each of them is met at most once.
+      if (textOf(error, 'code') !== '0A000' || retries === 0) throw error;
+      return ask(text, values, retries - 1);
     }
   };
   let asked = 0;
