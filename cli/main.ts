@@ -27,6 +27,12 @@ for (const add of [addDemo, addServe, addGateway, addSubgraph, addCompose, addCh
 for (const command of program.commands)
   command.exitOverride().showHelpAfterError(`(onestop ${command.name()} --help tells more)`);
 
+// Whoever reads only the beginning, as `head` does, has had enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

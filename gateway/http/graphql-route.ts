@@ -12,6 +12,7 @@ import { errorBody, sendError } from './coded-errors.ts';
 import { parseBody, parseSearch, type GraphqlParams } from './graphql-params.ts';
 import { unlessAborted, type InFlight, type RunningRequest } from './in-flight.ts';
 import { isJsonContent, negotiateMediaType, type ResponseMediaType } from './media-types.ts';
+import { countFindings } from './count-findings.ts';
 import { codesOf, observedOf, type Observed } from './request-log.ts';
 
 export type GraphqlRouteOptions = {
@@ -41,6 +42,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions) {
     }
     facts.codes = codesOf(answer.errors);
     facts.fetches = answer.fetches;
+    facts.findings = countFindings(answer.findings);
     return send(reply, mediaType, 200, answerBody(answer));
   };
 }

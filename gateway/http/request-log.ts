@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../schema/errors.ts';
 import type { FetchRecord } from '../execution/engine.ts';
+import type { FindingCount } from './count-findings.ts';
 import type { ResponseError } from '../../schema/response-error.ts';
 
 /** What is known of a request for its log line. Never variables, tokens, ids or names of people. */
@@ -11,6 +12,7 @@ export type Observed = {
   operation?: string | null;
   codes?: readonly ErrorCode[];
   fetches?: readonly FetchRecord[];
+  findings?: readonly FindingCount[];
 };
 
 const observed = new WeakMap<FastifyRequest, Observed>();
@@ -28,7 +30,7 @@ export function logLine(request: FastifyRequest, status: number): Readonly<Recor
   // The route, not the URL: a GET carries its variables there.
   const base = { method, route: routeOptions.url ?? null, status };
   if (facts === undefined) return base;
-  const { requestId, traceId, startedAt, operation, codes, fetches } = facts;
+  const { requestId, traceId, startedAt, operation, codes, fetches, findings } = facts;
   return {
     requestId,
     traceId,
@@ -45,6 +47,8 @@ export function logLine(request: FastifyRequest, status: number): Readonly<Recor
             failed,
           })),
         }),
+    // What the departments' data could not be read as: their owners want to know.
+    ...(findings === undefined || findings.length === 0 ? {} : { findings }),
   };
 }
 

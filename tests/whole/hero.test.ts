@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
@@ -194,4 +197,15 @@ describe('statements', () => {
       Object.fromEntries(Object.entries(await explained(query)).filter(([name]) => name !== 'identity')),
     );
   });
+});
+
+test('a value that can’t be read is null, and the log says so without saying whose', async () => {
+  const [id = ''] = await idsWhere("csrq LIKE '%0230' AND scbz = '0' AND length(trim(sfzh)) = 18", 1);
+  const { body } = await askHero(demo.url, official, id);
+  expect(body.data.citizen).toMatchObject({ dateOfBirth: null });
+  const logged = () => readFileSync(path.join(cityFolder, 'gateway.log'), 'utf8');
+  const wanted = '"type":"Citizen","field":"dateOfBirth","reason":"UNREADABLE_VALUE"';
+  for (let tries = 0; tries < 50 && !logged().includes(wanted); tries += 1) await setTimeout(100);
+  expect(logged()).toContain(wanted);
+  expect(logged()).not.toContain(id);
 });
