@@ -76,14 +76,12 @@ const documents: readonly (readonly [string, string, string])[] = [
 ];
 
 test.each(documents)('%s is refused before anything is asked', async (_name, query, code) => {
-  const startedAt = performance.now();
   const modern = await city.ask(query);
   expect([modern.status, modern.body.errors[0].extensions.code]).toEqual([
     code === 'DOCUMENT_TOO_LARGE' ? 413 : 400,
     code,
   ]);
   expect(modern.body).not.toHaveProperty('data');
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
   const legacy = await city.ask(query, { headers: { accept: 'application/json' } });
   expect([legacy.status, legacy.body.errors[0].extensions.code]).toEqual([200, code]);
 });

@@ -26,9 +26,7 @@ test.each([
   expect(measureDocument(parse(document))).toMatchObject(expected);
 });
 
-test('a fragment bomb takes linear time', () => {
-  const document = parse(bomb(500));
-  const startedAt = performance.now();
-  measureDocument(document);
-  expect(performance.now() - startedAt).toBeLessThan(100);
+test('a fragment bomb is measured without opening it', () => {
+  // Opened, its 2^499 fields would keep this test busy for good.
+  expect(measureDocument(parse(bomb(500))).fields).toBeGreaterThan(2 ** 490);
 });
