@@ -25,6 +25,8 @@ export type CheckResult = {
   readonly mistakes: readonly MappingMistake[];
   /** `department Type.field`, each that answers without a token; none where there are mistakes. */
   readonly publicFields: readonly string[];
+  /** What composition found odd without refusing it. */
+  readonly hints: readonly string[];
 };
 
 /**
@@ -37,8 +39,10 @@ export async function checkFiles(files: readonly CheckedFile[], options: CheckOp
   if (options.online)
     for (const { mapping } of read) if (mapping !== null) mistakes.push(...(await askDatabase(mapping, options)));
   // What does not stand by itself can't be judged together.
-  if (mistakes.length === 0) mistakes.push(...composeAll(read));
-  return { mistakes, publicFields: mistakes.length > 0 ? [] : read.flatMap(publicFields) };
+  const composed = mistakes.length === 0 ? composeAll(read) : null;
+  if (composed?.kind === 'failed') mistakes.push(...composed.problems.map(toMistake));
+  const hints = composed?.kind === 'composed' ? composed.hints.map(({ code, message }) => `${code}: ${message}`) : [];
+  return { mistakes, hints, publicFields: mistakes.length > 0 ? [] : read.flatMap(publicFields) };
 }
 
 async function askDatabase(
@@ -65,12 +69,11 @@ async function askDatabase(
   }
 }
 
-function composeAll(read: readonly ReadMapping[]): readonly MappingMistake[] {
+function composeAll(read: readonly ReadMapping[]): ReturnType<typeof composeSubgraphs> {
   const departments = read.flatMap(({ mapping, expanded }) =>
     mapping === null || expanded === null ? [] : [{ name: mapping.source.name, sdl: publishSdl(expanded) }],
   );
-  const result = composeSubgraphs([createIdentity({ onFailure: () => {} }), ...departments]);
-  return result.kind === 'failed' ? result.problems.map(toMistake) : [];
+  return composeSubgraphs([createIdentity({ onFailure: () => {} }), ...departments]);
 }
 
 const toMistake = ({ department, file, line, column, code, message }: CompositionProblem): MappingMistake => ({

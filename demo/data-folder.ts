@@ -132,5 +132,5 @@ export function readJson(file: string): Readonly<Record<string, unknown>> | null
   }
 }
 
-export const isErrno = (error: unknown, code: string): boolean =>
+const isErrno = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;

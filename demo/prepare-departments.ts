@@ -12,7 +12,7 @@ import { seedRegistry } from './seed/seed-registry.ts';
 import type { SeedOutcome, SeedTask } from './seed/seed-request.ts';
 import { seedingFailure } from './seed/seeding-failure.ts';
 
-export const departmentNames = ['civil-registry', 'social-insurance'] as const;
+const departmentNames = ['civil-registry', 'social-insurance'] as const;
 
 export type DepartmentName = (typeof departmentNames)[number];
 

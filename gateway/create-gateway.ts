@@ -31,7 +31,6 @@ export type EngineName = 'apollo';
 export interface Gateway {
   readonly pipeline: Pipeline;
   readonly supergraph: LoadedSupergraph;
-  readonly hints: readonly CompositionHint[];
   /** In the order of `subgraphs`. */
   readonly departments: () => readonly DepartmentStatus[];
   /** Throws `OperationRefused` for what can't be run. The planner is built at the first call. */
@@ -66,6 +65,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       fix: 'Compose without them; @subject, @personal and @public say what is personal.',
     });
   }
+  for (const hint of hints) logger.info(hint, 'a hint of the composition');
   const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
   const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, subgraphs: guarded, logger });
   const limits = { ...defaultLimits, ...options.limits };
@@ -77,7 +77,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     pipeline,
     supergraph,
-    hints,
     departments: () => guarded.map((each) => each.status()),
     explain: (text, operationName = null) => {
       planner ??= createPlanner(stockSdl);

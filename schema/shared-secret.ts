@@ -1,7 +1,7 @@
 import { OnestopError } from './errors.ts';
 
 /** Characters a secret has at least: fewer are guessed from one signed request. */
-export const shortestSecret = 16;
+const shortestSecret = 16;
 
 /**
  * The secret, if it can be one.

@@ -97,7 +97,7 @@ export class TableRead {
   }
 }
 
-export function tableSql({ table, info, alias }: AliasedTable): Sql {
+function tableSql({ table, info, alias }: AliasedTable): Sql {
   const qualified = table.schema === null ? name(info.name) : sql`${name(table.schema)}.${name(info.name)}`;
   return sql`${qualified} AS ${label('t', alias)}`;
 }

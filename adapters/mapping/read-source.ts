@@ -7,7 +7,7 @@ import type { SourceMapping } from './model.ts';
 const namePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Milliseconds of `500ms` or `2s`; null where it is neither. */
-export function readDuration(text: string): number | null {
+function readDuration(text: string): number | null {
   const match = /^(\d+)(ms|s)$/.exec(text);
   return match === null ? null : Number(match[1]) * (match[2] === 's' ? 1000 : 1);
 }

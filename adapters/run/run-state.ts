@@ -24,7 +24,7 @@ export type RunScope = {
 /** A place in the answer, from the root of the fetch; built backwards, read only when something is wrong. */
 export type Path = { readonly above: Path | null; readonly key: string | number };
 
-export const pathOf = (path: Path | null): readonly (string | number)[] =>
+const pathOf = (path: Path | null): readonly (string | number)[] =>
   path === null ? [] : [...pathOf(path.above), path.key];
 
 /** Findings kept of one fetch; more say nothing new. */

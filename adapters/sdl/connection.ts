@@ -1,8 +1,8 @@
 import { Kind, parse, type DefinitionNode, type FieldDefinitionNode, type InputValueDefinitionNode } from 'graphql';
 
 /** Relay names and arguments of a list, generated so that nobody writes them. */
-export const connectionName = (target: string): string => `${target}Connection`;
-export const edgeName = (target: string): string => `${target}Edge`;
+const connectionName = (target: string): string => `${target}Connection`;
+const edgeName = (target: string): string => `${target}Edge`;
 
 const suffix = 'Connection';
 

@@ -36,6 +36,7 @@ async function runCheck(names: readonly string[], options: CheckOptions): Promis
   });
   for (const mistake of result.mistakes) process.stdout.write(`${writeMistake(mistake)}\n`);
   if (result.mistakes.length > 0) process.exitCode = exitCodes.failed;
+  for (const hint of result.hints) process.stdout.write(`hint ${hint}\n`);
   process.stdout.write(summary(files, result.mistakes, result.publicFields));
 }
 

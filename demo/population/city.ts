@@ -6,7 +6,7 @@ import type { Random } from './random.ts';
  */
 export type AdminUnit = { readonly code: string; readonly name: string; readonly parent: string | null };
 
-export const cityCode = '990100';
+const cityCode = '990100';
 export const cityName = '和望市';
 
 const districtNames = [

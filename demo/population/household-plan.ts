@@ -3,8 +3,8 @@ import type { Random } from './random.ts';
 
 /** Everything of the population is told as of this day; the data does not age with the clock. */
 export const referenceYear = 2025;
-export const youngestBirth = 2024;
-export const oldestBirth = 1930;
+const youngestBirth = 2024;
+const oldestBirth = 1930;
 
 export type Relation = 'head' | 'spouse' | 'child' | 'grandchild' | 'parent' | 'inmate';
 

@@ -43,7 +43,7 @@ export function openInsuranceWriter(seed: number, tally: Tally): InsuranceWriter
   return { dictionary, household };
 }
 
-export const ageOf = (citizen: Citizen): number => referenceYear - Number(citizen.birth.slice(0, 4));
+const ageOf = (citizen: Citizen): number => referenceYear - Number(citizen.birth.slice(0, 4));
 
 /** Adults who were alive in the years of the data; a few were never registered. */
 function isInsured(random: Random, citizen: Citizen): boolean {

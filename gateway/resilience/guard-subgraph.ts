@@ -17,8 +17,6 @@ export type GuardOptions = {
   readonly halfOpenAfterMs?: number;
   /** A fetch that had less time than this, in milliseconds, says nothing about the department. Default 1,000. */
   readonly fairMs?: number;
-  /** Are answers' shapes checked? Default true; in-process departments that are ours may go without. */
-  readonly checkAnswers?: boolean;
   /** What answers are checked against; by default the port's own SDL. */
   readonly sdl?: DocumentNode;
   /** Told of exceptions, which no client sees. */
@@ -45,7 +43,6 @@ const defaults: Guard = {
   openAfter: 5,
   halfOpenAfterMs: 1_000,
   fairMs: 1_000,
-  checkAnswers: true,
   onFault: () => undefined,
 };
 
@@ -115,14 +112,14 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     }
   };
 
-  const schema = guard.checkAnswers ? subgraphSchema(options.sdl ?? subgraph.sdl) : null;
+  const schema = subgraphSchema(options.sdl ?? subgraph.sdl);
   return {
     name: subgraph.name,
     sdl: subgraph.sdl,
     ...(subgraph.url === undefined ? {} : { url: subgraph.url }),
     prepare: (fetch) => {
       const prepared = subgraph.prepare(fetch);
-      const check = schema === null ? () => true : compileAnswerCheck(schema, fetch.document);
+      const check = compileAnswerCheck(schema, fetch.document);
       return { run: (input) => run(prepared, check, input), explain: (variables) => prepared.explain(variables) };
     },
     scan: (request) => subgraph.scan(request),

@@ -156,6 +156,16 @@ describe('mistakes between departments', () => {
     );
   });
 
+  test('what composition finds odd is told as a hint, not refused', async () => {
+    const check = (sdl: string) =>
+      checkFiles([{ displayName: 'a.graphql', sdl }], { online: false, databaseUrl: null, environment: {} });
+    const told = await check(base);
+    expect(told.mistakes).toEqual([]);
+    expect(told.hints).toEqual([expect.stringMatching(/^INCONSISTENT_DESCRIPTION: Element "Citizen"/)]);
+    const { hints } = await check(base.replace('"Known elsewhere: this department adds what it has."', ''));
+    expect(hints).toEqual([]);
+  });
+
   test('nothing is composed of a file that has mistakes itself', async () => {
     const sdl = base.replace('name: String', 'name: String!');
     const files = [

@@ -166,7 +166,7 @@ export function createSqliteDriver(options: DriverOptions): Driver {
 }
 
 /** The file a `sqlite:PATH` URL names. */
-export const sqlitePath = (url: string): string => decodeURIComponent(url.replace(/^sqlite:(\/\/)?/, ''));
+const sqlitePath = (url: string): string => decodeURIComponent(url.replace(/^sqlite:(\/\/)?/, ''));
 
 /** The worker stands beside this file, compiled or as TypeScript, which a new thread can't load by itself. */
 function createWorker(path: string): Worker {
