@@ -1,9 +1,7 @@
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { OnestopError } from '../../schema/errors.ts';
+import { dirname } from 'node:path';
 
-/** The unprivileged account PostgreSQL runs under when we are root, which it refuses to be. */
+/** The unprivileged account that servers run under when we are root, which PostgreSQL refuses to be. */
 export type EngineAccount = { readonly uid: number; readonly gid: number };
 
 const nobody = 65534;
@@ -44,32 +42,4 @@ function permits(account: EngineAccount, path: string, wanted: number): boolean 
   const { mode, uid, gid } = fs.statSync(path);
   const bits = uid === account.uid ? mode >> 6 : gid === account.gid ? mode >> 3 : mode;
   return (bits & wanted) === wanted;
-}
-
-/**
- * A folder of ours outside the data folder that the engine's account can enter: `/var/tmp/onestop-0`.
- * Others can't write there; one that somebody else prepared under that name is refused.
- */
-export function sharedFolder(): string {
-  for (const parent of ['/var/tmp', tmpdir()]) {
-    const folder = join(parent, `onestop-${process.getuid?.() ?? 0}`);
-    try {
-      fs.mkdirSync(folder, { mode: 0o711 });
-      fs.chmodSync(folder, 0o711);
-    } catch {
-      // It exists already, or the parent does not: the check below tells.
-    }
-    if (isOurs(folder)) return folder;
-  }
-  const reason = 'no temporary folder can be used';
-  throw new OnestopError('ENGINE_UNAVAILABLE', { engine: 'PostgreSQL', reason, fix: 'Run as an ordinary user.' });
-}
-
-function isOurs(folder: string): boolean {
-  try {
-    const stat = fs.lstatSync(folder);
-    return stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0;
-  } catch {
-    return false;
-  }
 }

@@ -1,12 +1,16 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { OnestopError } from '../../schema/errors.ts';
-import { keeperLog, parseMessage, readAddress, readLines, type KeeperMessage } from './keeper-protocol.ts';
+import { collectNews, type EngineAnswer, type EngineNews } from './engine-news.ts';
+import type { EngineName, FoundServer } from './engine.ts';
+import { keeperLog, parseMessage, readAddress, readLines } from './keeper-protocol.ts';
 
 /** A demo's connection to its keeper. */
 export type KeeperLink = {
   readonly keeperPid: number;
-  port(): number;
-  postmasterPid(): number;
+  /** The server that ran last; null where none has. */
+  server(engine: EngineName): FoundServer | null;
+  /** Has the engine started; settles when it runs, can't be had, or (null) the connection has ended. */
+  want(engine: EngineName): Promise<EngineAnswer | null>;
   /** Settles when the connection has ended, whoever ended it. */
   readonly lost: Promise<void>;
   close(): Promise<void>;
@@ -16,42 +20,55 @@ export type KeeperLink = {
 const welcomeMs = 5_000;
 
 /**
- * Waits until the keeper's engine runs. Null when no keeper answers, or it stops while we ask.
- * @throws {OnestopError} `ENGINE_UNAVAILABLE` when the keeper can't start its engine
+ * Waits until the keeper's PostgreSQL runs. Null when no keeper answers, or it stops while we ask.
+ * @param wanted engines to start beside it, without waiting for them
+ * @throws {OnestopError} `ENGINE_UNAVAILABLE` when the keeper can't start PostgreSQL
  */
-export function connectToKeeper(dataFolder: string): Promise<KeeperLink | null> {
+export function connectToKeeper(dataFolder: string, wanted: readonly EngineName[] = []): Promise<KeeperLink | null> {
   const address = readAddress(dataFolder);
   if (address === null) return Promise.resolve(null);
   return new Promise((resolve, reject) => {
-    const socket = connect(address.port, '127.0.0.1', () => socket.write(`${address.token}\n`));
-    const lost = new Promise<void>((settle) => socket.once('close', () => settle()));
-    let state: Extract<KeeperMessage, { kind: 'running' }> | null = null;
+    const lines = [address.token, ...wanted].map((line) => `${line}\n`).join('');
+    const socket = connect(address.port, '127.0.0.1', () => socket.write(lines));
     socket.on('error', () => socket.destroy());
     socket.setTimeout(welcomeMs, () => socket.destroy());
-    void lost.then(() => resolve(null));
+    const news = collectNews(wanted);
+    const link = linkOver(socket, news, address.pid);
+    void link.lost.then(() => resolve(null));
     readLines(socket, (line) => {
       const message = parseMessage(line);
       socket.setTimeout(0);
-      if (message?.kind === 'failed') {
-        reject(failed(dataFolder, message.reason));
-        socket.destroy();
-      }
-      if (message?.kind !== 'running') return;
-      state = message;
-      socket.unref();
-      resolve({
-        keeperPid: address.pid,
-        port: () => state?.port ?? message.port,
-        postmasterPid: () => state?.postmasterPid ?? message.postmasterPid,
-        lost,
-        close: () => {
-          socket.ref();
-          socket.end();
-          return lost;
-        },
-      });
+      if (message === null || message.kind === 'welcome') return;
+      news.add(message);
+      if (news.server('postgres') !== null && !news.isAwaited()) socket.unref();
+      if (message.engine !== 'postgres') return;
+      if (message.kind === 'running') return resolve(link);
+      reject(failed(dataFolder, message.reason));
+      socket.destroy();
     });
   });
+}
+
+function linkOver(socket: Socket, news: EngineNews, keeperPid: number): KeeperLink {
+  const lost = new Promise<void>((settle) => socket.once('close', () => settle()));
+  return {
+    keeperPid,
+    server: (engine) => news.server(engine),
+    want: async (engine) => {
+      const known = news.known(engine);
+      if (known !== null) return known;
+      const next = news.next(engine);
+      socket.ref(); // whoever waits isn't done
+      socket.write(`${engine}\n`);
+      return Promise.race([next, lost.then(() => null)]);
+    },
+    lost,
+    close: () => {
+      socket.ref();
+      socket.end();
+      return lost;
+    },
+  };
 }
 
 const failed = (dataFolder: string, reason: string): OnestopError =>

@@ -1,18 +1,20 @@
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { readJson } from '../data-folder.ts';
+import { engineNames, type EngineName } from './engine.ts';
 
 /**
- * What a demo and its keeper say to each other on a loopback connection: JSON, one object a line.
- * The demo sends the token once. The keeper answers `welcome` at once while the engine is starting,
- * `running` when it accepts connections and again after every restart, or `failed` once. The open
- * connection is the demo's share in the engine: the kernel closes it however the demo ends. When a
- * demo ends its side, the keeper ends its own at once, or, for the last demo, when the engine has stopped.
+ * What a demo and its keeper say to each other on a loopback connection, one line each time.
+ * The demo sends the token once, and then the name of an engine when it wants one beside PostgreSQL,
+ * which always runs. The keeper answers with JSON: `welcome` at once; of each engine `running` when it
+ * accepts connections and again after every restart, or `failed`. The open connection is the demo's
+ * share in the engines: the kernel closes it however the demo ends. When a demo ends its side, the
+ * keeper ends its own at once, or, for the last demo, when the engines have stopped.
  */
 export type KeeperMessage =
   | { readonly kind: 'welcome' }
-  | { readonly kind: 'running'; readonly port: number; readonly postmasterPid: number }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'running'; readonly engine: EngineName; readonly port: number; readonly pid: number }
+  | { readonly kind: 'failed'; readonly engine: EngineName; readonly reason: string };
 
 export type KeeperAddress = { readonly pid: number; readonly port: number; readonly token: string };
 
@@ -29,21 +31,21 @@ export function readAddress(dataFolder: string): KeeperAddress | null {
   return typeof pid === 'number' && typeof port === 'number' && typeof token === 'string' ? { pid, port, token } : null;
 }
 
+export const isEngineName = (text: unknown): text is EngineName => engineNames.some((name) => name === text);
+
 export function parseMessage(line: string): KeeperMessage | null {
+  let message: Readonly<Record<string, unknown>>;
   try {
-    const message: unknown = JSON.parse(line);
-    if (typeof message !== 'object' || message === null || !('kind' in message)) return null;
-    if (message.kind === 'welcome') return { kind: 'welcome' };
-    if (message.kind === 'failed' && 'reason' in message && typeof message.reason === 'string')
-      return { kind: 'failed', reason: message.reason };
-    if (message.kind !== 'running' || !('port' in message) || !('postmasterPid' in message)) return null;
-    const { port, postmasterPid } = message;
-    return typeof port === 'number' && typeof postmasterPid === 'number'
-      ? { kind: 'running', port, postmasterPid }
-      : null;
+    message = { ...(JSON.parse(line) as object) };
   } catch {
     return null;
   }
+  const { kind, engine, port, pid, reason } = message;
+  if (kind === 'welcome') return { kind };
+  if (!isEngineName(engine)) return null;
+  if (kind === 'failed' && typeof reason === 'string') return { kind, engine, reason };
+  if (kind === 'running' && typeof port === 'number' && typeof pid === 'number') return { kind, engine, port, pid };
+  return null;
 }
 
 const longestLine = 16_384;

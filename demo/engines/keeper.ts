@@ -1,22 +1,21 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeFileAtomically } from '../data-folder.ts';
+import { OnestopError } from '../../schema/errors.ts';
+import { isServerLeft } from './cluster.ts';
+import { engineKinds } from './engine-kinds.ts';
+import { engineNames, type EngineName } from './engine.ts';
 import { tryLock, type GenerationLock } from './generation-lock.ts';
-import { addressFile, lockName, readAddress, readLines, type KeeperMessage } from './keeper-protocol.ts';
+import { openDesk, type Desk } from './keeper-desk.ts';
+import { lockName, readAddress } from './keeper-protocol.ts';
 import { isAlive } from './process-identity.ts';
-import { supervisePostgres, type Supervisor } from './supervisor.ts';
+import { supervise, type Supervisor, type SupervisorEvents } from './supervisor.ts';
 
 /**
  * The program that owns the engines of one data folder, shared by all demos on it. It runs apart from
  * them, in its own process group, and ends with the last of them. Argument: the data folder.
- * When the keeper and every demo are killed at once (SIGKILL), PostgreSQL stays until the next demo on the data
- * folder adopts it: nobody is left to stop it, and there is no portable way for it to notice.
+ * When the keeper and every demo are killed at once (SIGKILL), the servers stay until the next demo on the data
+ * folder adopts them: nobody is left to stop them, and there is no portable way for them to notice.
  */
 const lockPatienceMs = 30_000;
-const firstDemoMs = 15_000;
-const tokenMs = 5_000;
 
 const log = (text: string): void => console.log(`${new Date().toISOString()} [${process.pid}] ${text}`);
 
@@ -32,109 +31,65 @@ async function becomeKeeper(dataFolder: string): Promise<GenerationLock | null> 
   throw new Error('another keeper neither serves nor ends');
 }
 
-type Desk = {
-  /** Sent to every demo, those to come included. */
-  announce(message: KeeperMessage): void;
-  /** Settles when the last demo has left, or none came in time. */
-  readonly deserted: Promise<void>;
-  /** Takes nobody on any more. */
-  close(): void;
+type KeptEngines = {
+  /** Starts the engine unless it runs or is about to. Rejects when it can't be started; then it may be asked for again. */
+  run(name: EngineName): Promise<void>;
+  /** Ends all of them and waits. */
+  stop(): Promise<void>;
 };
 
-async function openDesk(dataFolder: string): Promise<Desk> {
-  const token = randomBytes(32).toString('base64url');
-  const demos = new Set<Socket>();
-  let latest: KeeperMessage | null = null;
-  let closed = false;
-  let desert: () => void = () => {};
-  const deserted = new Promise<void>((resolve) => (desert = resolve));
-  const leave = (socket: Socket): void => {
-    if (demos.delete(socket) && demos.size === 0) desert();
-    else socket.end();
+/** The engines of the data folder. */
+function keepEngines(dataFolder: string, desk: () => Desk): KeptEngines {
+  const supervisors = new Map<EngineName, Supervisor>();
+  const begin = (name: EngineName): Supervisor => {
+    const onRunning: SupervisorEvents['onRunning'] = ({ pid, port }) => {
+      log(`${name} ${pid} runs on port ${port}`);
+      desk().announce({ kind: 'running', engine: name, pid, port });
+    };
+    const supervisor = supervise(engineKinds[name], dataFolder, { log, onRunning });
+    supervisors.set(name, supervisor);
+    supervisor.started.catch(() => supervisors.delete(name));
+    return supervisor;
   };
-  // Half open: the last demo's connection ends with this process, so that it can wait for the engine to stop.
-  const server = createServer({ allowHalfOpen: true }, (socket) =>
-    admit(socket, token, () => {
-      // It came while the last one left: it will find the next keeper.
-      if (closed) {
-        socket.destroy();
-        return;
-      }
-      demos.add(socket);
-      send(socket, latest ?? { kind: 'welcome' });
-      socket.on('end', () => leave(socket));
-      socket.on('close', () => leave(socket));
-    }),
-  );
-  const port = await listen(server);
-  writeFileAtomically(addressFile(dataFolder), JSON.stringify({ pid: process.pid, port, token }));
-  setTimeout(() => demos.size === 0 && desert(), firstDemoMs);
-  const announce = (message: KeeperMessage): void => {
-    latest = message;
-    for (const demo of demos) send(demo, message);
-  };
-  const close = (): void => {
-    closed = true;
-    rmSync(addressFile(dataFolder), { force: true });
-    server.close();
-  };
-  return { announce, deserted, close };
-}
-
-/** A connection counts once it has sent the token; others are closed after five seconds. */
-function admit(socket: Socket, token: string, onAdmitted: () => void): void {
-  const timer = setTimeout(() => socket.destroy(), tokenMs);
-  socket.on('close', () => clearTimeout(timer));
-  socket.on('error', () => socket.destroy());
-  let admitted = false;
-  readLines(socket, (line) => {
-    if (admitted) return;
-    if (!same(line, token)) return void socket.destroy();
-    admitted = true;
-    clearTimeout(timer);
-    onAdmitted();
-  });
-}
-
-function same(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-const send = (socket: Socket, message: KeeperMessage): void => void socket.write(`${JSON.stringify(message)}\n`);
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-      else reject(new Error('no address'));
-    });
-  });
-}
-
-async function keep(dataFolder: string, desk: Desk): Promise<void> {
-  const started = supervisePostgres(dataFolder, {
-    log,
-    onRunning: ({ pid, port }) => {
-      log(`postgres ${pid} runs on port ${port}`);
-      desk.announce({ kind: 'running', port, postmasterPid: pid });
+  return {
+    run: (name) => (supervisors.get(name) ?? begin(name)).started,
+    stop: async () => {
+      await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()));
     },
-  });
-  let supervisor: Supervisor;
+  };
+}
+
+function reasonOf(error: unknown): string {
+  const reason = error instanceof OnestopError ? error.details['reason'] : undefined;
+  if (typeof reason === 'string') return reason;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** PostgreSQL from the start to the end, others from when they are wanted. */
+async function keep(dataFolder: string, desk: Desk, engines: KeptEngines): Promise<void> {
+  const left = engineNames.filter((name) => isServerLeft(engineKinds[name], dataFolder));
+  for (const name of left) if (name !== 'postgres') void runWanted(name, desk, engines);
   try {
-    supervisor = await started;
+    await engines.run('postgres');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     log(reason);
-    desk.announce({ kind: 'failed', reason });
+    desk.announce({ kind: 'failed', engine: 'postgres', reason });
     await Promise.race([desk.deserted, delay(2_000)]);
     return;
   }
   await Promise.race([desk.deserted, terminated]);
-  desk.close();
-  await supervisor.stop();
+}
+
+/** A failure is for those who wait for it: whoever comes later has it tried again. */
+async function runWanted(name: EngineName, desk: Desk, engines: KeptEngines): Promise<void> {
+  try {
+    await engines.run(name);
+  } catch (error) {
+    const reason = reasonOf(error);
+    log(reason);
+    desk.tell({ kind: 'failed', engine: name, reason });
+  }
 }
 
 /** A demo's Ctrl-C is not ours; whoever ends the keeper itself says SIGTERM. */
@@ -144,11 +99,14 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 async function main(dataFolder: string): Promise<void> {
   const lock = await becomeKeeper(dataFolder);
   if (lock === null) return;
-  const desk = await openDesk(dataFolder);
+  const engines = keepEngines(dataFolder, () => desk);
+  const onWanted = (name: EngineName): void => void runWanted(name, desk, engines);
+  const desk: Desk = await openDesk({ dataFolder, onWanted });
   try {
-    await keep(dataFolder, desk);
+    await keep(dataFolder, desk, engines);
   } finally {
     desk.close();
+    await engines.stop();
     lock.release();
     log('stopped');
   }

@@ -1,28 +1,24 @@
 import * as fs from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readJson, writeFileAtomically } from '../data-folder.ts';
-import { engineAccount, sharedFolder } from './engine-account.ts';
-import { preparePostgresBinaries } from './postgres-binaries.ts';
-import { openCluster } from './postgres-cluster.ts';
-import {
-  adoptPostgres,
-  startPostgres,
-  stopPostgres,
-  type RunningPostgres,
-  type StartRequest,
-} from './postgres-process.ts';
+import { openCluster } from './cluster.ts';
+import { engineAccount } from './engine-account.ts';
+import type { EngineKind } from './engine.ts';
+import { freePort } from './free-port.ts';
+import { adoptServer, startServer, stopServer, type RunningServer, type StartRequest } from './server-process.ts';
 
-/** Keeps one PostgreSQL running: one that dies is started again on the same port. */
+/** Keeps one server running: one that dies is started again on the same port. */
 export type Supervisor = {
+  /** Resolves when the first server accepts connections, rejects when it can't be started. Later failures are retried. */
+  readonly started: Promise<void>;
   /** Ends it and waits. */
   stop(): Promise<void>;
 };
 
 export type SupervisorEvents = {
   /** A server accepts connections; the first time and after every restart. */
-  readonly onRunning: (server: RunningPostgres) => void;
+  readonly onRunning: (server: RunningServer) => void;
   readonly log: (text: string) => void;
 };
 
@@ -30,34 +26,38 @@ const logLimitBytes = 8 * 1024 * 1024;
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 
-/**
- * Resolves when the first server accepts connections.
- * @throws {Error} when it can't be started; later failures are retried instead
- */
-export async function supervisePostgres(dataFolder: string, events: SupervisorEvents): Promise<Supervisor> {
-  const request = await prepare(dataFolder);
-  let server = (await adoptPostgres(request.cluster)) ?? (await startOnFreePort(dataFolder, request));
-  let stopping = false;
-  events.onRunning(server);
-  const watch = async (): Promise<void> => {
-    for (;;) {
+/** Installs the engine where it has to be, and starts it on the data folder's cluster. */
+export function supervise(kind: EngineKind, dataFolder: string, events: SupervisorEvents): Supervisor {
+  const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
+  let server: RunningServer | null = null;
+  const start = async (): Promise<StartRequest> => {
+    const request = await prepare(kind, dataFolder, stopping.signal, events.log);
+    server =
+      (await adoptServer(kind, request.cluster)) ??
+      (await startServer({ ...request, port: await choosePort(kind, dataFolder) }));
+    events.onRunning(server);
+    return { ...request, port: server.port };
+  };
+  const started = start();
+  const watch = async (request: StartRequest): Promise<void> => {
+    while (server !== null) {
       await server.exited;
-      if (stopping) return;
-      events.log(`postgres ${server.pid} ended`);
-      const next = await restart({ ...request, port: server.port }, () => stopping, events.log);
-      if (next === null) return;
-      server = next;
-      events.onRunning(server);
+      if (isStopping()) return;
+      events.log(`${kind.name} ${server.pid} ended`);
+      server = await restart(request, isStopping, events.log);
+      if (server !== null) events.onRunning(server);
     }
   };
-  const watching = watch();
+  const watching = started.then(watch, () => {});
   const stop = async (): Promise<void> => {
-    stopping = true;
-    await stopPostgres(server);
+    stopping.abort();
+    await started.catch(() => {});
+    if (server !== null) await stopServer(kind, server);
     await watching;
-    await stopPostgres(server); // one that was just being restarted
+    if (server !== null) await stopServer(kind, server); // one that was just being restarted
   };
-  return { stop };
+  return { started: started.then(() => {}), stop };
 }
 
 /** Tries until it runs or `isStopping`; the pause doubles up to five seconds. */
@@ -65,12 +65,12 @@ async function restart(
   request: StartRequest,
   isStopping: () => boolean,
   log: (text: string) => void,
-): Promise<RunningPostgres | null> {
+): Promise<RunningServer | null> {
   for (let pauseMs = firstPauseMs; !isStopping(); pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     await delay(pauseMs);
     if (isStopping()) break;
     try {
-      return await startPostgres(request);
+      return await startServer(request);
     } catch (error) {
       log(`restart failed: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -78,39 +78,25 @@ async function restart(
   return null;
 }
 
-async function prepare(dataFolder: string): Promise<Omit<StartRequest, 'port'>> {
+async function prepare(
+  kind: EngineKind,
+  dataFolder: string,
+  signal: AbortSignal,
+  log: (text: string) => void,
+): Promise<Omit<StartRequest, 'port'>> {
   const account = engineAccount();
-  const binaries = preparePostgresBinaries(account, account === null ? dataFolder : sharedFolder());
-  const cluster = await openCluster({ dataFolder, account, binaries });
-  const logFile = join(dataFolder, 'postgres.log');
+  const engine = await kind.install({ dataFolder, account, signal, log });
+  const cluster = await openCluster({ dataFolder, account, engine });
+  const logFile = join(dataFolder, `${kind.name}.log`);
   if (fs.existsSync(logFile) && fs.statSync(logFile).size > logLimitBytes) fs.truncateSync(logFile);
-  return { account, binaries, cluster, logFile };
+  return { engine, account, cluster, logFile };
 }
 
-/** On the port of last time unless somebody else has it by now. */
-async function startOnFreePort(dataFolder: string, request: Omit<StartRequest, 'port'>): Promise<RunningPostgres> {
-  const file = join(dataFolder, 'postgres-port.json');
+/** The port of last time unless somebody else has it by now. */
+async function choosePort(kind: EngineKind, dataFolder: string): Promise<number> {
+  const file = join(dataFolder, `${kind.name}-port.json`);
   const known = readJson(file)?.['port'];
-  const port = typeof known === 'number' && (await isFree(known)) ? known : await freePort();
+  const port = await freePort(typeof known === 'number' ? known : null);
   if (port !== known) writeFileAtomically(file, JSON.stringify({ port }));
-  return startPostgres({ ...request, port });
-}
-
-const isFree = (port: number): Promise<boolean> => listenOnce(port).then((got) => got !== null);
-
-async function freePort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === null) throw new Error('no port is free on 127.0.0.1');
   return port;
-}
-
-function listenOnce(port: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(null));
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -13,29 +13,15 @@ import {
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { attachEngines } from '../../demo/engines/attach-engines.ts';
 import { tryLock } from '../../demo/engines/generation-lock.ts';
-import { removeCluster } from '../../demo/engines/postgres-cluster.ts';
-import { stopPostgres } from '../../demo/engines/postgres-process.ts';
+import { removeClusters } from '../../demo/engines/cluster.ts';
+import { postgres } from '../../demo/engines/postgres.ts';
+import { stopServer } from '../../demo/engines/server-process.ts';
 import { isAlive } from '../../demo/engines/process-identity.ts';
+import { hold } from './fixtures/hold.ts';
 import { ended, temporaryDataFolder, until } from './fixtures/temporary-data-folder.ts';
-
-const holder = fileURLToPath(new URL('./fixtures/hold-engines.ts', import.meta.url));
-
-type Held = { readonly postmasterPid: number; readonly keeperPid: number; readonly adminUrl: string };
-
-async function hold(dataFolder: string): Promise<{ readonly child: ChildProcess; readonly held: Held }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', holder, dataFolder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  const lines = createInterface({ input: child.stdout });
-  const [line] = (await once(lines, 'line')) as [string];
-  return { child, held: JSON.parse(line) as Held };
-}
 
 async function ask(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
@@ -152,7 +138,7 @@ describe('the keeper', () => {
     symlinkSync(precious, join(cluster, 'link'));
     expect(readdirSync(cluster)).not.toContain('onestop-cluster-id');
     expect(statSync(`${cluster}.json`).uid).toBe(0);
-    await removeCluster(folder.path);
+    await removeClusters(folder.path);
     expect([existsSync(cluster), existsSync(`${cluster}.json`)]).toEqual([false, false]);
     expect(readFileSync(join(precious, 'file'), 'utf8')).toBe('kept');
   });
@@ -170,7 +156,7 @@ describe('the keeper', () => {
 test('a server that has ended is not signalled: its id may be somebody else’s', async () => {
   const stranger = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
   await once(stranger, 'spawn');
-  await stopPostgres({ pid: stranger.pid ?? 0, port: 0, exited: Promise.resolve() });
+  await stopServer(postgres, { pid: stranger.pid ?? 0, port: 0, exited: Promise.resolve() });
   expect(stranger.kill(0)).toBe(true);
   expect(stranger.signalCode).toBeNull();
   stranger.kill('SIGKILL');

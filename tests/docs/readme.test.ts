@@ -7,7 +7,7 @@ import { parse, print } from 'graphql';
 import { heroId } from '../../cli/demo-clients.ts';
 import { startDemo, type Demo } from '../../cli/start-demo.ts';
 import { checkoutFolder } from '../../demo/data-folder.ts';
-import { removeCluster } from '../../demo/engines/postgres-cluster.ts';
+import { removeClusters } from '../../demo/engines/cluster.ts';
 
 const read = (name: string): string => readFileSync(path.join(checkoutFolder(), name), 'utf8');
 const readme = read('README.md');
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await demo.close();
-  await removeCluster(folder);
+  await removeClusters(folder);
   rmSync(folder, { recursive: true, force: true });
 });
 
