@@ -8,6 +8,7 @@ export function explainPlan(plan: FetchPlan, source: Source): readonly Explained
   const statements: ExplainedStatement[] = [];
   const addRows = (rows: RowPlan) => {
     for (const child of rows.children) addPage(child.page);
+    for (const reference of rows.references) addRows(reference.rows);
   };
   const addPage = (page: PagePlan) => {
     const isList = page.shape.kind === 'connection';

@@ -1,5 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
+  buildASTSchema,
   execute,
   GraphQLError,
   isObjectType,
@@ -9,16 +10,29 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
 import { OnestopError } from '../schema/errors.ts';
 import { accessOf, readPolicy } from '../schema/policy.ts';
 import { scalars } from '../schema/scalars.ts';
-import type { FetchAnswer, FetchError, FetchInput, Subgraph } from '../schema/subgraph.ts';
+import type { FetchAnswer, FetchError, FetchInput, Finding, Subgraph, SubgraphHealth } from '../schema/subgraph.ts';
 import { expandSdl } from './sdl/expand.ts';
 import { publishSdl } from './sdl/publish.ts';
 
-export type Resolver = GraphQLFieldResolver<unknown, FetchInput>;
+/** What resolvers work in: the fetch's input, and where they tell what stands beside their data. Made for each fetch. */
+export type ResolverContext = FetchInput & {
+  /** Notes a failure that leaves the field's value partial, at the field that `info` is of. */
+  readonly note: (info: Pick<GraphQLResolveInfo, 'path'>, error: Omit<FetchError, 'path'>) => void;
+  /** Hands on whose data was read, and what was found of it. */
+  readonly tell: (read: { readonly subjects?: readonly string[]; readonly findings?: readonly Finding[] }) => void;
+};
+
+export type Resolver<TSource = unknown, TArgs = Record<string, unknown>> = GraphQLFieldResolver<
+  TSource,
+  ResolverContext,
+  TArgs
+>;
 
 export type ResolverSubgraphOptions = {
   readonly name: string;
@@ -26,10 +40,13 @@ export type ResolverSubgraphOptions = {
   readonly sdl: string;
   /** Name of the SDL's file, for errors. */
   readonly file: string;
-  /** Type → field → resolver, and `__resolveReference` for entities; the context is the fetch's input. */
+  /** Type → field → resolver, and `__resolveReference` for entities. */
   readonly resolvers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Hears of defects; never sent to a client. */
   readonly onFailure: (error: unknown) => void;
+  /** One cheap question to what the system keeps its data in; always up where absent. */
+  readonly health?: () => Promise<SubgraphHealth>;
+  readonly close?: () => Promise<void>;
 };
 
 /** One of the graph's own systems: resolvers behind the same port as a department's database. */
@@ -37,7 +54,7 @@ export function createResolverSubgraph(options: ResolverSubgraphOptions): Subgra
   const { name, onFailure } = options;
   const sdl = publishSdl(expandSdl(parse(new Source(options.sdl, options.file))));
   const schema = buildSubgraphSchema([
-    { typeDefs: sdl, resolvers: { ...scalarsOf(sdl), ...options.resolvers } as never },
+    { typeDefs: sdl, resolvers: { ...scalarsOf(sdl), ...ownRecordsOnly(sdl, options.resolvers) } as never },
   ]); // the library's resolver map is looser than ours
   withholdPersonal(schema);
   return {
@@ -45,11 +62,14 @@ export function createResolverSubgraph(options: ResolverSubgraphOptions): Subgra
     sdl,
     prepare: ({ document }) => ({
       run: async (input) => {
+        const gathered = gather();
         const variableValues =
           input.representations.length === 0
             ? input.variables
             : { ...input.variables, representations: input.representations };
-        return toAnswer(await execute({ schema, document, variableValues, contextValue: input }), { name, onFailure });
+        const contextValue: ResolverContext = { ...input, ...gathered.tools };
+        const result = await execute({ schema, document, variableValues, contextValue });
+        return gathered.answer(result, { name, onFailure });
       },
       explain: async () => [
         { department: name, dialect: 'resolver', reads: 'resolvers of the graph’s own', text: print(document) },
@@ -59,8 +79,8 @@ export function createResolverSubgraph(options: ResolverSubgraphOptions): Subgra
       throw new OnestopError('NOT_SUPPORTED', { department: name, feature: `a scan of ${type}` });
     },
     changes: () => 'unsupported',
-    health: async () => ({ state: 'up', roundTripMs: 0 }),
-    close: async () => {},
+    health: options.health ?? (async () => ({ state: 'up', roundTripMs: 0 })),
+    close: options.close ?? (async () => {}),
   };
 }
 
@@ -89,11 +109,59 @@ function withholdPersonal(schema: GraphQLSchema): void {
   }
 }
 
+type Resolvers = ResolverSubgraphOptions['resolvers'];
+
+type ReferenceResolver = (
+  reference: Readonly<Record<string, unknown>>,
+  context: FetchInput,
+  ...rest: readonly unknown[]
+) => unknown;
+
+/** A citizen may ask for their own record only, where the key itself tells whose it is. */
+function ownRecordsOnly(sdl: DocumentNode, resolvers: Resolvers): Resolvers {
+  const policy = readPolicy(buildASTSchema(sdl, { assumeValidSDL: true }));
+  return Object.fromEntries(
+    Object.entries(resolvers).map(([type, fields]) => {
+      const subject = policy.subjectField(type);
+      const resolve = fields['__resolveReference'] as ReferenceResolver | undefined; // the resolver map is loose
+      if (subject === null || resolve === undefined) return [type, fields];
+      const guarded: ReferenceResolver = (reference, context, ...rest) => {
+        const isOthers = reference[subject] !== undefined && reference[subject] !== context.request.caller?.subject;
+        if (isOthers && accessOf(context.request) === 'own') throw new OnestopError('FORBIDDEN_RECORD');
+        return resolve(reference, context, ...rest);
+      };
+      return [type, { ...fields, __resolveReference: guarded }];
+    }),
+  );
+}
+
 type AnswerScope = { readonly name: string; readonly onFailure: (error: unknown) => void };
 
-function toAnswer(result: ExecutionResult, scope: AnswerScope): FetchAnswer {
-  const errors = (result.errors ?? []).map((error) => toFetchError(error, scope));
-  return { data: result.data ?? null, errors, subjects: [], findings: [], servedFrom: 'source', age: 0 };
+/** What one fetch gathers beside its data. */
+function gather() {
+  const errors: FetchError[] = [];
+  const subjects = new Set<string>();
+  const findings: Finding[] = [];
+  const tools: Pick<ResolverContext, 'note' | 'tell'> = {
+    note: ({ path }, error) => void errors.push({ ...error, path: stepsOf(path) }),
+    tell: (read) => {
+      for (const subject of read.subjects ?? []) subjects.add(subject);
+      findings.push(...(read.findings ?? []));
+    },
+  };
+  const answer = (result: ExecutionResult, scope: AnswerScope): FetchAnswer => ({
+    data: result.data ?? null,
+    errors: [...(result.errors ?? []).map((error) => toFetchError(error, scope)), ...errors],
+    subjects: [...subjects],
+    findings,
+    servedFrom: 'source',
+    age: 0,
+  });
+  return { tools, answer };
+}
+
+function stepsOf(path: GraphQLResolveInfo['path']): readonly (string | number)[] {
+  return path.prev === undefined ? [path.key] : [...stepsOf(path.prev), path.key];
 }
 
 function toFetchError(error: GraphQLError, { name, onFailure }: AnswerScope): FetchError {

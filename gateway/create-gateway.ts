@@ -6,7 +6,7 @@ import type { Subgraph } from '../schema/subgraph.ts';
 import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo-engine.ts';
 import { describeFailure } from './execution/describe-failure.ts';
 import type { Engine } from './execution/engine.ts';
-import { createPipeline, type Pipeline } from './execution/pipeline.ts';
+import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
 import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
 import { createPlanner, type ExplainedPlan } from './planning/plan-operation.ts';
@@ -23,6 +23,8 @@ export type GatewayOptions = {
   /** May clients ask about the schema? Default true. */
   readonly introspection?: boolean;
   readonly guard?: GuardOptions;
+  /** What is known of a citizen beside the id, for departments that know no ids. */
+  readonly identify?: Identify;
   readonly logger: BaseLogger;
 };
 
@@ -72,7 +74,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const introspection = options.introspection ?? true;
   const operations = createOperationStore({ schema, limits, introspection });
   const authorizer = createAuthorizer(schema, policy);
-  const pipeline = createPipeline({ schema, operations, authorizer, engine, suggestions: introspection });
+  const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
+  const pipeline = createPipeline({ schema, operations, authorizer, engine, suggestions: introspection, identify });
   let planner: ReturnType<typeof createPlanner> | null = null;
   return {
     pipeline,

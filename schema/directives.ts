@@ -13,6 +13,12 @@ export const mappingDirectives = /* GraphQL */ `
     TEXT
     "公民身份号码 GB 11643: 18 characters; 15-digit forms and a lower-case x are found and lifted."
     RESIDENT_ID
+    "统一社会信用代码 GB 32100: 18 characters, in capitals; small letters are found."
+    CREDIT_CODE
+    "A telephone number: digits alone; full-width digits are found."
+    PHONE
+    "A person's name without blanks in it; two characters with a blank between them are found."
+    PERSON_NAME
   }
 
   "The department and its database. The dialect follows from the URL; \`env:NAME\` reads it from the environment."
@@ -49,6 +55,8 @@ export const mappingDirectives = /* GraphQL */ `
     name: [String!]
     "Key codec, one for each column."
     as: [KeyCodec!]
+    "Stands before the stored key in the graph, so that ids of several departments can't be mixed up: \`hotline:\`."
+    prefix: String
     "Forms of a date stored as text, tried in order: \`yyyyMMdd\`, \`yyyy-MM-dd HH:mm:ss\`."
     format: [String!]
     "Values that mean nothing is known."
@@ -67,10 +75,12 @@ export const mappingDirectives = /* GraphQL */ `
     columns: [String!]
     "Fields of this type, where it has no table or the key needs its codec."
     fields: [String!]
-    "Columns of the other type's table, in the same order."
-    references: [String!]!
+    "Columns of the other type's table, in the same order. Absent where others hold the type: the columns are its key."
+    references: [String!]
     "Key codecs, in the same order; by default those of the fields read from these columns."
     as: [KeyCodec!]
+    "Rows of the other table that count: the language of @table(where:)."
+    where: String
   ) on FIELD_DEFINITION
 
   "A list, given in pages: the field gets the arguments first and after, its type the Relay connection."
@@ -94,6 +104,17 @@ export const mappingDirectives = /* GraphQL */ `
 
   "The stored codes that mean this value."
   directive @code(value: [String!]!) on ENUM_VALUE
+
+  "What to show people, in English and Chinese. On a field that takes \`lang: Language\`: texts, columns, or the label of an enum's value."
+  directive @label(
+    en: String
+    zh: String
+    "Column with the English label; where it is blank the other language is given."
+    enColumn: String
+    zhColumn: String
+    "Field of the same type whose enum value's label is meant."
+    of: String
+  ) on FIELD_DEFINITION | ENUM_VALUE
 `;
 
 /** Version of the policy family; a foreign router sees it in the supergraph's \`@link\`. */
@@ -101,7 +122,12 @@ export const policyUrl = 'https://onestop.example/policy/v1.0';
 
 export const policyDirectives = /* GraphQL */ `
   "Rows of this type are data about one person. Every field is personal unless marked @public."
-  directive @subject("The field that holds the person's id." field: String!) on OBJECT
+  directive @subject(
+    "The field that holds the person's id."
+    field: String!
+    "Fields that together say whose the row is where it holds no id: a telephone and a name."
+    or: [String!]
+  ) on OBJECT
 
   "Personal data on a type that is not about one person."
   directive @personal on FIELD_DEFINITION
@@ -133,6 +159,7 @@ export const mappingDirectiveNames = [
   'lookup',
   'codes',
   'code',
+  'label',
 ] as const;
 
 /** Federation release the published SDL links; the stock gateway 2.14 knows it. */

@@ -57,6 +57,7 @@ export const errorTable = {
   PURPOSE_NOT_ALLOWED: entry(403, 'The client is not registered for the purpose “{purpose}”', 'Send one of the purposes your client is registered for in `X-Purpose`.'),
   UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Not authorized: this field is personal data', 'Sign in and state a purpose (`Authorization: Bearer …`, `X-Purpose: …`).'),
   FORBIDDEN_RECORD: entry(403, 'Not authorized: this record belongs to somebody else', 'Ask for your own record.'),
+  FORBIDDEN_ACTION: entry(403, 'Not authorized: {action} is for {who}', 'Leave it to them, or sign in as one of them.'),
   SIGNATURE_INVALID: entry(401, 'The request is not signed by a gateway this subgraph knows: {reason}', 'Configure the same shared secret on gateway and subgraph, and check both clocks.'),
 
   // Departments.
@@ -67,6 +68,10 @@ export const errorTable = {
   DEPARTMENT_ERROR: entry(502, '{department} could not answer this', 'Report it to the operator.'),
   ANSWER_TOO_LARGE: entry(400, '{department} would have to give more than {limit} objects', 'Ask for smaller pages, or for fewer lists inside lists.'),
   NOT_SUPPORTED: entry(501, '{department} does not support {feature}', 'Do without it.'),
+
+  // Feedback.
+  FEEDBACK_STEP_NOT_ALLOWED: entry(409, '{step} does not follow here: the feedback is {state}; allowed now: {allowed}', 'Take one of the steps allowed now.'),
+  IDEMPOTENCY_KEY_REUSED: entry(409, 'This idempotencyKey was used for another input', 'Use a new key for a new request, and the same key and input for a retry.'),
 
   // Composition: for the departments' owners and the operator.
   COMPOSITION_FAILED: entry(500, '{reason}', 'Correct the SDL at the given file and line; the department named owns it.'),
@@ -100,6 +105,7 @@ export const errorTable = {
   MAPPING_WHERE_INVALID: entry(500, 'The condition “{where}” can’t be read: {reason}', 'Use columns, literals, = <> < <= > >= IN, IS NULL, AND, OR, NOT and parentheses.'),
   MAPPING_VOCABULARY_CONFLICT: entry(500, '{type}.{field} is {expected} in the vocabulary, not {found}', 'Use the vocabulary’s type, or give the field another name.'),
   MAPPING_SHAREABLE_LIST: entry(500, '@shareable on a mapped list: one department’s rows would silently vanish', 'Remove @shareable; use an interface with one type per owner.'),
+  MAPPING_INTERFACE_INVALID: entry(500, '{type} implements {interface}: {reason}', '{fix}'),
   MAPPING_SUBJECT_INVALID: entry(500, '@subject: {reason}', '{fix}'),
   MAPPING_SUBJECT_MISSING: entry(500, '{type} reads personal data from “{column}” but does not say whose data its rows are', 'Add `@subject(field: "…")` with the field of the person’s id to the type, or @personal or @public to “{field}”.'),
   MAPPING_UNMAPPED_FIELD: entry(500, 'Nothing says where {type}.{field} comes from', '{fix}'),
@@ -113,6 +119,7 @@ export const errorTable = {
   PORT_FORBIDDEN: entry(500, 'This account may not listen on port {port}', 'Choose a port above 1023 with PORT=… or --port.'),
   SEEDING_FAILED: entry(500, 'The database of {department} can’t be filled: {reason}', 'Use an account that may create tables and a disk with room, or name a database that holds other data.'),
   ENGINE_UNAVAILABLE: entry(500, '{engine} can’t be started: {reason}', '{fix}'),
+  MIGRATION_MISMATCH: entry(500, 'The migration {migration} was run on the hub’s database, but {reason}', 'Start the release that ran it, or restore its file; a change of the tables is a new migration.'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

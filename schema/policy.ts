@@ -1,4 +1,14 @@
-import { getNamedType, isObjectType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type ArgumentNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { RequestContext } from './request.ts';
 
 /**
@@ -8,6 +18,10 @@ import type { RequestContext } from './request.ts';
 export type Policy = {
   /** Field that holds the person's id, for a type whose rows are about one person. */
   subjectField(type: string): string | null;
+  /** Fields that together say whose a row of this type is where it holds no id; none where only the id does. */
+  subjectAlternative(type: string): readonly string[];
+  /** Is there any type whose rows may be told by more than an id? */
+  readonly hasAlternatives: boolean;
   /** Does reading this field of this type mean reading personal data? */
   isPersonal(type: string, field: string): boolean;
   /** Did the owner say that this field is not personal? */
@@ -40,48 +54,58 @@ export function accessOf(request: Pick<RequestContext, 'caller' | 'purpose'>): A
 /** Reads the policy of a schema, once. The schema must keep its AST nodes. */
 export function readPolicy(schema: GraphQLSchema): Policy {
   const subjects = new Map<string, string>();
+  const alternatives = new Map<string, readonly string[]>();
   const personal = new Set<string>();
   const open = new Set<string>();
   const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
   for (const type of objects) {
-    const field = directiveArgument(type, 'subject', 'field');
-    if (field !== null) subjects.set(type.name, field);
+    const subject = directiveArguments(type, 'subject');
+    const [field] = textsOf(subject, 'field');
+    if (field === undefined) continue;
+    subjects.set(type.name, field);
+    const others = textsOf(subject, 'or');
+    if (others.length > 0) alternatives.set(type.name, others);
   }
   const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
+  // What may be about a person is taken to be.
+  const isAboutPerson = (type: GraphQLNamedType): boolean =>
+    subjects.has(type.name) ||
+    (isInterfaceType(type) && schema.getPossibleTypes(type).some((each) => subjects.has(each.name)));
   for (const type of objects) {
     for (const field of Object.values(type.getFields())) {
-      if (isPersonalField(type, field, { subjects, isRoot: roots.has(type) }))
+      if (isPersonalField(type, field, { isAboutPerson, isRoot: roots.has(type) }))
         personal.add(`${type.name}.${field.name}`);
       else if (hasDirective(field, 'public')) open.add(`${type.name}.${field.name}`);
     }
   }
   return {
     subjectField: (type) => subjects.get(type) ?? null,
+    subjectAlternative: (type) => alternatives.get(type) ?? [],
+    hasAlternatives: alternatives.size > 0,
     isPersonal: (type, field) => personal.has(`${type}.${field}`),
     isPublic: (type, field) => open.has(`${type}.${field}`),
   };
 }
 
-type Scope = { readonly subjects: ReadonlyMap<string, string>; readonly isRoot: boolean };
+type Scope = { readonly isAboutPerson: (type: GraphQLNamedType) => boolean; readonly isRoot: boolean };
 
 function isPersonalField(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, scope: Scope): boolean {
   // What one says is personal no other can open.
   if (hasDirective(field, 'personal')) return true;
   if (hasDirective(field, 'public')) return false;
-  if (scope.subjects.has(type.name)) return true;
+  if (scope.isAboutPerson(type)) return true;
   // A list of people says who exists and how many; a look-up at the root, whether somebody exists.
-  const target = getNamedType(field.type);
-  return listsPeople(field, scope.subjects) || (scope.isRoot && scope.subjects.has(target.name));
+  return listsPeople(field, scope) || (scope.isRoot && scope.isAboutPerson(getNamedType(field.type)));
 }
 
-function listsPeople(field: GraphQLField<unknown, unknown>, subjects: ReadonlyMap<string, string>): boolean {
+function listsPeople(field: GraphQLField<unknown, unknown>, { isAboutPerson }: Scope): boolean {
   const connection = getNamedType(field.type);
   if (!isObjectType(connection)) return false;
   const { nodes, edges } = connection.getFields();
-  if (nodes !== undefined) return subjects.has(getNamedType(nodes.type).name);
+  if (nodes !== undefined) return isAboutPerson(getNamedType(nodes.type));
   const edge = edges === undefined ? undefined : getNamedType(edges.type);
   const node = isObjectType(edge) ? edge.getFields()['node'] : undefined;
-  return node !== undefined && subjects.has(getNamedType(node.type).name);
+  return node !== undefined && isAboutPerson(getNamedType(node.type));
 }
 
 type Described = Pick<GraphQLObjectType | GraphQLField<unknown, unknown>, 'astNode'> & {
@@ -94,8 +118,12 @@ const directivesOf = (described: Described) =>
 const hasDirective = (described: Described, name: string): boolean =>
   directivesOf(described).some((directive) => directive.name.value === name);
 
-function directiveArgument(described: Described, name: string, argument: string): string | null {
-  const directive = directivesOf(described).find((each) => each.name.value === name);
-  const value = directive?.arguments?.find((each) => each.name.value === argument)?.value;
-  return value?.kind === 'StringValue' ? value.value : null;
+const directiveArguments = (described: Described, name: string): readonly ArgumentNode[] =>
+  directivesOf(described).find((each) => each.name.value === name)?.arguments ?? [];
+
+/** One text is a list of one, as everywhere in GraphQL. */
+function textsOf(given: readonly ArgumentNode[], argument: string): readonly string[] {
+  const value = given.find((each) => each.name.value === argument)?.value;
+  const values = value?.kind === Kind.LIST ? value.values : value === undefined ? [] : [value];
+  return values.flatMap((each) => (each.kind === Kind.STRING ? [each.value] : []));
 }

@@ -10,7 +10,12 @@ export type Caller = {
   /** The registered client program the caller uses. */
   readonly client: string;
   readonly scopes: readonly string[];
+  /** What the registry knows of a citizen beside the id; departments that know no ids find rows by it. */
+  readonly identifiers?: Readonly<Partial<Record<CallerIdentifier, string>>>;
 };
+
+export const callerIdentifiers = ['telephone', 'fullName'] as const;
+export type CallerIdentifier = (typeof callerIdentifiers)[number];
 
 /** Everything a subgraph may know about the request it works for. */
 export type RequestContext = {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { roles, type Caller, type RequestContext } from './request.ts';
+import { callerIdentifiers, roles, type Caller, type RequestContext } from './request.ts';
 
 /**
  * How a gateway tells a remote subgraph who asks: the request's context in one header, an HMAC over
@@ -93,12 +93,20 @@ function isWireContext(value: unknown): value is WireContext {
 
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
-  const { subject, role, client, scopes } = value as Record<string, unknown>;
+  const { subject, role, client, scopes, identifiers } = value as Record<string, unknown>;
   return (
     typeof subject === 'string' &&
     (roles as readonly unknown[]).includes(role) &&
     typeof client === 'string' &&
     Array.isArray(scopes) &&
-    scopes.every((scope) => typeof scope === 'string')
+    scopes.every((scope) => typeof scope === 'string') &&
+    (identifiers === undefined || isIdentifiers(identifiers))
   );
 }
+
+const isIdentifiers = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(
+    ([name, each]) => (callerIdentifiers as readonly string[]).includes(name) && typeof each === 'string',
+  );

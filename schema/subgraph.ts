@@ -73,6 +73,8 @@ export type FetchError = {
   readonly details?: ErrorDetails;
   /** Seconds until asking again makes sense. */
   readonly retryAfter?: number;
+  /** Whose failure it is, where a system of the graph's own asked another subgraph; its own where absent. */
+  readonly department?: string;
 };
 
 /** A value or row that could not be given as it stands: null plus a finding, never a silent loss. */

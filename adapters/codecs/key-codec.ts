@@ -1,3 +1,7 @@
+import type { CallerIdentifier } from '../../schema/request.ts';
+import { creditCodeForms, isValidCreditCode, readCreditCode } from './credit-code.ts';
+import { personNameForms, readPersonName } from './person-name.ts';
+import { isValidPhone, phoneForms, readPhone } from './phone.ts';
 import { isValidResidentId, readResidentId, residentIdForms } from './resident-id.ts';
 
 /**
@@ -29,10 +33,38 @@ const residentId: KeyCodec = {
   single: false,
 };
 
+const creditCode: KeyCodec = {
+  read: readCreditCode,
+  storedForms: creditCodeForms,
+  isValid: isValidCreditCode,
+  single: false,
+};
+
+const phone: KeyCodec = { read: readPhone, storedForms: phoneForms, isValid: isValidPhone, single: false };
+
+const personName: KeyCodec = {
+  read: readPersonName,
+  storedForms: personNameForms,
+  isValid: () => true,
+  single: false,
+};
+
 /** By the names of the enum `KeyCodec` in schema/directives.ts. */
-export const keyCodecs = { TEXT: text, RESIDENT_ID: residentId } as const satisfies Record<string, KeyCodec>;
+export const keyCodecs = {
+  TEXT: text,
+  RESIDENT_ID: residentId,
+  CREDIT_CODE: creditCode,
+  PHONE: phone,
+  PERSON_NAME: personName,
+} as const satisfies Record<string, KeyCodec>;
 
 export type KeyCodecName = keyof typeof keyCodecs;
+
+/** Which of a caller's identifiers a kind of key is; none for keys of other things, and for the id. */
+export const identifierOf: Readonly<Partial<Record<KeyCodecName, CallerIdentifier>>> = {
+  PHONE: 'telephone',
+  PERSON_NAME: 'fullName',
+};
 
 export const isKeyCodecName = (name: string): name is KeyCodecName => Object.hasOwn(keyCodecs, name);
 

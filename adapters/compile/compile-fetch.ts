@@ -134,15 +134,46 @@ function entitySource(type: TypeMapping, keys: readonly ValueField[], { field, s
       ),
     };
   }
-  const rows: RowScope = { kind: 'keys', fields: keys.map((key) => key.name), children: [], underSubject: false };
-  const object = compileObject({ type, selections, rows }, scope);
-  const codecs = keys.map((key) => keyCodecs[key.value.codecs[0] ?? 'TEXT']);
-  const read = (representation: Readonly<Record<string, unknown>>) => {
-    const given = keys.map((key) => representation[key.name]);
-    if (!given.every((each) => typeof each === 'string' || typeof each === 'number')) return null;
-    return given.map((each, index) => codecs[index]?.read(String(each)) ?? '');
+  const required = requiredFields(type, keys);
+  const given = [...keys, ...required];
+  const rows: RowScope = {
+    kind: 'keys',
+    fields: given.map((each) => each.name),
+    children: [],
+    references: [],
+    underSubject: false,
   };
-  return { kind: 'keys', rows: { reads: type.name, children: rows.children }, object, read };
+  const object = compileObject({ type, selections, rows }, scope);
+  const { children, references } = rows;
+  return {
+    kind: 'keys',
+    rows: { reads: type.name, children, references },
+    object,
+    read: representationReader(given, keys),
+  };
+}
+
+/** Fields that others hold and relations of this type are found by; the planner brings them with `@requires`. */
+function requiredFields(type: TypeMapping, keys: readonly ValueField[]): readonly ValueField[] {
+  const names = [...type.fields.values()].flatMap((field) =>
+    field.kind === 'relation' && field.from.kind === 'fields' ? field.from.fields : [],
+  );
+  return [...new Set(names)].flatMap((name) => {
+    const field = type.fields.get(name);
+    return field?.kind === 'value' && !keys.includes(field) ? [field] : [];
+  });
+}
+
+/** Reads the row that a representation is; null where it lacks a part of the key, a null for another part it lacks. */
+function representationReader(fields: readonly ValueField[], keys: readonly ValueField[]) {
+  const codecs = fields.map((field) => keyCodecs[field.value.codecs[0] ?? 'TEXT']);
+  return (representation: Readonly<Record<string, unknown>>): readonly (string | null)[] | null => {
+    const row = fields.map(({ name }, index) => {
+      const each = representation[name];
+      return typeof each === 'string' || typeof each === 'number' ? (codecs[index]?.read(String(each)) ?? '') : null;
+    });
+    return row.slice(0, keys.length).includes(null) ? null : row;
+  };
 }
 
 /** The stored forms of every column that the key's fields are read from. */

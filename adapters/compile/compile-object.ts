@@ -12,7 +12,9 @@ import type {
   ValueMapping,
 } from '../mapping/model.ts';
 import { compileReader } from '../values/read-value.ts';
-import type { ChildPlan, FieldPlan, ObjectPlan, PagePlan } from './plan.ts';
+import { compileLabel } from './compile-label.ts';
+import { compileReference } from './compile-reference.ts';
+import type { ChildPlan, FieldPlan, ObjectPlan, PagePlan, ReferencePlan } from './plan.ts';
 import { selectFields, type SelectionScope } from './selection.ts';
 import {
   columnInfo,
@@ -54,6 +56,7 @@ export type RowScope =
       readonly read: TableRead;
       readonly table: AliasedTable;
       readonly children: ChildPlan[];
+      readonly references: ReferencePlan[];
       readonly underSubject: boolean;
     }
   /** Rows that are keys: the position of each key field. */
@@ -61,6 +64,7 @@ export type RowScope =
       readonly kind: 'keys';
       readonly fields: readonly string[];
       readonly children: ChildPlan[];
+      readonly references: ReferencePlan[];
       readonly underSubject: boolean;
     };
 
@@ -100,9 +104,9 @@ function isWithheld(field: FieldMapping, { type, rows }: ObjectRequest, { access
   return access === 'none' || !hasRule;
 }
 
-/** The rows of a person's type carry their own rule. */
+/** The rows of a person's type carry their own rule, and a reference to a person is given to that person alone. */
 const listsPeople = (field: FieldMapping, policy: Policy): boolean =>
-  field.kind === 'relation' && policy.subjectField(field.target) !== null;
+  (field.kind === 'relation' || field.kind === 'reference') && policy.subjectField(field.target) !== null;
 
 function isNonNull(typename: string, field: string, { selection }: CompileScope): boolean {
   const type = selection.schema.getType(typename);
@@ -134,8 +138,12 @@ function compileField(request: FieldRequest, scope: CompileScope): FieldPlan {
       );
     case 'relation':
       return compileRelation(request, field, scope);
+    case 'reference':
+      return { kind: 'reference', key, reference: compileReference(request, field, { scope, compileObject }) };
     case 'through':
       return compileThrough(request, field, scope);
+    case 'label':
+      return compileLabel(request, field, scope);
     case 'absent':
       return { kind: 'null', key };
     default:
@@ -164,11 +172,12 @@ function valuePlan({ key, name, value, at, nonNull }: ValueRequest, { mapping }:
   // A key that this department does not hold: there is nothing to read.
   if (at.includes(-1)) return { kind: 'null', key };
   const read = compileReader(value, { enums: mapping.enums, timezone: mapping.source.timezone });
-  const check = value.codecs.includes('RESIDENT_ID') && value.codecs.length === 1 ? isValidId : null;
+  const [codec = 'TEXT', ...more] = value.codecs;
+  const { isValid } = keyCodecs[codec];
+  const check =
+    codec === 'TEXT' || more.length > 0 ? null : (read: unknown) => typeof read !== 'string' || isValid(read);
   return { kind: 'value', key, field: name, at, read, check, nonNull };
 }
-
-const isValidId = (value: unknown): boolean => typeof value !== 'string' || keyCodecs.RESIDENT_ID.isValid(value);
 
 function compileSubject(type: TypeMapping, rows: RowScope, scope: CompileScope): ObjectPlan['subject'] {
   const subject = scope.policy.subjectField(type.name);
@@ -185,8 +194,9 @@ function compileRelation(
   relation: RelationField,
   scope: CompileScope,
 ): Relation | { readonly kind: 'null'; readonly key: string } {
-  const target = scope.mapping.types.get(relation.target);
-  if (target === undefined || !hasTable(target)) throw new MissingInDatabase(`${relation.target} has no table`);
+  const related = scope.mapping.types.get(relation.target);
+  if (related === undefined || !hasTable(related)) throw new MissingInDatabase(`${relation.target} has no table`);
+  const target = narrowed(related, relation);
   const { key, node, type, rows, selections } = request;
   const underSubject = rows.underSubject || scope.policy.subjectField(type.name) !== null;
   if (rows.kind === 'table' && canJoin(relation, target, rows, scope)) {
@@ -216,6 +226,16 @@ function compileRelation(
   rows.children.push(child);
   return { kind: 'child', key, child };
 }
+
+/** The target's rows that count for this relation. */
+function narrowed(target: MappedType, { where, place }: RelationField): MappedType {
+  if (where === null) return target;
+  const { table } = target;
+  const both = table.where === null ? where : ({ kind: 'and', parts: [table.where, where] } as const);
+  return { ...target, table: { ...table, place, where: both } };
+}
+
+type MappedType = TypeMapping & { readonly table: TableMapping };
 
 const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: TableMapping } => type.table !== null;
 
@@ -261,7 +281,10 @@ function relationKeys(
   const fields = from.fields.map((name) => type.fields.get(name)).filter((field) => field?.kind === 'value');
   return {
     at: fields.flatMap((field) => valuePositions(field, rows)),
-    codecs: fields.flatMap((field) => codecsOf(field.value.codecs)),
+    // What is no key in itself is read as the kind of key it is held against.
+    codecs: fields.flatMap((field, index) =>
+      field.value.codecs.map((codec) => keyCodecs[codec === 'TEXT' ? (relation.codecs[index] ?? codec) : codec]),
+    ),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { SelectionSetNode } from 'graphql';
 import type { ColumnFamily, TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
-import type { Statement } from '../sql/sql.ts';
+import type { OwnIdentifier, Statement } from '../sql/sql.ts';
 import { compileObject, type CompileScope, type PageRequest, type RowScope } from './compile-object.ts';
 import type { ConnectionField, EdgeField, ObjectPlan, PageInfoField, PagePlan, PageShape } from './plan.ts';
 import { selectFields } from './selection.ts';
-import { countStatement, pageStatement, type OrderColumn, type PageSource } from './statement.ts';
+import { identifierOf } from '../codecs/key-codec.ts';
+import { countStatement, pageStatement, type OrderColumn, type OwnRule, type PageSource } from './statement.ts';
 import { columnInfo, MissingInDatabase, TableRead } from './table-read.ts';
 
 /** Compiles a page of rows: one row for a to-one relation or a key, a connection for a list. */
@@ -14,7 +15,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   const { dialect } = scope.database;
   const read = new TableRead(type.table, scope.database);
   const { underSubject } = request;
-  const rows: RowScope = { kind: 'table', read, table: read.base, children: [], underSubject };
+  const rows: RowScope = { kind: 'table', read, table: read.base, children: [], references: [], underSubject };
   const compileRow = (selections: readonly SelectionSetNode[]): ObjectPlan =>
     compileObject({ type, selections, rows }, scope);
   const shape =
@@ -22,7 +23,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
       ? { kind: 'one' as const, object: compileRow(request.selections) }
       : compileConnection(request, list, { compileRow, scope });
   const order = orderColumns(request, read, scope);
-  const own = ownColumn(type, scope);
+  const own = ownRule(type, scope);
   const source: PageSource = { read, dialect, match, own, order };
   const fits = (column: string) => {
     const info = columnInfo(read.base.info, column, dialect);
@@ -31,9 +32,12 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   return {
     list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
     reads: request.reads,
-    rows: { reads: type.name, children: rows.children },
+    rows: { reads: type.name, children: rows.children, references: rows.references },
     fits: (match ?? []).map(fits),
-    fitsOwn: own === null ? () => false : fits(own),
+    fitsOwn: (identifier, text) => {
+      const column = own === null ? undefined : columnOf(own, identifier);
+      return column !== undefined && fits(column)(text);
+    },
     order: order.map(({ at }) => at),
     statement: cachedByShape((nulls) => pageStatement(source, nulls)),
     count: cachedOnce(() => countStatement(source)),
@@ -57,15 +61,31 @@ function cachedOnce<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-/** Which column must hold the caller's id, where a citizen may see only their own rows. */
-function ownColumn(type: TypeMapping, scope: CompileScope): string | null {
+const columnOf = (own: OwnRule, wanted: OwnIdentifier): string | undefined =>
+  wanted === 'id' ? own.id : own.otherwise.find(({ identifier }) => identifier === wanted)?.column;
+
+/** Which columns tell that a row is the caller's, where a citizen may see only their own rows. */
+function ownRule(type: TypeMapping, scope: CompileScope): OwnRule | null {
   const subject = scope.policy.subjectField(type.name);
   if (scope.access !== 'own' || subject === null) return null;
   const field = type.fields.get(subject);
   const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
   // No column to hold against the caller must never come to mean no rule.
   if (column === undefined) throw new MissingInDatabase(`${type.name}.${subject} is read from no column`);
-  return column;
+  return {
+    id: column,
+    otherwise: scope.policy.subjectAlternative(type.name).map((name) => identifyingColumn(type, name)),
+  };
+}
+
+/** What a column identifies the caller by follows from the kind of key it holds. */
+function identifyingColumn(type: TypeMapping, name: string): OwnRule['otherwise'][number] {
+  const field = type.fields.get(name);
+  const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
+  const identifier = field?.kind === 'value' ? identifierOf[field.value.codecs[0] ?? 'TEXT'] : undefined;
+  if (column === undefined || identifier === undefined)
+    throw new MissingInDatabase(`${type.name}.${name} identifies nobody`);
+  return { column, identifier };
 }
 
 /** The declared order, then the key and the primary key or the row's address: no two rows stand at one place. */

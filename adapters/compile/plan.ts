@@ -1,6 +1,6 @@
 import type { FieldNode } from 'graphql';
 import type { KeyCodec } from '../codecs/key-codec.ts';
-import type { Statement } from '../sql/sql.ts';
+import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { ValueReader } from '../values/read-value.ts';
 
 /**
@@ -41,7 +41,7 @@ export type EntitySource =
       readonly rows: RowPlan;
       readonly object: ObjectPlan;
       /** Null where the representation holds no key. */
-      readonly read: (representation: Readonly<Record<string, unknown>>) => readonly string[] | null;
+      readonly read: (representation: Readonly<Record<string, unknown>>) => readonly (string | null)[] | null;
     };
 
 /** One set of rows: what each row holds, and what is read for them next. */
@@ -49,6 +49,20 @@ export type RowPlan = {
   /** What a row is of, for people: `Citizen`. */
   readonly reads: string;
   readonly children: readonly ChildPlan[];
+  readonly references: readonly ReferencePlan[];
+};
+
+/** Entities that others hold, named by columns of rows already read: no statement, but what hangs below them. */
+export type ReferencePlan = {
+  /** For people: `Case.applicant`. */
+  readonly reads: string;
+  /** Positions in the row of the key's columns, and how to read them. */
+  readonly at: readonly number[];
+  readonly codecs: readonly KeyCodec[];
+  readonly rows: RowPlan;
+  readonly object: ObjectPlan;
+  /** May it be given only to the person it is? */
+  readonly own: boolean;
 };
 
 /** Rows of another table that belong to rows already read; one statement for all of them. */
@@ -73,8 +87,8 @@ export type PagePlan = {
   readonly rows: RowPlan;
   /** Can the text be in the matched column? By position of the match. */
   readonly fits: readonly ((text: string) => boolean)[];
-  /** The same of the column that must hold the caller's own id. */
-  readonly fitsOwn: (text: string) => boolean;
+  /** The same of the columns that must hold what identifies the caller. */
+  readonly fitsOwn: (identifier: OwnIdentifier, text: string) => boolean;
   /** Positions in the row of the values a cursor holds. */
   readonly order: readonly number[];
   /** Statement for the shape of the cursor: null for none, else which of its values are null. */
@@ -138,6 +152,16 @@ export type FieldPlan =
   | { readonly kind: 'joined'; readonly key: string; readonly present: number; readonly object: ObjectPlan }
   /** Rows read by a child plan of these rows. */
   | { readonly kind: 'child'; readonly key: string; readonly child: ChildPlan }
+  /** An entity that others hold. */
+  | { readonly kind: 'reference'; readonly key: string; readonly reference: ReferencePlan }
+  /** What to show people, in the language that the node's argument asks for. */
+  | {
+      readonly kind: 'label';
+      readonly key: string;
+      readonly node: FieldNode;
+      readonly at: readonly number[];
+      readonly read: LabelReader;
+    }
   /** A value read through a to-one relation: the only field of the object `from` writes. */
   | {
       readonly kind: 'through';
@@ -145,3 +169,6 @@ export type FieldPlan =
       readonly from: Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
       readonly inner: string;
     };
+
+/** Stored values → the label in both languages; null where it has none in one. */
+export type LabelReader = (raws: readonly SqlValue[]) => Readonly<Record<'en' | 'zh', string | null>>;

@@ -63,7 +63,10 @@ export class TableRead {
     const to = { table, info: tableInfo(table, this.#database), alias: this.#joins.length + 1 };
     const equal = pairs.map(([left, right]) => {
       const [leftInfo, rightInfo] = [columnInfo(from.info, left, dialect), columnInfo(to.info, right, dialect)];
-      return sql`${columnSql(from.alias, leftInfo.name)} = ${columnSql(to.alias, rightInfo.name)}`;
+      return dialect.equal(
+        { sql: columnSql(from.alias, leftInfo.name), info: leftInfo },
+        { sql: columnSql(to.alias, rightInfo.name), info: rightInfo },
+      );
     });
     const conditions = [...equal, ...tableConditions(to, dialect)];
     this.#joins.push({ to, on: join(conditions, and) });
@@ -108,6 +111,7 @@ export const tableConditions = ({ table, info, alias }: AliasedTable, dialect: D
 
 type ConditionScope = { readonly info: TableInfo; readonly alias: number; readonly dialect: Dialect };
 
+/** Constants compare as the engine compares, with the column's collation where it has one: they are its owner's words. */
 function conditionSql(condition: Condition, scope: ConditionScope): Sql {
   const info = (text: string) => columnInfo(scope.info, text, scope.dialect);
   const column = (text: string) => columnSql(scope.alias, info(text).name);

@@ -17,12 +17,17 @@ export function checkFieldDirectives(
   if (findDirective(node, 'lookup') !== undefined) return;
   for (const argument of node.arguments ?? []) {
     if (findDirective(node, 'list') !== undefined && isPageArgument(argument)) continue;
+    if (findDirective(node, 'label') !== undefined && argument.name.value === 'lang') continue;
+    if (isOfVocabulary(node)) continue;
     mistakes.add('MAPPING_NOT_SUPPORTED', placeOf(argument), {
       what: `The argument “${argument.name.value}: ${print(argument.type)}” of ${type}.${node.name.value}`,
       fix: 'Remove it: a list takes first: Int and after: String, a @lookup the fields of a key.',
     });
   }
 }
+
+/** Fields that a department does not write keep the arguments the vocabulary gives them. */
+const isOfVocabulary = (node: FieldDefinitionNode): boolean => placeOf(node).file.startsWith('schema/vocabulary/');
 
 type Conflict = {
   readonly directive: string;
@@ -54,6 +59,12 @@ const rowConflicts: readonly Conflict[] = [
     beside: 'column',
     reason: 'a field comes from a column or from another table, not both',
     fix: 'Remove @column or @relation.',
+  },
+  {
+    directive: 'label',
+    beside: 'column',
+    reason: 'a label names its columns itself',
+    fix: 'Remove @column, and write @label(enColumn: "…", zhColumn: "…").',
   },
   {
     directive: 'list',

@@ -1,4 +1,6 @@
 import type { DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
+import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { checkLabel } from './check-label.ts';
 import { checkLookup } from './check-lookup.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { didYouMean, placeOf, type Mistakes } from './mistake.ts';
@@ -6,9 +8,12 @@ import type {
   FieldMapping,
   ListMapping,
   Mapping,
+  Place,
+  ReferenceField,
   RelationField,
   RootMapping,
   TypeMapping,
+  ValueField,
   ValueMapping,
 } from './model.ts';
 import { isTableLost } from './read-type.ts';
@@ -124,6 +129,10 @@ function checkField(field: FieldMapping, scope: TypeScope): void {
       return checkThrough(field, scope);
     case 'relation':
       return checkRelation(field, scope);
+    case 'reference':
+      return checkReference(field, scope);
+    case 'label':
+      return checkLabel(field, scope);
     case 'absent':
       return;
   }
@@ -182,6 +191,15 @@ function checkRelation(field: RelationField, scope: TypeScope): void {
   if (field.list !== null && hasTarget) checkList(field.list, field.target, scope);
 }
 
+function checkReference(field: ReferenceField, { mapping, mistakes }: TypeScope): void {
+  const key = mapping.types.get(field.target)?.keys[0] ?? [];
+  if (key.length === field.columns.length) return;
+  mistakes.add('MAPPING_RELATION_INVALID', field.place, {
+    reason: `the key of ${field.target} is “${key.join(' ')}”`,
+    fix: `Name ${key.length === 1 ? 'one column' : `${key.length} columns`}, or references where the rows are here.`,
+  });
+}
+
 function checkList(list: ListMapping, targetName: string, scope: Scope): void {
   const { mapping, mistakes } = scope;
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_LIST_INVALID', list.place, { reason, fix });
@@ -195,14 +213,19 @@ function checkList(list: ListMapping, targetName: string, scope: Scope): void {
     );
   }
   const node = scope.nodes.get(targetName);
-  if (target.keys.length === 0 && node !== undefined && !isTableLost(node, mistakes))
+  if (target.keys.length === 0 && node !== undefined && !isShared(node) && !isTableLost(node, mistakes))
     wrong(`${targetName} has no key, so its pages can’t be told apart`, `Add @key to ${targetName}.`);
 }
+
+/** A value type of the vocabulary has no key; its pages are told apart by its table's. */
+const isShared = (node: ObjectTypeDefinitionNode): boolean => vocabularyType(node.name.value) !== undefined;
 
 function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeScope): void {
   const { type, mistakes } = scope;
   if (findDirective(node, 'subject') !== undefined) {
-    const subject = readDirective(node, 'subject', mistakes)?.text('field') ?? null;
+    const values = readDirective(node, 'subject', mistakes);
+    if (values !== null) checkAlternative(values.texts('or'), placeOf(findDirective(node, 'subject')), scope);
+    const subject = values?.text('field') ?? null;
     if (subject === null || type.fields.get(subject)?.kind === 'value' || isLost(scope, type.name, subject)) return;
     const fix = didYouMean(subject, valueFields(type), 'Name the field that holds the person’s id.');
     mistakes.add('MAPPING_SUBJECT_INVALID', placeOf(findDirective(node, 'subject')), {
@@ -212,7 +235,7 @@ function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeScope): void {
     return;
   }
   for (const field of type.fields.values()) {
-    if (field.kind !== 'value' || !field.value.codecs.includes('RESIDENT_ID')) continue;
+    if (!namesPerson(field, scope)) continue;
     const fieldNode = node.fields?.find((each) => each.name.value === field.name);
     if (
       fieldNode !== undefined &&
@@ -221,8 +244,29 @@ function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeScope): void {
       continue;
     mistakes.add('MAPPING_SUBJECT_MISSING', field.place, {
       type: type.name,
-      column: field.value.columns.join(', '),
+      column: (field.kind === 'value' ? field.value.columns : field.columns).join(', '),
       field: field.name,
     });
   }
+}
+
+/** A number may have changed hands and a name is shared by many: only both together tell whose a row is. */
+function checkAlternative(fields: readonly string[], place: Place, { type, mistakes }: TypeScope): void {
+  if (fields.length === 0) return;
+  const codecs = fields.map((name) => {
+    const field = type.fields.get(name);
+    return field?.kind === 'value' ? field.value.codecs.join() : 'none';
+  });
+  if (codecs.sort().join(' ') === 'PERSON_NAME PHONE') return;
+  mistakes.add('MAPPING_SUBJECT_INVALID', place, {
+    reason: `“or” names ${fields.join(' and ')}; without an id only a telephone and a name together tell whose a row is`,
+    fix: 'Name two fields, one with @column(as: PHONE) and one with @column(as: PERSON_NAME).',
+  });
+}
+
+/** A resident id, or a reference to somebody by it. */
+function namesPerson(field: FieldMapping, { nodes }: Scope): field is ValueField | ReferenceField {
+  if (field.kind === 'value') return field.value.codecs.includes('RESIDENT_ID');
+  const target = field.kind === 'reference' ? nodes.get(field.target) : undefined;
+  return target !== undefined && findDirective(target, 'subject') !== undefined;
 }

@@ -51,7 +51,7 @@ export type TableMapping = {
 
 export type ColumnOrder = { readonly column: string; readonly descending: boolean };
 
-export type FieldMapping = ValueField | RelationField | ThroughField | AbsentField;
+export type FieldMapping = ValueField | RelationField | ReferenceField | ThroughField | LabelField | AbsentField;
 
 export type ValueField = {
   readonly kind: 'value';
@@ -68,6 +68,8 @@ export type ValueMapping = {
   readonly columns: readonly string[];
   /** One for each column. */
   readonly codecs: readonly KeyCodecName[];
+  /** Stands before an id in the graph and not in the column; empty for none. */
+  readonly prefix: string;
   readonly formats: readonly string[];
   readonly nullIf: readonly string[];
   readonly scale: number | null;
@@ -85,9 +87,36 @@ export type RelationField = {
   readonly references: readonly string[];
   /** One for each reference; empty, while a file is being read, where the fields' own are meant. */
   readonly codecs: readonly KeyCodecName[];
+  /** Rows of the target that count for this relation. */
+  readonly where: Condition | null;
   /** Null for a relation to one row. */
   readonly list: ListMapping | null;
 };
+
+/** An entity that others hold, by its key in columns of this table: only the key can be given. */
+export type ReferenceField = {
+  readonly kind: 'reference';
+  readonly name: string;
+  readonly place: Place;
+  /** A type with a key and without a table here. */
+  readonly target: string;
+  readonly columns: readonly string[];
+  /** One for each column; empty, while a file is being read, where the key field's own are meant. */
+  readonly codecs: readonly KeyCodecName[];
+};
+
+/** What to show people, in the language they ask for. */
+export type LabelField = {
+  readonly kind: 'label';
+  readonly name: string;
+  readonly place: Place;
+  readonly label: LabelMapping;
+};
+
+export type LabelMapping =
+  | { readonly kind: 'texts' | 'columns'; readonly en: string | null; readonly zh: string | null }
+  /** The label of the enum value in another field of the type. */
+  | { readonly kind: 'of'; readonly field: string };
 
 /** What the related rows are found by: columns of this table, or canonical values of key fields. */
 export type RelationSource =
@@ -135,4 +164,8 @@ export type EnumMapping = {
   /** Stored code → value. */
   readonly values: ReadonlyMap<string, string>;
   readonly unknown: string | null;
+  /** Value → what to show people; none for a value without. */
+  readonly labels: ReadonlyMap<string, Labels>;
 };
+
+export type Labels = Readonly<Record<'en' | 'zh', string>>;

@@ -1,8 +1,8 @@
 import type { EnumTypeDefinitionNode, EnumValueDefinitionNode } from 'graphql';
-import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { enumLabels, vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
-import type { EnumMapping } from './model.ts';
+import type { EnumMapping, Labels } from './model.ts';
 
 /** An enum's codes. Null for an enum without `@codes`, which no column can be read as. */
 export function readEnum(node: EnumTypeDefinitionNode, mistakes: Mistakes): EnumMapping | null {
@@ -20,7 +20,25 @@ export function readEnum(node: EnumTypeDefinitionNode, mistakes: Mistakes): Enum
       values: valueNames(node).join(', '),
     });
   }
-  return { place: placeOf(node), name: node.name.value, values, unknown };
+  return { place: placeOf(node), name: node.name.value, values, unknown, labels: readLabels(node, mistakes) };
+}
+
+/** The vocabulary's labels, and the file's own for values that have none there. */
+function readLabels(node: EnumTypeDefinitionNode, mistakes: Mistakes): ReadonlyMap<string, Labels> {
+  const labels = new Map(enumLabels(node.name.value));
+  for (const value of node.values ?? []) {
+    const given = labels.has(value.name.value) ? null : readDirective(value, 'label', mistakes);
+    if (given === null) continue;
+    const [en, zh] = [given.text('en'), given.text('zh')];
+    if (en !== null && zh !== null) labels.set(value.name.value, { en, zh });
+    else
+      mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', placeOf(findDirective(value, 'label')), {
+        directive: 'label',
+        reason: 'the label of a value is a text in both languages',
+        fix: 'Write @label(en: "…", zh: "…").',
+      });
+  }
+  return labels;
 }
 
 const valueNames = (node: EnumTypeDefinitionNode): readonly string[] =>

@@ -6,7 +6,9 @@ import { compileDateFormat } from '../values/date-format.ts';
 import { checkFieldDirectives } from './check-field-directives.ts';
 import { findDirective, readDirective, type DirectiveValues } from './directive-values.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
-import type { FieldMapping, ListMapping, RelationField, ValueMapping } from './model.ts';
+import type { FieldMapping, ListMapping, ReferenceField, RelationField, ValueMapping } from './model.ts';
+import { readCondition } from './read-condition.ts';
+import { readLabel } from './read-label.ts';
 import { readOrder } from './read-order.ts';
 
 /** What the fields of one type are read in: the mistakes found, and what the type is. */
@@ -15,6 +17,8 @@ export type FieldScope = {
   readonly hasTable: boolean;
   readonly isKeyField: (field: string) => boolean;
   readonly isObject: (type: string) => boolean;
+  /** Is it a type whose rows others hold: with a key and without a table? */
+  readonly isHeldByOthers: (type: string) => boolean;
   /** False for interfaces and the like, whose definition is already told of. */
   readonly isReadable: (type: string) => boolean;
   readonly mistakes: Mistakes;
@@ -34,8 +38,13 @@ export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMa
   const relation = readDirective(node, 'relation', scope.mistakes);
   if (relation !== null) return readRelation(node, relation, scope);
   if (findDirective(node, 'relation') !== undefined) return null;
+  const label = readDirective(node, 'label', scope.mistakes);
+  if (label !== null) return readLabel(node, label, scope);
   const column = readDirective(node, 'column', scope.mistakes);
   if (column !== null) return readColumn(node, column, scope);
+  // What others hold, and relations here are found by.
+  if (findDirective(node, 'external') !== undefined && !scope.hasTable && !scope.isObject(target))
+    return { kind: 'value', name, place, value: plainValue(target) };
   if (findDirective(node, 'external') !== undefined || place.file.startsWith('schema/vocabulary/'))
     return { kind: 'absent', name, place };
   // A directive was there but could not be read.
@@ -83,6 +92,17 @@ function readColumn(node: FieldDefinitionNode, values: DirectiveValues, scope: F
   return relation === null ? { kind: 'value', ...shared } : { kind: 'through', relation, ...shared };
 }
 
+const plainValue = (type: string): ValueMapping => ({
+  type,
+  columns: [],
+  codecs: ['TEXT'],
+  prefix: '',
+  formats: [],
+  nullIf: [],
+  scale: null,
+  trueIf: [],
+});
+
 type ValueRequest = {
   readonly type: string;
   readonly columns: readonly string[];
@@ -110,11 +130,18 @@ function readValue({ type, columns, values, place, scope }: ValueRequest): Value
     type,
     columns,
     codecs: readCodecs(values, Math.max(1, columns.length), { place, directive: 'column', mistakes: scope.mistakes }),
+    prefix: readPrefix(type, values, wrong),
     formats,
     nullIf: values.texts('nullIf'),
     scale,
     trueIf: values.texts('trueIf'),
   };
+}
+
+function readPrefix(type: string, values: DirectiveValues, wrong: (reason: string, fix: string) => void): string {
+  const prefix = values.text('prefix') ?? '';
+  if (prefix !== '' && type !== 'ID') wrong('prefix is for ID', 'Remove prefix, or make the field an ID.');
+  return prefix;
 }
 
 const dateTypes: readonly string[] = ['Date', 'DateTime', 'PartialDate'];
@@ -151,7 +178,11 @@ function readCodecs(values: DirectiveValues, count: number, scope: CodecScope): 
   );
 }
 
-function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope: FieldScope): RelationField | null {
+function readRelation(
+  node: FieldDefinitionNode,
+  values: DirectiveValues,
+  scope: FieldScope,
+): RelationField | ReferenceField | null {
   const place = placeOf(findDirective(node, 'relation'));
   const wrong = (reason: string, fix: string) => scope.mistakes.add('MAPPING_RELATION_INVALID', place, { reason, fix });
   const [columns, fields, references] = [values.texts('columns'), values.texts('fields'), values.texts('references')];
@@ -159,9 +190,11 @@ function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope:
     wrong('the rows are found by columns or by fields', 'Give one of columns and fields.');
     return null;
   }
+  const returned = namedTypeOf(node.type).name.value;
+  if (!values.isGiven('references') && columns.length > 0 && scope.isHeldByOthers(returned))
+    return readReference(node, values, { place, columns, target: returned, mistakes: scope.mistakes });
   if (columns.length + fields.length !== references.length)
     wrong('the two sides have different lengths', 'Name as many references as columns or fields.');
-  const returned = namedTypeOf(node.type).name.value;
   const listed = connectionTarget(returned);
   if (listed === null && !scope.isObject(returned)) {
     wrong(
@@ -181,8 +214,32 @@ function readRelation(node: FieldDefinitionNode, values: DirectiveValues, scope:
       values.texts('as').length === 0
         ? []
         : readCodecs(values, references.length, { place, directive: 'relation', mistakes: scope.mistakes }),
+    where: readCondition(values.text('where'), place, scope.mistakes),
     list: readList(node, scope.mistakes),
   };
+}
+
+type ReferenceRequest = {
+  readonly place: ReturnType<typeof placeOf>;
+  readonly columns: readonly string[];
+  readonly target: string;
+  readonly mistakes: Mistakes;
+};
+
+function readReference(
+  node: FieldDefinitionNode,
+  values: DirectiveValues,
+  { place, columns, target, mistakes }: ReferenceRequest,
+): ReferenceField {
+  const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_RELATION_INVALID', place, { reason, fix });
+  if (findDirective(node, 'list') !== undefined)
+    wrong('the columns of one row name one entity, not a list', 'Remove @list.');
+  if (values.text('where') !== null) wrong(`${target} has no rows here for a condition`, 'Remove where.');
+  const codecs =
+    values.texts('as').length === 0
+      ? []
+      : readCodecs(values, columns.length, { place, directive: 'relation', mistakes });
+  return { kind: 'reference', name: node.name.value, place, target, columns, codecs };
 }
 
 /** The pages of a list field; null for a field that is no list. */

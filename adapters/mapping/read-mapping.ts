@@ -8,6 +8,7 @@ import {
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,
   type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
   type ScalarTypeDefinitionNode,
   type UnionTypeDefinitionNode,
 } from 'graphql';
@@ -16,10 +17,11 @@ import { connectionTarget } from '../sdl/connection.ts';
 import { expandSdl } from '../sdl/expand.ts';
 import { checkDefinitions, isGeneratedType } from './check-definitions.ts';
 import { checkFieldDirectives } from './check-field-directives.ts';
+import { checkMergedLists } from './check-merged-lists.ts';
 import { checkTypes } from './check-types.ts';
 import { findDirective } from './directive-values.ts';
 import { collectMistakes, placeOf, quoteReason, type MappingMistake, type Mistakes } from './mistake.ts';
-import type { EnumMapping, Mapping, RelationField, RootMapping, TypeMapping } from './model.ts';
+import type { EnumMapping, FieldMapping, Mapping, RelationField, RootMapping, TypeMapping } from './model.ts';
 import { namedTypeOf, readList } from './read-field.ts';
 import { readEnum } from './read-enum.ts';
 import { readSource } from './read-source.ts';
@@ -45,7 +47,9 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   const source = readSource(document, mistakes);
   const parts = readDefinitions(expanded, mistakes);
   checkTypes(parts, expanded, mistakes);
-  return { mapping: source === null ? null : { source, ...parts }, expanded, mistakes: mistakes.found };
+  const mapping = source === null ? null : { source, ...parts };
+  if (mapping !== null) checkMergedLists(mapping, expanded, mistakes);
+  return { mapping, expanded, mistakes: mistakes.found };
 }
 
 function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode | null {
@@ -63,6 +67,7 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
   const objectNames = new Set(
     expanded.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [node.name.value] : [])),
   );
+  const heldByOthers = new Set(expanded.definitions.filter(isHeldByOthers).map((node) => node.name.value));
   const unreadable = new Set(expanded.definitions.filter(isUnreadable).map((node) => node.name.value));
   const isReadable = (type: string) => !unreadable.has(type);
   const types = new Map<string, TypeMapping>();
@@ -78,17 +83,31 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
     if (name === 'Query') for (const field of node.fields ?? []) addRoot(field, roots, mistakes);
     // What is defined twice is told of; the first is read.
     else if (!types.has(name) && name !== 'Mutation' && name !== 'Subscription')
-      types.set(name, readType(node, { isObject: (type) => objectNames.has(type), isReadable, mistakes }));
+      types.set(
+        name,
+        readType(node, {
+          isObject: (type) => objectNames.has(type),
+          isHeldByOthers: (type) => heldByOthers.has(type),
+          isReadable,
+          mistakes,
+        }),
+      );
   }
   return { types: withCodecs(types), enums, roots };
 }
+
+/** A key and no table: the rows are elsewhere. */
+const isHeldByOthers = (node: DefinitionNode): node is ObjectTypeDefinitionNode =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION &&
+  findDirective(node, 'table') === undefined &&
+  findDirective(node, 'key') !== undefined;
 
 type UnreadableNode =
   InterfaceTypeDefinitionNode | UnionTypeDefinitionNode | InputObjectTypeDefinitionNode | ScalarTypeDefinitionNode;
 
 /** Definitions that `checkDefinitions` refuses; what their fields would be is not asked. */
 const isUnreadable = (node: DefinitionNode): node is UnreadableNode =>
-  node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
+  (node.kind === Kind.INTERFACE_TYPE_DEFINITION && vocabularyType(node.name.value) === undefined) ||
   node.kind === Kind.UNION_TYPE_DEFINITION ||
   node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ||
   (node.kind === Kind.SCALAR_TYPE_DEFINITION && vocabularyType(node.name.value) === undefined);
@@ -114,16 +133,22 @@ function addRoot(field: FieldDefinitionNode, roots: Map<string, RootMapping>, mi
   else if (!mistakes.isTold(field)) mistakes.add('MAPPING_UNMAPPED_FIELD', place, { type: 'Query', field: name, fix });
 }
 
-/** Gives a relation without `as` the codecs of the fields that are read from its columns. */
+/** Gives a relation without `as` the codecs of the fields that are read from its columns, or of the key it names. */
 function withCodecs(types: ReadonlyMap<string, TypeMapping>): ReadonlyMap<string, TypeMapping> {
-  const complete = (relation: RelationField): RelationField => {
-    if (relation.codecs.length > 0) return relation;
-    const target = types.get(relation.target);
-    return { ...relation, codecs: relation.references.map((column) => columnCodec(target, column)) };
+  const complete = (field: FieldMapping): FieldMapping => {
+    if ((field.kind !== 'relation' && field.kind !== 'reference') || field.codecs.length > 0) return field;
+    const target = types.get(field.target);
+    return field.kind === 'relation'
+      ? { ...field, codecs: field.references.map((column) => columnCodec(target, column)) }
+      : { ...field, codecs: field.columns.map((_, index) => keyCodec(target, index)) };
   };
-  const fieldsOf = (type: TypeMapping) =>
-    [...type.fields].map(([name, field]) => [name, field.kind === 'relation' ? complete(field) : field] as const);
+  const fieldsOf = (type: TypeMapping) => [...type.fields].map(([name, field]) => [name, complete(field)] as const);
   return new Map([...types].map(([name, type]) => [name, { ...type, fields: new Map(fieldsOf(type)) }]));
+}
+
+function keyCodec(type: TypeMapping | undefined, index: number): RelationField['codecs'][number] {
+  const field = type?.fields.get(type.keys[0]?.[index] ?? '');
+  return (field?.kind === 'value' ? field.value.codecs[0] : undefined) ?? 'TEXT';
 }
 
 function columnCodec(type: TypeMapping | undefined, column: string): RelationField['codecs'][number] {

@@ -1,14 +1,20 @@
-import { Kind, type FieldDefinitionNode, type ObjectTypeDefinitionNode, type TypeNode } from 'graphql';
+import {
+  Kind,
+  type FieldDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type TypeDefinitionNode,
+  type TypeNode,
+} from 'graphql';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { findDirective, readDirective } from './directive-values.ts';
-import { parseCondition, type Condition } from './condition.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 import type { FieldMapping, TableMapping, TypeMapping } from './model.ts';
+import { readCondition } from './read-condition.ts';
 import { readField, type FieldScope } from './read-field.ts';
 import { readKeys } from './read-keys.ts';
 import { readOrder } from './read-order.ts';
 
-export type TypeScope = Pick<FieldScope, 'isObject' | 'isReadable' | 'mistakes'>;
+export type TypeScope = Pick<FieldScope, 'isObject' | 'isHeldByOthers' | 'isReadable' | 'mistakes'>;
 
 /** A type of the file, with its table, keys and fields. */
 export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): TypeMapping {
@@ -68,7 +74,7 @@ function readTable(node: ObjectTypeDefinitionNode, mistakes: Mistakes): TableMap
     place,
     name: values.text('name') ?? '',
     schema: values.text('schema'),
-    where: readWhere(values.text('where'), place, mistakes),
+    where: readCondition(values.text('where'), place, mistakes),
     prefer: values.texts('prefer').flatMap((text) => {
       const read = readOrder(text);
       if (read.ok) return [{ column: read.order.name, descending: read.order.descending }];
@@ -79,26 +85,23 @@ function readTable(node: ObjectTypeDefinitionNode, mistakes: Mistakes): TableMap
   };
 }
 
-function readWhere(where: string | null, place: TableMapping['place'], mistakes: Mistakes): Condition | null {
-  if (where === null) return null;
-  const parsed = parseCondition(where);
-  if (parsed.ok) return parsed.condition;
-  mistakes.add('MAPPING_WHERE_INVALID', place, { where, reason: parsed.reason });
-  return null;
-}
-
 /** The same word means the same kind of thing in every department. */
 function checkVocabulary(node: ObjectTypeDefinitionNode, field: string, mistakes: Mistakes): void {
-  const shared = vocabularyType(node.name.value);
-  if (shared?.kind !== 'ObjectTypeDefinition') return;
-  const expected = shared.fields?.find((each) => each.name.value === field)?.type;
   const ownField = node.fields?.find((each) => each.name.value === field);
-  if (expected !== undefined && ownField !== undefined) checkShared(ownField, mistakes);
-  const own = ownField?.type;
-  if (expected === undefined || own === undefined || mistakes.isTold(own) || writeType(expected) === writeType(own))
-    return;
-  const details = { type: node.name.value, field, expected: writeType(expected), found: writeType(own) };
+  if (ownField === undefined) return;
+  const shared = sharedField(vocabularyType(node.name.value), field);
+  if (shared !== undefined) checkShared(ownField, mistakes);
+  const interfaces = (node.interfaces ?? []).map(({ name }) => vocabularyType(name.value));
+  const expected = shared ?? interfaces.map((each) => sharedField(each, field)).find((each) => each !== undefined);
+  const own = ownField.type;
+  if (expected === undefined || mistakes.isTold(own) || writeType(expected.type) === writeType(own)) return;
+  const details = { type: node.name.value, field, expected: writeType(expected.type), found: writeType(own) };
   mistakes.add('MAPPING_VOCABULARY_CONFLICT', placeOf(own), details);
+}
+
+function sharedField(shared: TypeDefinitionNode | undefined, field: string): FieldDefinitionNode | undefined {
+  if (shared?.kind !== Kind.OBJECT_TYPE_DEFINITION && shared?.kind !== Kind.INTERFACE_TYPE_DEFINITION) return undefined;
+  return shared.fields?.find((each) => each.name.value === field);
 }
 
 /** Whether a shared field is personal is the same everywhere: one department can't open it for all. */

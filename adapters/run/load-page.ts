@@ -1,5 +1,5 @@
 import type { FieldNode } from 'graphql';
-import type { ChildPlan, PagePlan, RowPlan } from '../compile/plan.ts';
+import type { ChildPlan, PagePlan, ReferencePlan, RowPlan } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
 import type { Row } from '../database/driver.ts';
 import { readPageArguments } from './page-arguments.ts';
@@ -8,8 +8,8 @@ import { expected, type RunState } from './run-state.ts';
 /** Rows of one plan, and what was read for them. */
 export type RowSet = {
   readonly rows: readonly Row[];
-  /** For each child plan, one page a row; a failed child plan is absent. */
-  readonly pages: ReadonlyMap<ChildPlan, readonly (Page | null)[]>;
+  /** For each child or reference, one page a row; a failed child is absent. */
+  readonly pages: ReadonlyMap<ChildPlan | ReferencePlan, readonly (Page | null)[]>;
 };
 
 /** The rows of one parent, as a stretch of a row set. */
@@ -47,7 +47,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   const keyRows =
     keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
   const count = keys?.length ?? 1;
-  const own = state.own().filter(page.fitsOwn);
+  const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
   const input = { keys: keyRows, cursor: cursor ?? [], limit: first + 1, own };
   const nothing = keys !== null && keyRows.length === 0;
   const [rows, totals] = await Promise.all([
@@ -108,37 +108,65 @@ function cutPages(
 
 /** Reads every child of these rows; one that fails is noted, the others answer. */
 export async function loadChildren(plan: RowPlan, rows: readonly Row[], state: RunState): Promise<RowSet> {
-  const pages = new Map<ChildPlan, readonly (Page | null)[]>();
-  await Promise.all(
-    plan.children.map(async (child) => {
+  const pages = new Map<ChildPlan | ReferencePlan, readonly (Page | null)[]>();
+  await Promise.all([
+    ...plan.children.map(async (child) => {
       try {
         pages.set(child, await loadChild(child, rows, state));
       } catch (error) {
         state.failures.set(child, expected(error));
       }
     }),
-  );
+    ...plan.references.map(async (reference) => {
+      pages.set(reference, await loadReference(reference, rows, state));
+    }),
+  ]);
   return { rows, pages };
+}
+
+/** Each distinct key once, as the only row of its page. What fails below it is noted there. */
+async function loadReference(
+  reference: ReferencePlan,
+  rows: readonly Row[],
+  state: RunState,
+): Promise<readonly (Page | null)[]> {
+  const subject = state.input.request.caller?.subject;
+  const { keys, ofRow } = distinctKeys(rows, (row) => {
+    const key = readKey({ at: reference.at, parentCodecs: reference.codecs }, row);
+    return reference.own && key?.[0] !== subject ? null : key;
+  });
+  const set = await loadChildren(reference.rows, keys, state);
+  const page = { set, hasNext: false, hasPrevious: false, total: null };
+  return ofRow.map((at) => (at === null ? null : { ...page, start: at, end: at + 1 }));
+}
+
+/** The keys of rows, each once, and which of them each row has. */
+function distinctKeys(
+  rows: readonly Row[],
+  keyOf: (row: Row) => readonly string[] | null,
+): { readonly keys: readonly (readonly string[])[]; readonly ofRow: readonly (number | null)[] } {
+  const ordinals = new Map<string, number>();
+  const keys: (readonly string[])[] = [];
+  const ofRow = rows.map((row) => {
+    const key = keyOf(row);
+    if (key === null) return null;
+    const identity = JSON.stringify(key);
+    const ordinal = ordinals.get(identity) ?? keys.push(key) - 1;
+    ordinals.set(identity, ordinal);
+    return ordinal;
+  });
+  return { keys, ofRow };
 }
 
 /** Parents with one key share one page. */
 async function loadChild(child: ChildPlan, rows: readonly Row[], state: RunState): Promise<readonly (Page | null)[]> {
-  const ordinals = new Map<string, number>();
-  const keys: KeyForms[] = [];
-  const ofRow = rows.map((row) => {
-    const canonical = readKey(child, row);
-    if (canonical === null) return null;
-    const identity = JSON.stringify(canonical);
-    const known = ordinals.get(identity);
-    if (known !== undefined) return known;
-    ordinals.set(identity, keys.length);
-    return keys.push(canonical.map((part, index) => child.childCodecs[index]?.storedForms(part) ?? [part])) - 1;
-  });
-  const pages = await loadPages({ page: child.page, node: child.node, keys }, state);
+  const { keys, ofRow } = distinctKeys(rows, (row) => readKey(child, row));
+  const forms = keys.map((key) => key.map((part, index) => child.childCodecs[index]?.storedForms(part) ?? [part]));
+  const pages = await loadPages({ page: child.page, node: child.node, keys: forms }, state);
   return ofRow.map((ordinal) => (ordinal === null ? null : (pages[ordinal] ?? null)));
 }
 
-function readKey(child: ChildPlan, row: Row): readonly string[] | null {
+function readKey(child: Pick<ChildPlan, 'at' | 'parentCodecs'>, row: Row): readonly string[] | null {
   const parts: string[] = [];
   for (const [index, at] of child.at.entries()) {
     const raw = row[at];

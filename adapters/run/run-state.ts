@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { OnestopError } from '../../schema/errors.ts';
 import type { FetchError, FetchInput, Finding } from '../../schema/subgraph.ts';
-import { residentIdForms } from '../codecs/resident-id.ts';
+import { keyCodecs, type KeyCodec } from '../codecs/key-codec.ts';
 import type { ChildPlan } from '../compile/plan.ts';
 import type { BindInput } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
-import type { SqlValue, Statement } from '../sql/sql.ts';
+import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { CursorCodec } from './cursor.ts';
 
 /** What a mapped subgraph runs its fetches with. */
@@ -53,10 +53,16 @@ export class RunState {
     this.input = input;
   }
 
-  /** Stored forms of the id of the citizen who asks. */
-  own(): readonly string[] {
-    const subject = this.input.request.caller?.subject;
-    return subject === undefined ? [] : residentIdForms(subject);
+  /** Stored forms of what identifies the citizen who asks, as far as the columns can hold them. */
+  own(fits: (identifier: OwnIdentifier, text: string) => boolean): BindInput['own'] {
+    const { subject, identifiers } = this.input.request.caller ?? {};
+    const forms = (identifier: OwnIdentifier, codec: KeyCodec, given: string | undefined) =>
+      given === undefined ? [] : codec.storedForms(codec.read(given)).filter((form) => fits(identifier, form));
+    return {
+      id: forms('id', keyCodecs.RESIDENT_ID, subject),
+      telephone: forms('telephone', keyCodecs.PHONE, identifiers?.telephone),
+      fullName: forms('fullName', keyCodecs.PERSON_NAME, identifiers?.fullName),
+    };
   }
 
   /** Cursors already sealed of a set of rows, by row. */

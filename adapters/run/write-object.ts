@@ -10,6 +10,7 @@ import type {
 } from '../compile/plan.ts';
 import { storedText, Unreadable } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
+import { argumentValue } from './page-arguments.ts';
 import type { Path, RunState } from './run-state.ts';
 
 export type GraphObject = Record<string, unknown>;
@@ -75,6 +76,15 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
         : writeObject(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'child':
       return writeChild(field.child, { ...at, path: { above: at.path, key: field.key } }, state);
+    case 'reference': {
+      const page = at.set.pages.get(field.reference)?.[at.index] ?? null;
+      const path = { above: at.path, key: field.key };
+      return page === null
+        ? null
+        : writeObject(field.reference.object, { set: page.set, index: page.start, path }, state);
+    }
+    case 'label':
+      return writeLabel(field, at, state);
     case 'through': {
       const object = writeField(field.from, at, state);
       return typeof object === 'object' && object !== null ? ((object as GraphObject)[field.inner] ?? null) : null; // of our own making
@@ -95,6 +105,15 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
   if (value !== null || !field.nonNull) return value;
   state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
   return lost;
+}
+
+/** In the language asked for; what has no label in it is given in the other. */
+function writeLabel(field: Extract<FieldPlan, { kind: 'label' }>, at: At, state: RunState): string | null {
+  const row = at.set.rows[at.index] ?? [];
+  const { en, zh } = field.read(field.at.map((position) => row[position] ?? null));
+  const inChinese = argumentValue(field.node, 'lang', state.input.variables) === 'ZH';
+  const [wanted, other] = inChinese ? [zh, en] : [en, zh];
+  return wanted === null || wanted === '' ? (other ?? wanted) : wanted;
 }
 
 function writeChild(child: ChildPlan, at: At, state: RunState): unknown {

@@ -20,7 +20,10 @@ import { connectionDefinitions, connectionTarget, withPageArguments } from './co
  */
 export function expandSdl(document: DocumentNode): DocumentNode {
   const merged = mergeDefinitions(document.definitions);
-  const withVocabulary = addReferenced(merged.map(completeFromVocabulary));
+  const own = new Set(
+    merged.flatMap((each) => (each.kind === Kind.INTERFACE_TYPE_DEFINITION ? [each.name.value] : [])),
+  );
+  const withVocabulary = addReferenced(merged.map((each) => completeFromVocabulary(each, own)));
   return { kind: Kind.DOCUMENT, definitions: withVocabulary.map(expandLists) };
 }
 
@@ -64,8 +67,9 @@ const joinObjects = (first: ObjectTypeDefinitionNode, second: ObjectParts): Obje
   interfaces: [...(first.interfaces ?? []), ...(second.interfaces ?? [])],
 });
 
-function completeFromVocabulary(definition: DefinitionNode): DefinitionNode {
-  if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) return completeObject(definition);
+/** @param own interfaces that the document defines itself: of these it wants no more than it says */
+function completeFromVocabulary(definition: DefinitionNode, own: ReadonlySet<string>): DefinitionNode {
+  if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) return completeObject(completeInterfaces(definition, own));
   if (definition.kind === Kind.ENUM_TYPE_DEFINITION) return completeEnum(definition);
   return definition;
 }
@@ -85,6 +89,18 @@ function completeObject(own: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode
     fields: [...fromVocabulary, ...added],
     directives: joinDirectives(own.directives, valueTypeDirectives(shared)),
   };
+}
+
+/** Fields of the vocabulary's interfaces that the type does not write; what it writes is described as there. */
+function completeInterfaces(type: ObjectTypeDefinitionNode, own: ReadonlySet<string>): ObjectTypeDefinitionNode {
+  const fields = new Map((type.fields ?? []).map((field) => [field.name.value, field]));
+  for (const { name } of type.interfaces ?? []) {
+    const shared = vocabularyType(name.value);
+    if (shared?.kind !== Kind.INTERFACE_TYPE_DEFINITION || own.has(name.value)) continue;
+    for (const field of shared.fields ?? [])
+      fields.set(field.name.value, describeLike(fields.get(field.name.value) ?? field, field));
+  }
+  return { ...type, fields: [...fields.values()] };
 }
 
 function completeEnum(own: EnumTypeDefinitionNode): EnumTypeDefinitionNode {

@@ -7,6 +7,7 @@ import {
   policyDirectives,
   policyUrl,
 } from '../../schema/directives.ts';
+import { isTitleDirective, readTitle, titleDefinitions } from './published-title.ts';
 
 const mappingNames: ReadonlySet<string> = new Set(mappingDirectiveNames);
 const policyNames: ReadonlySet<string> = new Set(policyDirectiveNames);
@@ -18,12 +19,13 @@ const policyNames: ReadonlySet<string> = new Set(policyDirectiveNames);
 export function publishSdl(expanded: DocumentNode): DocumentNode {
   const stripped = stripMapping(expanded);
   const used = usedPolicies(stripped);
-  return { kind: Kind.DOCUMENT, definitions: [...preamble(used), ...stripped.definitions] };
+  const title = titleDefinitions(readTitle(expanded));
+  return { kind: Kind.DOCUMENT, definitions: [...preamble(used), ...title, ...stripped.definitions] };
 }
 
 function stripMapping(document: DocumentNode): DocumentNode {
   const stripped = visit(document, {
-    Directive: (node) => (mappingNames.has(node.name.value) ? null : undefined),
+    Directive: (node) => (mappingNames.has(node.name.value) || isTitleDirective(node) ? null : undefined),
   });
   return { ...stripped, definitions: stripped.definitions.filter((definition) => !isEmptySchemaExtension(definition)) };
 }

@@ -23,6 +23,9 @@ export function nativeDateFormat(timezone: string): DateFormat {
   };
 }
 
+/** What MySQL and MariaDB keep where there is no date. */
+export const isNoDate = (text: string): boolean => /^0000-00-00( 00:00:00(\.0+)?)?$/.test(text.trim());
+
 /** @param offset of the written time, in minutes east of UTC */
 function toZone(parts: DateParts, offset: number, zone: IANAZone): DateParts | null {
   const { year, month, day, hour, minute, second } = parts;

@@ -3,7 +3,7 @@ import type { EnumMapping, ValueMapping } from '../mapping/model.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { compositeId } from './composite-id.ts';
 import { compileDateFormat, type DateParts } from './date-format.ts';
-import { nativeDateFormat } from './native-date.ts';
+import { isNoDate, nativeDateFormat } from './native-date.ts';
 import { localTimeWriter } from './time-zone.ts';
 import type { Finding } from '../../schema/subgraph.ts';
 
@@ -51,7 +51,7 @@ function idReader(value: ValueMapping): ValueReader {
     );
     const known = parts.filter((part) => part !== null && part !== '');
     if (known.length < parts.length || known.some((part) => nullIf.has(part ?? ''))) return null;
-    return parts.length === 1 ? (parts[0] ?? null) : compositeId.write(known.map(String));
+    return value.prefix + (parts.length === 1 ? (parts[0] ?? '') : compositeId.write(known.map(String)));
   };
 }
 
@@ -77,8 +77,13 @@ function textReader(value: ValueMapping, scope: ReaderScope): TextReader {
     case 'DateTime':
       return dateReader(value, scope.timezone);
     default:
-      return (text) => text;
+      return plainReader(value);
   }
+}
+
+/** A text that is a kind of key is given in its canonical form. */
+function plainReader({ codecs: [codec = 'TEXT'] }: ValueMapping): TextReader {
+  return codec === 'TEXT' ? (text) => text : keyCodecs[codec].read;
 }
 
 const codeReader = (codes: EnumMapping): TextReader => {
@@ -116,7 +121,7 @@ function dateReader(value: ValueMapping, timezone: string): TextReader {
       const parts = format(text);
       if (parts !== null) return write(parts);
     }
-    return unreadable;
+    return value.formats.length === 0 && isNoDate(text) ? null : unreadable;
   };
 }
 

@@ -20,7 +20,9 @@ export function storedForms(
   return [[text]];
 }
 
-function idForms(value: ValueMapping, id: string): readonly (readonly string[])[] | null {
+function idForms(value: ValueMapping, given: string): readonly (readonly string[])[] | null {
+  if (!given.startsWith(value.prefix)) return null;
+  const id = given.slice(value.prefix.length);
   const count = Math.max(1, value.columns.length);
   const parts = count === 1 ? [id] : compositeId.read(id, count);
   // What stands for "unknown" is nobody's key.

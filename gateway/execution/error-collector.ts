@@ -58,12 +58,13 @@ export class ErrorCollector {
   }
 
   #addWhole(place: FetchPlace, error: FetchError, { path, paths }: Failure): void {
-    const key = `${place.department} ${error.code}`;
+    const department = departmentOf(place, error);
+    const key = `${department} ${error.code}`;
     const known = this.#whole.get(key);
     const retryAfter = Math.max(known?.retryAfter ?? 0, error.retryAfter ?? 0);
     this.#whole.set(key, {
       ...error,
-      department: place.department,
+      department,
       path: known?.path ?? path,
       paths: distinct([...(known?.paths ?? []), ...paths]),
       retryAfter: retryAfter === 0 ? undefined : retryAfter,
@@ -71,11 +72,12 @@ export class ErrorCollector {
   }
 
   #addSingle(place: FetchPlace, error: FetchError): void {
-    const key = `${place.department} ${error.code}`;
+    const department = departmentOf(place, error);
+    const key = `${department} ${error.code}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
     if (count <= maxErrorsPerCode)
-      this.#single.push(render({ ...error, ...place, ...this.#failureAt(place, error.path) }, error));
+      this.#single.push(render({ ...error, department, ...this.#failureAt(place, error.path) }, error));
   }
 
   #failureAt(place: FetchPlace, path: ResponsePath): Failure {
@@ -103,10 +105,11 @@ export class ErrorCollector {
   }
 
   /** The first place is worked out once: a department that is out of reach says so for every row. */
-  #outageAt(place: FetchPlace, { path, code }: FetchError): Failure {
+  #outageAt(place: FetchPlace, error: FetchError): Failure {
+    const { path, code } = error;
     const below = place.positions === null ? path : path.slice(2);
     const general = [...place.path, ...below.map((step) => (typeof step === 'number' ? '@' : step))];
-    const known = this.#whole.get(`${place.department} ${code}`);
+    const known = this.#whole.get(`${departmentOf(place, error)} ${code}`);
     const at = this.#upToUnasked(general);
     return { path: known?.path ?? this.#failureAt(place, path).path, paths: at.length === 0 ? [] : [at] };
   }
@@ -120,6 +123,9 @@ export class ErrorCollector {
     return { path: [...at, first], paths: missing.map((field) => [...place.path, field]) };
   }
 }
+
+/** A system of the graph's own may tell of the department it asked. */
+const departmentOf = (place: FetchPlace, error: FetchError): string => error.department ?? place.department;
 
 /** What is the whole department's trouble, wherever in a fetch it shows. */
 const outages: ReadonlySet<ErrorCode> = new Set(['DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_TIMEOUT', 'DEPARTMENT_BUSY']);

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { accessOf } from '../../schema/policy.ts';
-import type { RequestContext } from '../../schema/request.ts';
+import type { Caller, RequestContext } from '../../schema/request.ts';
 import type { Variables } from '../../schema/subgraph.ts';
 import type { OperationStore } from '../planning/operation-store.ts';
 import { coerceVariables, type ClientOperation } from '../planning/select-operation.ts';
@@ -22,16 +22,23 @@ export type PipelineOptions = {
   readonly engine: Engine;
   /** May messages about variables name what the schema holds under a similar name? */
   readonly suggestions: boolean;
+  /** What is known of a citizen beside the id; null where nothing in the graph is found by it. */
+  readonly identify: Identify | null;
 };
 
-export function createPipeline({ schema, operations, authorizer, engine, suggestions }: PipelineOptions): Pipeline {
+/** Never throws; empty where nothing is known. */
+export type Identify = (request: RequestContext) => Promise<NonNullable<Caller['identifiers']>>;
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { schema, operations, authorizer, engine, suggestions, identify } = options;
   return {
     prepare: (text, operationName) => operations.prepare(text, operationName),
     run: async (operation, given, request) => {
       const variables = coerceVariables(schema, operation, given, { suggestions });
       const allowed = authorizer.authorize(operation, accessOf(request));
       const { key, characters, document } = allowed;
-      const answer = await engine.execute({ key, characters, document, variables }, request);
+      const identified = identify === null ? request : await withIdentifiers(request, identify);
+      const answer = await engine.execute({ key, characters, document, variables }, identified);
       return {
         ...answer,
         data: allowed.restore(answer.data, variables),
@@ -39,4 +46,11 @@ export function createPipeline({ schema, operations, authorizer, engine, suggest
       };
     },
   };
+}
+
+/** A citizen who states a purpose may see own rows, also those that name no id. */
+async function withIdentifiers(request: RequestContext, identify: Identify): Promise<RequestContext> {
+  const { caller } = request;
+  if (caller === null || accessOf(request) !== 'own') return request;
+  return { ...request, caller: { ...caller, identifiers: await identify(request) } };
 }

@@ -1,0 +1,159 @@
+import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import type { EntityAnswer } from '../../adapters/ports/entity-reader.ts';
+import type { ResolverContext } from '../../adapters/resolver-subgraph.ts';
+import type { CursorCodec } from '../../adapters/run/cursor.ts';
+import { OnestopError } from '../../schema/errors.ts';
+import { mergedPageDefault, mergedPageMax } from '../../schema/merged-lists.ts';
+import type { FetchError, Representation } from '../../schema/subgraph.ts';
+import type { RequiredFields } from './required-fields.ts';
+import type { MergedField, MergedSource } from './merged-sources.ts';
+import { mergePages, type MergedPage, type MergedPlace, type SourcePage } from './merge-pages.ts';
+import type { SourceAnswer, SourceReader } from './source-reader.ts';
+
+export type MergedListScope = {
+  readonly cursors: CursorCodec;
+  /** What asks the source in the name of this fetch. */
+  readonly readerOf: (context: ResolverContext, source: MergedSource) => SourceReader;
+  /** What reads the fields of a parent that its holders, not the sources, have. */
+  readonly requiredFields: (context: ResolverContext) => RequiredFields;
+};
+
+type PageArguments = { readonly first?: number | null; readonly after?: string | null };
+type Parent = { readonly id: string } | undefined;
+
+/** The resolver of one merged list. What a source fails with is told beside what the others have. */
+export function createMergedList(field: MergedField, scope: MergedListScope) {
+  const listName = `interaction ${field.parent}.${field.name}`;
+  const askAll = async <T>(work: Work, ask: (reader: SourceReader, at: At) => Promise<SourceAnswer<T>>) => {
+    const parents = await representationsOf(field, work, scope);
+    return Promise.all(
+      field.sources.map(async (source): Promise<T | null> => {
+        const parent = parents.get(source);
+        if (parent === undefined) return null;
+        const { value, errors } = await ask(scope.readerOf(work.context, source), { source, parent });
+        for (const error of errors) work.fail({ ...error, department: error.department ?? source.department });
+        return value;
+      }),
+    );
+  };
+
+  return async (parent: Parent, given: PageArguments, context: ResolverContext, info: GraphQLResolveInfo) => {
+    const first = readFirst(given.first);
+    const place = readPlace(given.after, (cursor) => scope.cursors.open(listName, cursor));
+    const asked = selectedFields(info);
+    const work: Work = { parent, context, fail: tellOnce(context, info) };
+    const [page, total] = await Promise.all([
+      asked.some((name) => name !== 'totalCount') ? loadPage() : null,
+      asked.includes('totalCount') ? loadTotal() : null,
+    ]);
+    return page === 'nothing' ? null : connection(page, total, place);
+
+    async function loadPage(): Promise<MergedPage | 'nothing'> {
+      const pages = await askAll<SourcePage>(work, (reader, at) =>
+        reader.page({ parent: at.parent, first, after: place?.[at.source.key] ?? null }),
+      );
+      const given = pages.filter((each) => each !== null);
+      return given.length === 0 ? 'nothing' : mergePages(given, first, place ?? {});
+    }
+
+    /** A sum with a part missing would be a wrong number. */
+    async function loadTotal(): Promise<number | null> {
+      const counts = await askAll<number>(work, (reader, at) => reader.count(at.parent));
+      return counts.reduce<number | null>((sum, each) => (sum === null || each === null ? null : sum + each), 0);
+    }
+  };
+
+  function connection(page: MergedPage | null, total: number | null, from: MergedPlace | null) {
+    const rows = page?.rows ?? [];
+    const seal = (place: MergedPlace) => scope.cursors.seal(listName, [JSON.stringify(place)]);
+    const node = (row: (typeof rows)[number]) => ({ __typename: row.typename, id: row.id });
+    const cursorOf = (row: (typeof rows)[number] | undefined) => (row === undefined ? null : seal(row.place));
+    return {
+      nodes: () => rows.map(node),
+      edges: () => rows.map((row) => ({ node: node(row), cursor: () => cursorOf(row) })),
+      pageInfo: () => ({
+        hasNextPage: page?.hasNext ?? false,
+        hasPreviousPage: from !== null,
+        startCursor: () => cursorOf(rows[0]),
+        endCursor: () => cursorOf(rows.at(-1)),
+      }),
+      totalCount: total,
+    };
+  }
+}
+
+type At = { readonly source: MergedSource; readonly parent: Representation | null };
+
+type Work = {
+  readonly parent: Parent;
+  readonly context: ResolverContext;
+  readonly fail: (error: Omit<FetchError, 'path'> & { readonly department: string }) => void;
+};
+
+/** Rows, counts and sources may fail for one reason: each department and code is told once. */
+function tellOnce(context: ResolverContext, info: GraphQLResolveInfo): Work['fail'] {
+  const told = new Set<string>();
+  return ({ department, code, details, retryAfter }) => {
+    if (told.has(`${department} ${code}`)) return;
+    told.add(`${department} ${code}`);
+    context.note(info, {
+      department,
+      code,
+      ...(details && { details }),
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
+  };
+}
+
+/** What each source is asked with. A source that needs fields whose holder failed is left out, and the holder told of. */
+async function representationsOf(
+  field: MergedField,
+  { parent, context, fail }: Work,
+  { requiredFields }: MergedListScope,
+): Promise<ReadonlyMap<MergedSource, Representation | null>> {
+  if (parent === undefined || field.parent === 'Query') return new Map(field.sources.map((source) => [source, null]));
+  const key: Representation = { __typename: field.parent, id: parent.id };
+  const required = [...new Set(field.sources.flatMap(({ requires }) => requires))];
+  const answer: Pick<EntityAnswer, 'entities' | 'errors'> =
+    required.length === 0 ? nothing : await requiredFields(context)(key, required);
+  for (const error of answer.errors) fail(error);
+  const held = answer.entities[0] ?? {};
+  return new Map(
+    field.sources.flatMap((source): readonly (readonly [MergedSource, Representation])[] => {
+      if (!source.requires.every((name) => Object.hasOwn(held, name))) return [];
+      return [[source, { ...key, ...Object.fromEntries(source.requires.map((name) => [name, held[name]])) }]];
+    }),
+  );
+}
+
+const nothing = { entities: [], errors: [] };
+
+function readFirst(given: number | null | undefined): number {
+  const first = given ?? mergedPageDefault;
+  if (first < 0 || first > mergedPageMax) throw new OnestopError('LIST_LIMIT_EXCEEDED', { max: mergedPageMax, first });
+  return first;
+}
+
+function readPlace(
+  given: string | null | undefined,
+  open: (cursor: string) => readonly unknown[] | null,
+): MergedPlace | null {
+  if (given === null || given === undefined) return null;
+  const [text] = open(given) ?? [];
+  if (typeof text !== 'string') throw new OnestopError('CURSOR_INVALID');
+  return JSON.parse(text) as MergedPlace; // sealed by this list alone
+}
+
+/** Fields of the connection that are asked for, fragments opened; what @skip leaves out is read in vain. */
+function selectedFields(info: GraphQLResolveInfo): readonly string[] {
+  const names = new Set<string>();
+  const add = (set: SelectionSetNode | undefined): void => {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) names.add(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) add(selection.selectionSet);
+      else add(info.fragments[selection.name.value]?.selectionSet);
+    }
+  };
+  for (const node of info.fieldNodes) add(node.selectionSet);
+  return [...names].filter((name) => name !== '__typename');
+}
