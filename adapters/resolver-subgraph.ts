@@ -125,7 +125,8 @@ function ownRecordsOnly(sdl: DocumentNode, resolvers: Resolvers): Resolvers {
       const subject = policy.subjectField(type);
       const resolve = fields['__resolveReference'] as ReferenceResolver | undefined; // the resolver map is loose
       if (subject === null || resolve === undefined) return [type, fields];
-      const guarded: ReferenceResolver = (reference, context, ...rest) => {
+      // Thrown at once it would cost every entity of the fetch.
+      const guarded: ReferenceResolver = async (reference, context, ...rest) => {
         const isOthers = reference[subject] !== undefined && reference[subject] !== context.request.caller?.subject;
         if (isOthers && accessOf(context.request) === 'own') throw new OnestopError('FORBIDDEN_RECORD');
         return resolve(reference, context, ...rest);

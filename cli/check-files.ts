@@ -5,11 +5,13 @@ import { resolveUrl } from '../adapters/load-mapped-subgraph.ts';
 import type { MappingMistake } from '../adapters/mapping/mistake.ts';
 import type { Mapping } from '../adapters/mapping/model.ts';
 import { readMapping, type ReadMapping } from '../adapters/mapping/read-mapping.ts';
+import { checkPolicies } from '../adapters/check/check-policies.ts';
+import type { PublishedSubgraph } from '../adapters/ports/published-types.ts';
 import { publishSdl } from '../adapters/sdl/publish.ts';
 import { composeSubgraphs, type CompositionProblem } from '../gateway/composition/compose-subgraphs.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { readPolicy } from '../schema/policy.ts';
-import { createIdentity } from '../subgraphs/identity/identity.ts';
+import { ownSystemSdls } from './own-system-sdls.ts';
 
 export type CheckedFile = { readonly displayName: string; readonly sdl: string };
 
@@ -39,7 +41,9 @@ export async function checkFiles(files: readonly CheckedFile[], options: CheckOp
   if (options.online)
     for (const { mapping } of read) if (mapping !== null) mistakes.push(...(await askDatabase(mapping, options)));
   // What does not stand by itself can't be judged together.
-  const composed = mistakes.length === 0 ? composeAll(read) : null;
+  const departments = mistakes.length === 0 ? publishedOf(read) : [];
+  mistakes.push(...checkPolicies(departments));
+  const composed = mistakes.length === 0 ? composeSubgraphs([...ownSystemSdls(departments), ...departments]) : null;
   if (composed?.kind === 'failed') mistakes.push(...composed.problems.map(toMistake));
   const hints = composed?.kind === 'composed' ? composed.hints.map(({ code, message }) => `${code}: ${message}`) : [];
   return { mistakes, hints, publicFields: mistakes.length > 0 ? [] : read.flatMap(publicFields) };
@@ -69,12 +73,10 @@ async function askDatabase(
   }
 }
 
-function composeAll(read: readonly ReadMapping[]): ReturnType<typeof composeSubgraphs> {
-  const departments = read.flatMap(({ mapping, expanded }) =>
+const publishedOf = (read: readonly ReadMapping[]): readonly PublishedSubgraph[] =>
+  read.flatMap(({ mapping, expanded }) =>
     mapping === null || expanded === null ? [] : [{ name: mapping.source.name, sdl: publishSdl(expanded) }],
   );
-  return composeSubgraphs([createIdentity({ onFailure: () => {} }), ...departments]);
-}
 
 const toMistake = ({ department, file, line, column, code, message }: CompositionProblem): MappingMistake => ({
   code: 'COMPOSITION_FAILED',

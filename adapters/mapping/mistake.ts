@@ -67,15 +67,21 @@ export function didYouMean(name: string, candidates: Iterable<string>, otherwise
   return near === undefined ? otherwise : `Did you mean “${near.candidate}”?`;
 }
 
+/** Letters changed, added, left out, or swapped with their neighbour. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let [beforeLast, previous]: readonly [number[], number[]] = [
+    [],
+    Array.from({ length: b.length + 1 }, (_, index) => index),
+  ];
   for (let i = 1; i <= a.length; i += 1) {
     const current = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwap) current[j] = Math.min(current[j] ?? 0, (beforeLast[j - 2] ?? 0) + 1);
     }
-    previous = current;
+    [beforeLast, previous] = [previous, current];
   }
   return previous[b.length] ?? 0;
 }

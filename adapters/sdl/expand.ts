@@ -93,14 +93,17 @@ function completeObject(own: ObjectTypeDefinitionNode): ObjectTypeDefinitionNode
 
 /** Fields of the vocabulary's interfaces that the type does not write; what it writes is described as there. */
 function completeInterfaces(type: ObjectTypeDefinitionNode, own: ReadonlySet<string>): ObjectTypeDefinitionNode {
-  const fields = new Map((type.fields ?? []).map((field) => [field.name.value, field]));
-  for (const { name } of type.interfaces ?? []) {
-    const shared = vocabularyType(name.value);
-    if (shared?.kind !== Kind.INTERFACE_TYPE_DEFINITION || own.has(name.value)) continue;
-    for (const field of shared.fields ?? [])
-      fields.set(field.name.value, describeLike(fields.get(field.name.value) ?? field, field));
-  }
-  return { ...type, fields: [...fields.values()] };
+  const shared = new Map(
+    (type.interfaces ?? []).flatMap(({ name }) => {
+      const node = own.has(name.value) ? undefined : vocabularyType(name.value);
+      const fields = node?.kind === Kind.INTERFACE_TYPE_DEFINITION ? (node.fields ?? []) : [];
+      return fields.map((field) => [field.name.value, field] as const);
+    }),
+  );
+  const written = (type.fields ?? []).map((field) => describeLike(field, shared.get(field.name.value) ?? field));
+  const names = new Set(written.map(({ name }) => name.value));
+  const missing = [...shared.values()].filter(({ name }) => !names.has(name.value));
+  return { ...type, fields: [...written, ...missing] };
 }
 
 function completeEnum(own: EnumTypeDefinitionNode): EnumTypeDefinitionNode {

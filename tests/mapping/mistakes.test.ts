@@ -13,6 +13,7 @@ import { applyMistake, placeIn, told } from './apply-mistake.ts';
 import { createBaseTables } from './base-tables.ts';
 import { compositionCases } from './composition-cases.ts';
 import { databaseCases, postgresCases, staticCases, type MistakeCase } from './mistake-cases.ts';
+import { sharedGraphCases } from './shared-graph-cases.ts';
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 const base = read('base.graphql');
@@ -42,7 +43,7 @@ describe('mistakes that the file alone shows', () => {
     expect(readMapping(readFileSync(file, 'utf8'), file).mistakes).toEqual([]);
   });
 
-  test.each(named(staticCases))('%s', (_id, each) => {
+  test.each(named([...staticCases, ...sharedGraphCases]))('%s', (_id, each) => {
     const file = applyMistake(base, each);
     expect(readMapping(file.sdl, 'a.graphql').mistakes.map(told)).toEqual(expected(each, 'a.graphql', file));
   });
@@ -177,8 +178,31 @@ describe('mistakes between departments', () => {
   });
 });
 
+test('two departments that say differently who may see one thing are both told of', async () => {
+  const other = `extend schema @source(name: "other", url: "env:OTHER_URL")
+    type House @key(fields: "id") @table(name: "t") @subject(field: "id") { id: ID! @column(name: "a", as: RESIDENT_ID) }`;
+  const files = [
+    { displayName: 'a.graphql', sdl: base.replace('type House @key', 'type House @subject(field: "kind") @key') },
+    { displayName: 'other.graphql', sdl: other },
+  ];
+  const { mistakes } = await checkFiles(files, { online: false, databaseUrl: null, environment: {} });
+  expect(mistakes.map(told)).toEqual([
+    {
+      code: 'MAPPING_POLICY_CONFLICT',
+      place: placeIn('other.graphql', other, '@subject(field: "id")'),
+      message: 'House is @subject(field: "id") here and @subject(field: "kind") in residents',
+      action: expect.stringContaining('owner'),
+    },
+  ]);
+});
+
 test('every MAPPING_ code is exercised', () => {
-  const exercised = new Set([...staticCases, ...databaseCases, ...postgresCases].map(({ code }) => code));
-  const codes = Object.keys(errorTable).filter((code) => code.startsWith('MAPPING_'));
+  const exercised = new Set(
+    [...staticCases, ...sharedGraphCases, ...databaseCases, ...postgresCases].map(({ code }) => code),
+  );
+  // What two files say against each other is exercised above.
+  const codes = Object.keys(errorTable).filter(
+    (code) => code.startsWith('MAPPING_') && code !== 'MAPPING_POLICY_CONFLICT',
+  );
   expect(codes.filter((code) => !exercised.has(code as keyof typeof errorTable))).toEqual([]);
 });
