@@ -49,10 +49,14 @@ export type ResolverSubgraphOptions = {
   readonly close?: () => Promise<void>;
 };
 
+/** What others see of a system of the graph's own. */
+export const publishSystemSdl = ({ sdl, file }: Pick<ResolverSubgraphOptions, 'sdl' | 'file'>): DocumentNode =>
+  publishSdl(expandSdl(parse(new Source(sdl, file))));
+
 /** One of the graph's own systems: resolvers behind the same port as a department's database. */
 export function createResolverSubgraph(options: ResolverSubgraphOptions): Subgraph {
   const { name, onFailure } = options;
-  const sdl = publishSdl(expandSdl(parse(new Source(options.sdl, options.file))));
+  const sdl = publishSystemSdl(options);
   const schema = buildSubgraphSchema([
     { typeDefs: sdl, resolvers: { ...scalarsOf(sdl), ...ownRecordsOnly(sdl, options.resolvers) } as never },
   ]); // the library's resolver map is looser than ours

@@ -15,7 +15,8 @@ const dataFolder = process.argv[2] ?? '';
 const logger = pino({ level: 'info' }, pino.destination('/dev/null'));
 const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
 const environment = demoEnvironment(dataFolder);
-const subgraphs = await openSubgraphs({ departments, secret: 'of the bench', environment, logger });
+const hub = environment['HUB_URL'] ?? null;
+const subgraphs = await openSubgraphs({ departments, secret: 'of the bench', environment, hub, logger });
 const gateway = await createGateway({ subgraphs, engine: 'apollo', logger });
 const issuer = await createDemoIssuer(dataFolder);
 const app = await createGatewayServer({

@@ -8,14 +8,16 @@ import { createIdentity } from '../subgraphs/identity/identity.ts';
 import { readDepartmentFile, type DepartmentFile } from './department-files.ts';
 
 /**
- * Composes mapped SDL files with the graph's own systems. No database is asked.
+ * Composes mapped SDL files with the key stubs of the graph's own. No database is asked. The other systems of the
+ * graph's own run in the gateway's process and have no address a router could find them at.
  * @param routes subgraph → the address a router finds it at
  * @returns SDL of the supergraph
  * @throws {OnestopError} `CONFIG_INVALID` for a file with mistakes, `COMPOSITION_FAILED`
  */
 export function composeFiles(files: readonly DepartmentFile[], routes: ReadonlyMap<string, string>): string {
-  const identity = createIdentity({ onFailure: () => {} });
-  const subgraphs = [{ name: identity.name, sdl: identity.sdl }, ...files.map(readPublished)];
+  const departments = files.map(readPublished);
+  const { name, sdl } = createIdentity({ departments, onFailure: () => {} });
+  const subgraphs = [{ name, sdl }, ...departments];
   const unknown = [...routes.keys()].find((name) => !subgraphs.some((each) => each.name === name));
   if (unknown !== undefined)
     throw new OnestopError('USAGE', {
@@ -31,7 +33,8 @@ export function composeFiles(files: readonly DepartmentFile[], routes: ReadonlyM
   return result.supergraphSdl;
 }
 
-function readPublished({ file, displayName }: DepartmentFile) {
+/** @throws {OnestopError} `CONFIG_INVALID` for a file with mistakes */
+export function readPublished({ file, displayName }: DepartmentFile) {
   const { mapping, expanded, mistakes } = readMapping(readDepartmentFile({ file, displayName }), displayName);
   if (mapping === null || expanded === null || mistakes.length > 0) {
     throw new OnestopError('CONFIG_INVALID', {

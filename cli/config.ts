@@ -12,6 +12,8 @@ export type Config = {
   /** Seals cursors; signs requests to remote departments that name no secret of their own. */
   readonly secret: string | null;
   readonly departments: readonly DepartmentChoice[];
+  /** PostgreSQL of the graph's own systems; null where they keep nothing. */
+  readonly hub: string | null;
   /** Null where nobody can sign in: only public fields answer. */
   readonly auth: AuthConfig | null;
   readonly clients: Readonly<Record<string, { readonly purposes: readonly string[] }>>;
@@ -41,7 +43,10 @@ export function readConfig(file: string, environment: Environment): Config {
     const reason = (error.message.split('\n')[0] ?? 'not YAML').replace(/ at line \d+, column \d+:?$/, '');
     throw new OnestopError('CONFIG_INVALID', { where: `${file}:${line}`, reason, fix: 'Correct the YAML.' });
   }
-  reader.allow([], ['host', 'port', 'secret', 'departments', 'auth', 'clients', 'allowedHosts', 'introspection']);
+  reader.allow(
+    [],
+    ['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'allowedHosts', 'introspection'],
+  );
   const port = reader.value(['port'], 'number') ?? 4000;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     reader.refuse(['port'], `${port} is no port`, 'Write a whole number from 0 to 65535.');
@@ -50,6 +55,7 @@ export function readConfig(file: string, environment: Environment): Config {
     port,
     secret: reader.secret(['secret']),
     departments: reader.keys(['departments']).map((index) => readDepartment(reader, index)),
+    hub: reader.databaseUrl(['hub']),
     auth: readAuth(reader),
     clients: Object.fromEntries(reader.keys(['clients']).map((name) => [name, readClient(reader, name)])),
     allowedHosts: reader.texts(['allowedHosts']),
@@ -159,6 +165,13 @@ class ConfigReader {
     if (value !== undefined && value !== '') return checkSecret(value, { where });
     if (kind === 'env') return this.refuse(at, `the environment has no ${name}`, `Set ${name} to a long random text.`);
     return this.refuse(at, 'a secret stands in the file itself', 'Write env:NAME or file:PATH.');
+  }
+
+  /** `env:NAME` or `file:PATH`: a database's URL holds a password. */
+  databaseUrl(at: readonly string[]): string | null {
+    const text = this.secret(at);
+    if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
+    return this.refuse(at, 'it is no URL of a PostgreSQL database', 'Use postgres://account:password@host/database.');
   }
 
   path(relative: string): string {

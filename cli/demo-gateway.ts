@@ -3,9 +3,10 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { openOwnFile, secret, writeFileAtomically } from '../demo/data-folder.ts';
-import type { PreparedDepartments } from '../demo/prepare-departments.ts';
+import { databaseUrls, type PreparedDepartments } from '../demo/prepare-departments.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import type { ConsoleSettings } from '../gateway/http/console-files.ts';
+import { createCallerIdentifiers } from '../subgraphs/identity/caller-identifiers.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
 import { createAuthenticator } from '../gateway/security/tokens.ts';
@@ -41,22 +42,28 @@ export async function openDemoGateway(dataFolder: string, departments: PreparedD
 const fileLogger = (dataFolder: string): Logger => createLogger(openOwnFile(path.join(dataFolder, 'gateway.log')));
 
 async function openGateway(dataFolder: string, departments: PreparedDepartments, logger: Logger): Promise<Gateway> {
-  const urls = Object.fromEntries(Object.values(departments.departments).map(({ name, url }) => [name, url]));
+  const urls = databaseUrls(departments);
   // Commands beside the demo find its databases here.
   writeFileAtomically(databasesFile(dataFolder), JSON.stringify(urls));
   const ours = Object.fromEntries(Object.entries(urls).map(([name, url]) => [environmentName(name), url]));
+  let gateway: Gateway | null = null;
   const subgraphs = await openSubgraphs({
     departments: departmentFiles().map((each) => ({ kind: 'local', ...each }) as const),
     secret: secret(dataFolder, 'graph'),
     environment: { ...process.env, ...ours },
+    hub: departments.hub.url,
     logger,
+    status: () => gateway?.departments() ?? [],
   });
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of subgraphs) void subgraph.health();
-  return createGateway({ subgraphs, logger }).catch(async (error: unknown) => {
-    await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
-    throw error;
-  });
+  gateway = await createGateway({ subgraphs, identify: createCallerIdentifiers(subgraphs), logger }).catch(
+    async (error: unknown) => {
+      await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
+      throw error;
+    },
+  );
+  return gateway;
 }
 
 async function openServer(dataFolder: string, gateway: Gateway, logger: Logger): Promise<Omit<DemoGateway, 'gateway'>> {

@@ -23,10 +23,12 @@ export type ExplainRequest = {
 export async function explainOperation(request: ExplainRequest): Promise<string> {
   const logger = pino({ level: 'silent' });
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
+  const environment = { ...request.environment, ...demoUrls(request) };
   const subgraphs = await openSubgraphs({
     departments,
     secret: 'explain',
-    environment: { ...request.environment, ...demoUrls(request) },
+    environment,
+    hub: environment['HUB_URL'] ?? null,
     logger,
   });
   const gateway = await createGateway({ subgraphs, logger });

@@ -2,9 +2,15 @@ import { readFileSync } from 'node:fs';
 import { parse, Source } from 'graphql';
 import type { BaseLogger } from 'pino';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
+import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
+import { createEntityReader } from '../adapters/ports/entity-reader.ts';
+import { readWorkingCalendar } from '../adapters/ports/working-calendar.ts';
+import { createFeedback } from '../subgraphs/feedback/feedback.ts';
+import { createDirectory, type DirectoryOptions } from '../subgraphs/directory/directory.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
+import { createInteraction } from '../subgraphs/interaction/interaction.ts';
 import { failureFacts } from './failure-facts.ts';
 
 /** A department in this process, or behind HTTP in its own network. */
@@ -23,19 +29,59 @@ export type OpenOptions = {
   /** Seals cursors; the same on every replica. */
   readonly secret: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** PostgreSQL of the graph's own systems; null where they keep nothing: then there is no feedback of the graph's own. */
+  readonly hub: string | null;
   readonly logger: BaseLogger;
+  /** What the gateway over these subgraphs, which is made after them, has seen of the departments by now. */
+  readonly status?: DirectoryOptions['status'];
 };
 
 /** The graph's own systems and the departments, as ports. Databases are not asked yet; remote departments give their SDL. */
 export async function openSubgraphs(options: OpenOptions): Promise<readonly Subgraph[]> {
-  const identity = createIdentity({ onFailure: failureLog('identity', options) });
   const opened = await Promise.allSettled(options.departments.map((department) => openDepartment(department, options)));
   const subgraphs = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failed = opened.find((each) => each.status === 'rejected');
-  if (failed === undefined) return [identity, ...subgraphs];
-  await Promise.allSettled([identity, ...subgraphs].map((subgraph) => subgraph.close()));
+  if (failed === undefined) return [...subgraphs, ...openOwnSystems(subgraphs, options)];
+  await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
   throw failed.reason;
 }
+
+/** Less than a fetch of the gateway's has: a system must have time to answer with what the other departments gave. */
+const systemFetchMs = 3_000;
+
+/** The graph's own systems, each over the departments and what stands before it. */
+function openOwnSystems(ports: readonly Subgraph[], options: OpenOptions): readonly Subgraph[] {
+  const guarded = (port: Subgraph) => guardSubgraph(port, { timeoutMs: systemFetchMs });
+  const departments = ports.map(guarded);
+  const feedback = openFeedback(departments, options);
+  const holders = [...departments, ...feedback.map(guarded)];
+  const { secret } = options;
+  const identity = createIdentity({ departments: holders, onFailure: failureLog('identity', options) });
+  const interaction = createInteraction({ subgraphs: holders, secret, onFailure: failureLog('interaction', options) });
+  const systems = [identity, ...(interaction === null ? [] : [interaction]), ...feedback];
+  return [...systems, openDirectory(departments, systems, options)];
+}
+
+/** None without a hub to keep it on. */
+function openFeedback(departments: readonly Subgraph[], options: OpenOptions): readonly Subgraph[] {
+  if (options.hub === null) return [];
+  const system = createFeedback({
+    databaseUrl: options.hub,
+    secret: options.secret,
+    entities: createEntityReader(departments),
+    calendar: () => readWorkingCalendar(departments),
+    onFailure: failureLog('feedback', options),
+  });
+  return [system];
+}
+
+const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Subgraph[], options: OpenOptions) =>
+  createDirectory({
+    departments,
+    ownSystems,
+    ...(options.status !== undefined && { status: options.status }),
+    onFailure: failureLog('directory', options),
+  });
 
 async function openDepartment(department: DepartmentChoice, options: OpenOptions): Promise<Subgraph> {
   if (department.kind === 'local') {

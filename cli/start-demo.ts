@@ -63,7 +63,7 @@ function whatToTry(url: string, dataFolder: string): string {
   return `
 Onestop answers at ${url}
 
-  ${url}/          the explorer: one citizen over two departments, ready to run
+  ${url}/          the explorer: one citizen over five departments, ready to run
   ${url}/graphql   the graph
 
 The same from a shell:

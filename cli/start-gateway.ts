@@ -1,4 +1,5 @@
-import { createGateway, type GatewayOptions } from '../gateway/create-gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../gateway/create-gateway.ts';
+import { createCallerIdentifiers } from '../subgraphs/identity/caller-identifiers.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { authenticatorOf } from './authenticator.ts';
 import type { Config } from './config.ts';
@@ -7,7 +8,10 @@ import { consoleFolder } from './console-folder.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 
-export type RunningGateway = { readonly url: string; readonly close: () => Promise<void> };
+export type RunningGateway = Pick<Gateway, 'departments'> & {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+};
 
 /** Log of a server in operation: JSON lines on standard error. */
 export const serverLogger = () => createLogger(2);
@@ -15,17 +19,19 @@ export const serverLogger = () => createLogger(2);
 /** Wires a gateway to its HTTP side and listens. What it was given is closed with it, and when it can't start. */
 export async function startGateway(
   options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'>,
-  config: Omit<Config, 'departments' | 'secret'>,
+  config: Omit<Config, 'departments' | 'secret' | 'hub'>,
 ): Promise<RunningGateway> {
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of options.subgraphs) void subgraph.health();
   const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
-  const gateway = await createGateway({ ...options, introspection: config.introspection }).catch(
-    async (error: unknown) => {
-      await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters
-      throw error;
-    },
-  );
+  const gateway = await createGateway({
+    ...options,
+    identify: createCallerIdentifiers(options.subgraphs),
+    introspection: config.introspection,
+  }).catch(async (error: unknown) => {
+    await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters
+    throw error;
+  });
   try {
     const app = await createGatewayServer({
       pipeline: gateway.pipeline,
@@ -37,7 +43,7 @@ export async function startGateway(
       ...(config.introspection && { console: { directory: await consoleFolder(), settings: null } }),
     });
     const url = await listen(app, config);
-    return { url, close: () => closeAll([() => app.close(), () => gateway.close()]) };
+    return { url, departments: gateway.departments, close: () => closeAll([() => app.close(), () => gateway.close()]) };
   } catch (error) {
     await gateway.close().catch(() => {});
     throw error;

@@ -22,11 +22,15 @@ export async function startServe({ configFile, port, environment }: ServeRequest
       'Add `secret: env:ONESTOP_SECRET`; replicas and stand-alone departments share it.',
     );
   const logger = serverLogger();
+  let running: RunningGateway | null = null;
   const subgraphs = await openSubgraphs({
     departments: config.departments,
     secret: config.secret,
     environment,
+    hub: config.hub,
     logger,
+    status: () => running?.departments() ?? [],
   });
-  return startGateway({ subgraphs, logger }, port === null ? config : { ...config, port });
+  running = await startGateway({ subgraphs, logger }, port === null ? config : { ...config, port });
+  return running;
 }

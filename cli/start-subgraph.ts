@@ -3,11 +3,13 @@ import { createSubgraphServer } from '../adapters/server/create-subgraph-server.
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
+import { OnestopError } from '../schema/errors.ts';
 import { closeAll } from './close-all.ts';
+import { readPublished } from './compose-files.ts';
+import { departmentFiles, ownSystems } from './department-files.ts';
 import { failureFacts } from './failure-facts.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
-import { ownSystems } from './department-files.ts';
 
 export type SubgraphRequest = {
   /** A mapped SDL file, or `identity`. */
@@ -42,7 +44,9 @@ function openOne(
   { file, secret, databaseUrl, environment }: SubgraphRequest,
   onFailure: (error: unknown) => void,
 ): Subgraph {
-  if (ownSystems.includes(file)) return createIdentity({ onFailure });
+  if (file === 'identity') return createIdentity({ departments: departmentFiles().map(readPublished), onFailure });
+  if (ownSystems.includes(file))
+    throw new OnestopError('USAGE', { reason: `${file} runs in the gateway’s own process, not by itself` });
   return loadMappedSubgraph({
     file,
     databaseUrl,

@@ -1,33 +1,29 @@
-import { closeSync, mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { OnestopError } from '../schema/errors.ts';
-import { openDataFolder, openOwnFile, writeFileAtomically } from './data-folder.ts';
+import { join } from 'node:path';
+import { checkDatabases } from './check-databases.ts';
+import { openDataFolder, writeFileAtomically } from './data-folder.ts';
+import { departmentNames, departmentSeeds, type DepartmentName } from './departments.ts';
 import { attachEngines, type Engines } from './engines/attach-engines.ts';
-import { createPopulation } from './population.ts';
+import { createPopulation, type Population } from './population.ts';
+import { shareHouseholds } from './population/shared-households.ts';
+import { prepareDepartment, type Place } from './prepare-department.ts';
 import type { Report } from './report.ts';
 import { writeAccount, type DirtAccount } from './seed/dirt-account.ts';
-import { createDatabase, createReader } from './seed/reader-role.ts';
-import { seedInsurance } from './seed/seed-insurance.ts';
-import { seedRegistry } from './seed/seed-registry.ts';
+import { createHub } from './seed/hub-database.ts';
 import type { SeedOutcome, SeedTask } from './seed/seed-request.ts';
 import { seedingFailure } from './seed/seeding-failure.ts';
-
-const departmentNames = ['civil-registry', 'social-insurance'] as const;
-
-export type DepartmentName = (typeof departmentNames)[number];
 
 export type PrepareRequest = {
   readonly dataFolder: string;
   readonly seed: number;
   readonly citizens: number;
-  /** Department → URL of a database that exists, with an account that may write. Ours where it is absent. */
+  /** Department, or `hub`, → URL of a database that exists, with an account that may write. Ours where it is absent. */
   readonly databases?: Readonly<Record<string, string>>;
   readonly report: Report;
 };
 
 export type PreparedDepartment = {
   readonly name: DepartmentName;
-  /** `postgres://…` of an account that may only read, or `sqlite:/absolute/path`. */
+  /** `postgres://…` or `mysql://…` of an account that may only read, or `sqlite:/absolute/path`. */
   readonly url: string;
   /** `kept`: seeded before with the same values. `foreign`: somebody else's data, used as it is. */
   readonly state: SeedOutcome['state'];
@@ -37,7 +33,9 @@ export type PreparedDepartment = {
 
 export type PreparedDepartments = {
   readonly departments: Readonly<Record<DepartmentName, PreparedDepartment>>;
-  /** Null where no department needs an engine of ours. */
+  /** The database of the graph's own systems: URL of an account that may create tables in it. */
+  readonly hub: { readonly url: string };
+  /** Null where nothing needs an engine of ours. */
   readonly engines: Engines | null;
   close(): Promise<void>;
 };
@@ -48,95 +46,81 @@ export type PreparedDepartments = {
  * @throws {OnestopError} `ENGINE_UNAVAILABLE`, `DATABASE_UNREACHABLE`, `SEEDING_FAILED` or `CONFIG_INVALID`
  */
 export async function prepareDepartments(request: PrepareRequest): Promise<PreparedDepartments> {
-  checkNames(request.databases ?? {});
+  const databases = request.databases ?? {};
+  checkDatabases(databases);
   const dataFolder = openDataFolder(request.dataFolder);
-  const given = request.databases ?? {};
-  const engines = given['civil-registry'] === undefined ? await attachEngines({ dataFolder }) : null;
-  const place = { request, dataFolder, task: seedTask(request) };
-  const close = async (): Promise<void> => engines?.close();
+  const engines = openEngines(dataFolder, databases);
+  const task = seedTask(request);
+  const place: Place = { dataFolder, databases, engines: engines.attach, task, report: request.report };
   try {
-    const registry = prepareRegistry(place, engines);
-    const insurance = prepareInsurance(place);
-    await Promise.allSettled([registry, insurance]); // neither is left at work when the other fails
-    const departments = { 'civil-registry': await registry, 'social-insurance': await insurance };
-    for (const name of departmentNames) tell(place, departments[name]);
-    return { departments, engines, close };
+    const filling = departmentNames.map((name) => prepareNamed(name, place));
+    const linking = prepareHub(place);
+    await Promise.allSettled([...filling, linking]); // none is left at work when another fails
+    const prepared = await Promise.all(filling);
+    for (const department of prepared) tell(place, department);
+    // One of each name was prepared.
+    const departments = Object.fromEntries(
+      prepared.map((each) => [each.name, each]),
+    ) as PreparedDepartments['departments'];
+    return { departments, hub: await linking, engines: await engines.attached(), close: engines.close };
   } catch (error) {
-    await close();
+    await engines.close();
     throw error;
   }
 }
 
-type Place = { readonly request: PrepareRequest; readonly dataFolder: string; readonly task: SeedTask };
+const prepareNamed = async (name: DepartmentName, place: Place): Promise<PreparedDepartment> => ({
+  name,
+  ...(await prepareDepartment(departmentSeeds[name], place)),
+});
+
+async function prepareHub({ dataFolder, databases, engines }: Place): Promise<PreparedDepartments['hub']> {
+  const given = databases['hub'];
+  if (given !== undefined) return { url: given };
+  try {
+    return { url: await createHub((await engines()).adminUrl, dataFolder) };
+  } catch (cause) {
+    throw seedingFailure('hub', cause);
+  }
+}
+
+/** Attached by the first who asks; what needs none does not wait for them. */
+function openEngines(dataFolder: string, databases: Readonly<Record<string, string>>) {
+  const mariadb = departmentNames.some(
+    (name) => departmentSeeds[name].engine === 'mariadb' && databases[name] === undefined,
+  );
+  let attaching: Promise<Engines> | undefined;
+  const attached = async (): Promise<Engines | null> => attaching?.catch(() => null) ?? null;
+  return {
+    attach: (): Promise<Engines> => (attaching ??= attachEngines({ dataFolder, mariadb })),
+    attached,
+    close: async (): Promise<void> => (await attached())?.close(),
+  };
+}
 
 /** The name lists are loaded when somebody seeds, and once. */
 function seedTask({ seed, citizens, report }: PrepareRequest): SeedTask {
-  let population: ReturnType<typeof createPopulation> | undefined;
-  return { seed, citizens, report, population: () => (population ??= createPopulation({ seed, citizens })) };
+  let population: Promise<Population> | undefined;
+  return { seed, citizens, report, population: () => (population ??= openPopulation({ seed, citizens })) };
 }
 
-function checkNames(databases: Readonly<Record<string, string>>): void {
-  const schemes: Readonly<Record<string, RegExp>> = {
-    'civil-registry': /^postgres(ql)?:/,
-    'social-insurance': /^sqlite:/,
-  };
-  for (const [name, url] of Object.entries(databases)) {
-    const scheme = schemes[name];
-    if (scheme?.test(url) === true) continue;
-    const reason =
-      scheme === undefined ? 'the demo has no such department' : 'this department can’t run on such a database';
-    const fix = 'Use civil-registry=postgres://… and social-insurance=sqlite:PATH.';
-    throw new OnestopError('CONFIG_INVALID', { where: `--databases ${name}`, reason, fix });
-  }
-}
-
-async function prepareRegistry(
-  { request, dataFolder, task }: Place,
-  engines: Engines | null,
-): Promise<PreparedDepartment> {
-  const name = 'civil-registry';
-  const given = request.databases?.[name];
-  const isOurs = engines !== null;
-  const url = isOurs ? await createDatabase(engines.adminUrl, 'civil_registry') : (given ?? '');
-  const outcome = await seeding(name, seedRegistry(url, task));
-  if (outcome.state === 'foreign' && !isOurs) return { name, url, ...outcome };
-  const reader = await createReader({ url, dataFolder, isOurs, isSeeded: outcome.state !== 'foreign' });
-  if (reader === null) request.report.note(`${name}: no read-only account could be made; the given one is used`);
-  return { name, url: reader ?? url, ...outcome };
-}
-
-async function prepareInsurance({ request, dataFolder, task }: Place): Promise<PreparedDepartment> {
-  const name = 'social-insurance';
-  const given = request.databases?.[name];
-  const file =
-    given === undefined ? join(dataFolder, 'sqlite', 'social-insurance.db') : resolve(given.slice('sqlite:'.length));
-  if (given === undefined) makePrivate(file);
-  const outcome = await seeding(name, seedInsurance(file, task));
-  return { name, url: `sqlite:${file}`, ...outcome };
-}
-
-/** Made before SQLite makes it, which would let everybody read it; its journals take after it. */
-function makePrivate(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openOwnFile(file));
-}
-
-async function seeding<T>(department: DepartmentName, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    throw seedingFailure(department, cause);
-  }
-}
+const openPopulation = async (city: { readonly seed: number; readonly citizens: number }): Promise<Population> =>
+  shareHouseholds(await createPopulation(city));
 
 /** Says what was found, and keeps the account in the data folder for whoever comes later. */
-function tell({ request, dataFolder }: Place, { name, state, account }: PreparedDepartment): void {
+function tell({ report, dataFolder }: Place, { name, state, account }: PreparedDepartment): void {
   if (account === null)
-    return request.report.note(`${name}: the database holds data that is not the demo's; it is used as it is`);
+    return report.note(`${name}: the database holds data that is not the demo's; it is used as it is`);
   writeFileAtomically(accountFile(dataFolder, name), `${JSON.stringify(account, null, 2)}\n`);
-  if (state === 'seeded') for (const line of writeAccount(account)) request.report.note(line);
+  if (state === 'seeded') for (const line of writeAccount(account)) report.note(line);
 }
 
 /** Where the account of a department's dirt is kept, as JSON (`DirtAccount`). */
 export const accountFile = (dataFolder: string, department: DepartmentName): string =>
   join(dataFolder, `account-${department}.json`);
+
+/** The databases by department, the hub's among them: what mapped SDL files and commands beside the demo look for. */
+export const databaseUrls = ({ departments, hub }: PreparedDepartments): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(Object.values(departments).map(({ name, url }) => [name, url])),
+  hub: hub.url,
+});

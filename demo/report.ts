@@ -8,7 +8,7 @@ export type Report = {
 
 export const silentReport: Report = { note: () => {}, progress: () => {} };
 
-type Output = { readonly isTTY?: boolean; write(text: string): unknown };
+type Output = { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
 
 /**
  * On a terminal one line that is drawn over; elsewhere a line at every quarter, so that a log stays readable.
@@ -26,11 +26,19 @@ export function createReport(output: Output): Report {
     const share = total === 0 ? 1 : done / total;
     shares.set(department, share);
     if (isTerminal) {
-      output.write(`\r\u001b[2K${[...shares].map(([name, part]) => `${name} ${bar(part)}`).join('   ')}`);
+      // A line that wraps can't be drawn over.
+      output.write(`\r\u001b[2K${allOf(shares).slice(0, (output.columns ?? 80) - 1)}`);
       drawn = true;
     } else if (Math.floor(before * 4) !== Math.floor(share * 4)) note(`  ${department}: ${Math.floor(share * 100)} %`);
   };
   return { note, progress };
+}
+
+/** How far all are together, and who is still at work. */
+function allOf(shares: ReadonlyMap<string, number>): string {
+  const parts = [...shares.values()];
+  const atWork = [...shares].flatMap(([name, part]) => (part < 1 ? [name] : []));
+  return `${bar(parts.reduce((sum, part) => sum + part, 0) / parts.length)}  ${atWork.join(', ')}`;
 }
 
 const bar = (share: number): string =>

@@ -1,4 +1,4 @@
-import type { Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
+import type { OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
 
 /** What kind of value a column holds, whatever its engine calls the type. */
 export type ColumnFamily =
@@ -8,7 +8,7 @@ export type ColumnInfo = {
   readonly name: string;
   /** The engine's name for the type, as its owner would write it. */
   readonly type: string;
-  /** The type's name for a cast; null where the dialect needs none. */
+  /** The type's name for a cast, with what tells how it compares; null where the dialect needs none. */
   readonly cast: string | null;
   readonly family: ColumnFamily;
   /** Can it be null? False only where the engine guarantees it. */
@@ -37,19 +37,38 @@ export type TableName = { readonly schema: string | null; readonly name: string 
 
 /** The differences between engines, and nothing else. */
 export type Dialect = SqlSyntax & {
-  readonly name: 'postgres' | 'sqlite';
+  readonly name: 'postgres' | 'sqlite' | 'mysql';
   /** How a page for each of many parents is cut off in SQL. */
   readonly perParent: 'lateral' | 'window';
-  /** Names the engine holds equal have one folded form. */
+  /** Can an index answer a comparison of rows, `(a, b) > (x, y)`? */
+  readonly comparesRows: boolean;
+  /** Columns the engine holds equal have one folded form. */
   readonly fold: (name: string) => string;
-  /** A FROM item `k` with one row a key: columns k0, k1, … in the columns' types, and n, the ordinal. */
-  readonly keyTable: (casts: readonly (string | null)[]) => Sql;
-  /** Is the column one of the values bound to this slot? The column stays bare, so that its index works. */
-  readonly anyOf: (column: Sql, values: Slot, cast: string | null) => Sql;
+  /** The same of tables; where the server's set-up decides, the catalog finds them as the server would. */
+  readonly foldTable: (name: string) => string;
+  /** A FROM item `k` with one row a key: the columns' keys k0, k1, … and n, the ordinal. */
+  readonly keyTable: (columns: readonly ColumnInfo[]) => Sql;
+  /** What joins a table to the keys: the keys are read first, so that the table's index finds their rows. */
+  readonly keyJoin: Sql;
+  /** Is the column exactly the key at this place of `k`? The column stays bare, so that its index works. */
+  readonly matches: (column: InfoSql, index: number) => Sql;
+  /** Is the column one of the values bound to this slot? The column stays bare here, too. */
+  readonly anyOf: (column: InfoSql, values: Slot) => Sql;
+  /** Do two columns hold exactly the same? The one that is looked up stays bare. */
+  readonly equal: (from: InfoSql, lookedUp: InfoSql) => Sql;
+  /** What rows are ordered by and cursors compared with: text by its code points on every engine. */
+  readonly sortKey: (column: InfoSql) => Sql;
+  /** A value of a cursor, to be held against the column's sort key. */
+  readonly sortValue: (value: Slot, info: ColumnInfo) => Sql;
+  /** Terms of ORDER BY that put nulls last, whatever the direction. */
+  readonly nullsLast: (column: InfoSql, descending: boolean) => Sql;
   /** Can this text be a value of the column? What can't is nobody's key. */
   readonly fits: (column: ColumnInfo, text: string) => boolean;
   readonly bind: (slot: Slot, input: BindInput) => SqlValue;
 };
+
+/** A column in a statement, with what the catalog says of it. */
+export type InfoSql = { readonly sql: Sql; readonly info: ColumnInfo };
 
 /** What a run binds to a statement's slots. */
 export type BindInput = {
@@ -58,11 +77,11 @@ export type BindInput = {
   readonly cursor: readonly SqlValue[];
   /** Rows wanted, at most. */
   readonly limit: number;
-  /** Stored forms of the id of the citizen who asks about themselves. */
-  readonly own: readonly string[];
+  /** Stored forms of what identifies the citizen who asks about themselves. */
+  readonly own: Readonly<Record<OwnIdentifier, readonly string[]>>;
 };
 
 export type KeyRow = { readonly parts: readonly string[]; readonly ordinal: number };
 
-export const tableKey = (dialect: Pick<Dialect, 'fold'>, table: TableName): string =>
-  table.schema === null ? dialect.fold(table.name) : `${dialect.fold(table.schema)}.${dialect.fold(table.name)}`;
+export const tableKey = ({ foldTable }: Pick<Dialect, 'foldTable'>, table: TableName): string =>
+  table.schema === null ? foldTable(table.name) : `${foldTable(table.schema)}.${foldTable(table.name)}`;

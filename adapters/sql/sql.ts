@@ -1,3 +1,5 @@
+import type { CallerIdentifier } from '../../schema/request.ts';
+
 /**
  * SQL as a tree. The tag is a private symbol, so no JSON from outside can pose as a node; text is
  * only ever written by this program, names go through the dialect's quoting, values are slots.
@@ -18,7 +20,10 @@ export type Slot =
   | { readonly kind: 'keys' }
   | { readonly kind: 'cursor'; readonly index: number }
   | { readonly kind: 'limit' }
-  | { readonly kind: 'own' };
+  | { readonly kind: 'own'; readonly identifier: OwnIdentifier };
+
+/** What tells whose a row is: the person's id, or what the registry knows of the person beside it. */
+export type OwnIdentifier = 'id' | CallerIdentifier;
 
 /** What drivers give and take. 64-bit integers and decimals are text or bigint, never a rounded number. */
 export type SqlValue = string | number | bigint | null | Uint8Array | readonly (string | number | null)[];
@@ -46,6 +51,12 @@ export function number(text: string): Sql {
   return { [kind]: 'text', text };
 }
 
+/** A type as a catalog names it, `varchar(60) CHARACTER SET gbk`; words and sizes, whatever it claims to be. */
+export function typeName(text: string): Sql {
+  if (!/^[A-Za-z][A-Za-z0-9_ ]*(\(\d+(,\d+)?\)[A-Za-z0-9_ ]*)?$/.test(text)) throw new TypeError('not a type');
+  return { [kind]: 'text', text };
+}
+
 export const slot = (value: Slot, cast: string | null = null): Sql => ({ [kind]: 'slot', slot: value, cast });
 
 /** Template for SQL: the literal parts are this program's, every hole is a node. */
@@ -68,8 +79,17 @@ export const or = sql` OR `;
 export const empty = sql``;
 
 /** A whole number as text of the statement; for column labels such as `c0`. */
-export function label(prefix: 'c' | 'k' | 't', index: number): Sql {
+export function label(prefix: 'b' | 'c' | 'k' | 't', index: number): Sql {
   return { [kind]: 'text', text: `${prefix}${Math.trunc(index)}` };
+}
+
+const digits = [sql`0`, sql`1`, sql`2`, sql`3`, sql`4`, sql`5`, sql`6`, sql`7`, sql`8`, sql`9`] as const;
+
+/** One digit as text of the statement: the place of a column in a key that travels as JSON. */
+export function keyPlace(index: number): Sql {
+  const digit = digits[index];
+  if (digit === undefined) throw new RangeError('a key has at most nine columns');
+  return digit;
 }
 
 /** Renders a tree as one parameterised statement. Pure. */

@@ -23,6 +23,8 @@ export type DirtAccount = {
   /** Of the seeder: other versions write other data. */
   readonly version: number;
   readonly rows: Readonly<Record<string, number>>;
+  /** Names of the views over them. */
+  readonly views?: readonly string[];
   readonly idioms: readonly {
     readonly id: string;
     readonly table: string;

@@ -3,16 +3,10 @@ import { referenceYear } from '../population/household-plan.ts';
 import { heroId } from '../population/notable-citizens.ts';
 import { createRandom, type Random } from '../population/random.ts';
 import { drawContributions } from './contribution-rows.ts';
+import type { DepartmentWriter } from './department-seed.ts';
 import type { Row, TableRow, Tally } from './dirt-account.ts';
 import type { InsuranceTable } from './insurance-schema.ts';
 import { dashed, drawTimestamp, hasShortId, shortId, spaceName } from './legacy-forms.ts';
-
-/** How social insurance writes down the population: its rows, in the order in which they are drawn. */
-export type InsuranceWriter = {
-  /** Rows that don't depend on the population. */
-  dictionary(): readonly TableRow[];
-  household(household: Household): readonly TableRow[];
-};
 
 const schemes: readonly Row[] = [
   { xzdm: '110', xzmc: '城镇职工基本养老保险', dwbl: 16, grbl: 8 },
@@ -22,7 +16,7 @@ const schemes: readonly Row[] = [
   { xzdm: '510', xzmc: '生育保险', dwbl: 1, grbl: 0 },
 ];
 
-export function openInsuranceWriter(seed: number, tally: Tally): InsuranceWriter {
+export function openInsuranceWriter(seed: number, tally: Tally): DepartmentWriter {
   const emit = (table: InsuranceTable, row: Row): TableRow => {
     const written = { table, row };
     tally.row(written);

@@ -1,13 +1,22 @@
+import type { TableDesign } from './department-seed.ts';
+
 /**
- * The table by which a database is known as ours. It is written in the transaction of the data, so
- * that its row tells what is there: without it nothing is ever written or dropped.
+ * The table by which a database is known as ours: without it nothing is ever written or dropped. Its one
+ * row is written last, where the engine can in the transaction of the data, and tells what is there.
  */
 export const markerTable = 'onestop_demo_seed';
 
 /** Raise it when the seeders write other rows for the same seed. */
-export const seederVersion = 2;
+export const seederVersion = 3;
 
-export const createMarker = `CREATE TABLE ${markerTable} (seed bigint NOT NULL, citizens bigint NOT NULL, version integer NOT NULL, account text NOT NULL)`;
+export const markerDesign: TableDesign = {
+  columns: {
+    seed: 'bigint NOT NULL',
+    citizens: 'bigint NOT NULL',
+    version: 'integer NOT NULL',
+    account: 'text NOT NULL',
+  },
+};
 
 /** `blank` and `outdated` are to be seeded, `current` holds what is asked for, `foreign` is somebody else's. */
 export type DatabaseState = 'blank' | 'outdated' | 'current' | 'foreign';

@@ -1,6 +1,6 @@
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
 import { secret } from '../data-folder.ts';
-import { registryTableNames } from './registry-schema.ts';
+import { createRole, ignoreIfThere, inCatalogue, withClient } from './postgres-client.ts';
 
 /** Creates the database where it is missing. */
 export async function createDatabase(adminUrl: string, name: string): Promise<string> {
@@ -20,8 +20,8 @@ export type ReaderRequest = {
   readonly dataFolder: string;
   /** Our own engine: a role of that name is ours, its password is set anew, and others are shut out of the database. */
   readonly isOurs: boolean;
-  /** Whether the tables are the demo's; else every table of the schema `public` may be read. */
-  readonly isSeeded: boolean;
+  /** The tables and views it may read; null for every one of the schema `public`. */
+  readonly relations: readonly string[] | null;
 };
 
 /**
@@ -39,7 +39,7 @@ export async function createReader(request: ReaderRequest): Promise<string | nul
   reader.password = password;
   try {
     await withClient(url, async (client) => {
-      const created = await client.query(`CREATE ROLE ${escapeIdentifier(role)}`).then(() => true, ignoreIfThere);
+      const created = await createRole(client, role);
       if (created || isOurs) await defineReader(client, { ...request, database, role, password });
     });
     await withClient(reader.href, (client) => client.query('SELECT 1'));
@@ -50,43 +50,23 @@ export async function createReader(request: ReaderRequest): Promise<string | nul
   }
 }
 
-type Definition = Pick<ReaderRequest, 'isOurs' | 'isSeeded'> & {
+type Definition = Pick<ReaderRequest, 'isOurs' | 'relations'> & {
   readonly database: string;
   readonly role: string;
   readonly password: string;
 };
 
-async function defineReader(client: Client, { database, role, password, isOurs, isSeeded }: Definition): Promise<void> {
+function defineReader(client: Client, { database, role, password, isOurs, relations }: Definition): Promise<void> {
   const name = escapeIdentifier(role);
-  await client.query('BEGIN');
-  await client.query(`SELECT pg_advisory_xact_lock(667837868)`); // two at once would change one row of the catalogue
-  await client.query(
-    `ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 20 PASSWORD ${escapeLiteral(password)}`,
-  );
-  await client.query(`ALTER ROLE ${name} SET default_transaction_read_only = on`);
-  if (isOurs) await client.query(`REVOKE ALL ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
-  await client.query(`GRANT CONNECT ON DATABASE ${escapeIdentifier(database)} TO ${name}`);
-  await client.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
-  await client.query(
-    `GRANT SELECT ON ${isSeeded ? registryTableNames.join(', ') : 'ALL TABLES IN SCHEMA public'} TO ${name}`,
-  );
-  await client.query('COMMIT');
-}
-
-async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => {}); // the statement under way fails with it
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** 42P04 and 42710: it exists; 23505: somebody creates it at this moment. */
-function ignoreIfThere(error: unknown): false {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === '42P04' || code === '42710' || code === '23505') return false;
-  throw error;
+  return inCatalogue(client, async () => {
+    await client.query(
+      `ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 20 PASSWORD ${escapeLiteral(password)}`,
+    );
+    await client.query(`ALTER ROLE ${name} SET default_transaction_read_only = on`);
+    if (isOurs) await client.query(`REVOKE ALL ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
+    await client.query(`GRANT CONNECT ON DATABASE ${escapeIdentifier(database)} TO ${name}`);
+    await client.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
+    const readable = relations === null ? 'ALL TABLES IN SCHEMA public' : relations.map(escapeIdentifier).join(', ');
+    await client.query(`GRANT SELECT ON ${readable} TO ${name}`);
+  });
 }

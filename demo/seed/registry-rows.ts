@@ -2,6 +2,7 @@ import { adminUnits, cityName, writeAddress } from '../population/city.ts';
 import type { Citizen, Household } from '../population/household.ts';
 import type { Relation } from '../population/household-plan.ts';
 import { createRandom, type Random } from '../population/random.ts';
+import type { DepartmentWriter } from './department-seed.ts';
 import type { Row, TableRow, Tally } from './dirt-account.ts';
 import {
   breakCheck,
@@ -15,13 +16,6 @@ import {
 } from './legacy-forms.ts';
 import type { RegistryTable } from './registry-schema.ts';
 
-/** How the civil registry writes down the population: its rows, in the order in which they are drawn. */
-export type RegistryWriter = {
-  /** Rows that don't depend on the population. */
-  dictionary(): readonly TableRow[];
-  household(household: Household): readonly TableRow[];
-};
-
 const relationCodes: Readonly<Record<Relation, string>> = {
   head: '01',
   spouse: '10',
@@ -32,7 +26,7 @@ const relationCodes: Readonly<Record<Relation, string>> = {
 };
 const firstChange = 9_100_000_000_000_000_001n;
 
-export function openRegistryWriter(seed: number, tally: Tally): RegistryWriter {
+export function openRegistryWriter(seed: number, tally: Tally): DepartmentWriter {
   const emit = (table: RegistryTable, row: Row): TableRow => {
     const written = { table, row };
     tally.row(written);

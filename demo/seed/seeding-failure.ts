@@ -1,8 +1,11 @@
 import { OnestopError } from '../../schema/errors.ts';
 
-/** SQLSTATE classes and codes of a server that can't be used at all: connection, sign-in, no such database, shutdown. */
+/**
+ * SQLSTATE classes and drivers' codes of a server that can't be used at all: connection, sign-in, no such
+ * database, shutdown.
+ */
 const unreachable =
-  /^(08...|28...|3D...|53300|57P0.|ECONN\w+|EPIPE|ENOTFOUND|ETIMEDOUT|SQLITE_CANTOPEN|SQLITE_NOTADB)$/;
+  /^(08...|28...|3D...|53300|57P0.|ECONN\w+|EPIPE|ENOTFOUND|ETIMEDOUT|SQLITE_CANTOPEN|SQLITE_NOTADB|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_CONNECTION_KILLED)$/;
 
 /** What the operator is told when a database could not be filled: that it is not there, or why it refuses. */
 export function seedingFailure(department: string, cause: unknown): OnestopError {

@@ -29,6 +29,8 @@ export type DepartmentStatus = {
   readonly state: 'up' | 'down' | 'unknown';
   /** When it last answered, ISO 8601; null before that. */
   readonly lastSeen: string | null;
+  /** When a fetch last told the state, ISO 8601; null before that. */
+  readonly checkedAt: string | null;
 };
 
 export type GuardedSubgraph = Subgraph & { status(): DepartmentStatus };
@@ -36,6 +38,15 @@ export type GuardedSubgraph = Subgraph & { status(): DepartmentStatus };
 type Guard = Required<Omit<GuardOptions, 'sdl'>>;
 /** What a fetch says of its department: it answered, it didn't, or nobody waited long enough to know. */
 type Verdict = { readonly answer: FetchAnswer; readonly health: 'well' | 'out' | 'unknown' };
+
+type Seen = {
+  inFlight: number;
+  /** When the breaker last opened, in milliseconds since the epoch. */
+  openedAt: number;
+  last: Date | null;
+  judged: Date | null;
+  state: DepartmentStatus['state'];
+};
 
 const defaults: Guard = {
   timeoutMs: 5_000,
@@ -57,12 +68,7 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     handleWhenResult((verdict) => (verdict as Verdict).health !== 'well'),
     { halfOpenAfter: guard.halfOpenAfterMs, breaker: new ConsecutiveBreaker(guard.openAfter) },
   );
-  const seen: { inFlight: number; openedAt: number; last: Date | null; state: DepartmentStatus['state'] } = {
-    inFlight: 0,
-    openedAt: 0,
-    last: null,
-    state: 'unknown',
-  };
+  const seen: Seen = { inFlight: 0, openedAt: 0, last: null, judged: null, state: 'unknown' };
   breaker.onBreak(() => (seen.openedAt = Date.now()));
 
   const isClosed = (): boolean => breaker.state === CircuitState.Closed;
@@ -103,8 +109,7 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     };
     try {
       const { answer, health } = await judged(() => attempt(work, input, { ...guard, check }));
-      if (health !== 'unknown') seen.state = health === 'well' ? 'up' : 'down';
-      if (health === 'well') seen.last = new Date();
+      note(seen, health);
       return answer;
     } catch (error) {
       guard.onFault(error);
@@ -130,8 +135,16 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
       name: subgraph.name,
       state: breaker.state === CircuitState.Open ? 'down' : seen.state,
       lastSeen: seen.last?.toISOString() ?? null,
+      checkedAt: seen.judged?.toISOString() ?? null,
     }),
   };
+}
+
+function note(seen: Seen, health: Verdict['health']): void {
+  if (health === 'unknown') return;
+  seen.judged = new Date();
+  seen.state = health === 'well' ? 'up' : 'down';
+  if (health === 'well') seen.last = seen.judged;
 }
 
 async function attempt(
@@ -164,7 +177,9 @@ const hasLeft = ({ request }: FetchInput): boolean => request.signal.aborted && 
  * A statement that can't be asked speaks for the department. One that is slow, or waits in a queue,
  * speaks for itself: whoever asks what takes long must not close the department to everybody.
  */
-function healthOf({ errors }: FetchAnswer): Verdict['health'] {
+function healthOf({ errors: all }: FetchAnswer): Verdict['health'] {
+  // What a system of the graph's own says of another department is no word about itself.
+  const errors = all.filter(({ department }) => department === undefined);
   if (errors.some(({ code }) => code === 'DEPARTMENT_UNAVAILABLE')) return 'out';
   return errors.some(({ path, code }) => path.length === 0 && slowness.has(code)) ? 'unknown' : 'well';
 }

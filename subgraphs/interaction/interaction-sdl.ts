@@ -1,3 +1,4 @@
+import { Kind } from 'graphql';
 import type { PublishedSubgraph } from '../../adapters/ports/published-types.ts';
 import { mergedLists, mergedPageDefault, mergedPageMax } from '../../schema/merged-lists.ts';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
@@ -12,7 +13,7 @@ export function interactionSdl(subgraphs: readonly PublishedSubgraph[], fields: 
   const present = mergedLists.map((list) => ({ list, owners: ownersOf(subgraphs, list) }));
   const used = present.filter(({ owners }) => owners.length > 0);
   const interfaces = used.map(
-    ({ list }) => `${description(list.interface)}interface ${list.interface} { ${keyDescription} id: ID! }`,
+    ({ list }) => `${description(list.interface)}interface ${list.interface} { ${keyOf(list.interface)} id: ID! }`,
   );
   const interfacesOf = new Map<string, string[]>();
   for (const { list, owners } of used)
@@ -25,10 +26,18 @@ export function interactionSdl(subgraphs: readonly PublishedSubgraph[], fields: 
   const parents = [...new Set(fields.map(({ parent }) => parent))].map((parent) => parentSdl(parent, fields));
   const roots = used.flatMap(({ list }) => (list.interface === 'Feedback' ? [feedbackRoot] : []));
   const query = roots.length === 0 ? [] : [`extend type Query { ${roots.join(' ')} }`];
-  return [...interfaces, ...stubs, ...parents, ...query].join('\n');
+  return [title, ...interfaces, ...stubs, ...parents, ...query].join('\n');
 }
 
-const keyDescription = '"The owner’s name and number where several departments share the interface."';
+const title = 'extend schema @department(title: "Interaction 互动记录")';
+
+/** The vocabulary's own description of an interface's key. */
+function keyOf(name: string): string {
+  const shared = vocabularyType(name);
+  const fields = shared?.kind === Kind.INTERFACE_TYPE_DEFINITION ? (shared.fields ?? []) : [];
+  const text = fields.find((field) => field.name.value === 'id')?.description?.value;
+  return text === undefined ? '' : JSON.stringify(text);
+}
 
 const feedbackRoot =
   '"One feedback by its id, whoever owns it. Answers for any id that names an owner; what the owner does not know is null." feedback(id: ID!): Feedback @personal';

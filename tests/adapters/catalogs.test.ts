@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { tableKey } from '../../adapters/database/dialect.ts';
+import { openDriver } from '../../adapters/database/open-driver.ts';
 import { ask, entitiesQuery, valueAt } from './fixtures/ask.ts';
+import { describeMariadb } from './fixtures/engine.ts';
 import { dialects } from './fixtures/mini-department.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
@@ -181,4 +184,104 @@ test.each(dialects)('numbers are read in the forms they are stored in, and in no
     [null, null, null],
     [null, null, null],
   ]);
+});
+
+describeMariadb('what MariaDB says of tables', () => {
+  const tableOf = async (name: string, schema: string | null = null) => {
+    const driver = openDriver({ department: 'small', url: small.on('mysql').ownerUrl, pool: 1, queue: 9, statementTimeoutMs: 5000, onFailure: () => {} }); // prettier-ignore
+    const table = { schema, name };
+    const { tables, names } = await driver.catalog([table]);
+    await driver.close();
+    return { table: tables.get(tableKey(driver.dialect, table)), names };
+  };
+
+  test('keys are those that hold for every row, the primary one first', async () => {
+    await small.on('mysql').run(
+      `CREATE TABLE keyed (a int NOT NULL, b varchar(50) NOT NULL, c int NULL, d varchar(9) NOT NULL, doubled int AS (a * 2) STORED,
+        UNIQUE KEY a_first (d), UNIQUE KEY beginning (b(3)), UNIQUE KEY nullable (a, c), UNIQUE KEY two (A, d), KEY plain (b),
+        PRIMARY KEY (b, a), UNIQUE KEY made (doubled))`,
+    );
+    const { table } = await tableOf('keyed');
+    expect(table?.uniqueKeys[0]).toEqual(['b', 'a']);
+    expect([...(table?.uniqueKeys ?? [])].map((key) => key.join()).sort()).toEqual(['a,d', 'b,a', 'd']);
+    expect(table?.address).toBeNull();
+  });
+
+  test('a view has no key, and can give null what a join leaves out', async () => {
+    await small
+      .on('mysql')
+      .run(
+        'CREATE TABLE sides (id int NOT NULL PRIMARY KEY, name varchar(9) NOT NULL)',
+        'CREATE VIEW joined AS SELECT l.id, r.name, count(r.id) AS many FROM sides AS l LEFT JOIN sides AS r ON r.id = l.id + 1 GROUP BY l.id, r.name',
+      );
+    const { table } = await tableOf('joined');
+    expect(table?.uniqueKeys).toEqual([]);
+    expect(table?.columns.get('name')?.nullable).toBe(true);
+    expect(table?.columns.get('many')).toMatchObject({ family: 'integer' });
+  });
+
+  test('columns are found in any case, tables in their own, here and in another database', async () => {
+    const other = `${new URL(small.on('mysql').ownerUrl).pathname.slice(1)}_other`;
+    await small
+      .on('mysql')
+      .run(
+        `CREATE DATABASE ${other}`,
+        `CREATE TABLE ${other}.elsewhere (Id int PRIMARY KEY)`,
+        'CREATE TABLE "Mixed" ("Xm" int PRIMARY KEY)',
+        'CREATE TABLE "mixed" (other int PRIMARY KEY)',
+      );
+    expect([...((await tableOf('Mixed')).table?.columns.values() ?? [])].map(({ name }) => name)).toEqual(['Xm']);
+    expect([...((await tableOf('mixed')).table?.columns.values() ?? [])].map(({ name }) => name)).toEqual(['other']);
+    expect((await tableOf('MIXED')).table).toBeUndefined();
+    expect((await tableOf('elsewhere')).table).toBeUndefined();
+    expect((await tableOf('elsewhere', other)).table?.columns.has('id')).toBe(true);
+    expect((await tableOf('Mixed')).names).toEqual(expect.arrayContaining(['Mixed', 'mixed', 'elsewhere']));
+    const subgraph = await small.open(
+      'mysql',
+      `${smallSource()} type Query { rows: RowConnection @list(orderBy: ["id"]) there: ThereConnection @list(orderBy: ["id"]) }
+        type Row @key(fields: "id") @table(name: "Mixed", where: "xM > 1") { id: ID! @column(name: "XM") }
+        type There @key(fields: "id") @table(name: "elsewhere", schema: "${other}") { id: ID! @column(name: "ID") }`,
+      'INSERT INTO "Mixed" VALUES (1), (2)',
+      `INSERT INTO ${other}.elsewhere VALUES (7)`,
+    );
+    const answer = await ask(subgraph, { query: '{ rows { nodes { id } } there { nodes { id } } }' });
+    expect([answer.errors, answer.data]).toEqual([[], { rows: { nodes: [{ id: '2' }] }, there: { nodes: [{ id: '7' }] } }]); // prettier-ignore
+    await small.on('mysql').run(`DROP DATABASE ${other}`);
+  });
+
+  test('an account that may read some columns sees those', async () => {
+    await small
+      .on('mysql')
+      .run(
+        'CREATE TABLE half (id int PRIMARY KEY, open varchar(9), shut varchar(9))',
+        `INSERT INTO half VALUES (1, 'a', 'b')`,
+        `CREATE USER half_reader@'127.0.0.1' IDENTIFIED BY 'x'`,
+        `GRANT SELECT (id, open) ON half TO half_reader@'127.0.0.1'`,
+      );
+    const url = new URL(small.on('mysql').ownerUrl);
+    [url.username, url.password] = ['half_reader', 'x'];
+    const sdl = (column: string) => `${smallSource()} type Query { rows: RowConnection @list(orderBy: ["id"]) }
+      type Row @key(fields: "id") @table(name: "half") { id: ID! @column(name: "id") name: String @column(name: "${column}") }`;
+    const rows = async (column: string) => {
+      const answer = await ask(small.openAt(url.href, sdl(column)), { query: '{ rows { nodes { name } } }' });
+      return valueAt(answer, 'rows', 'nodes') ?? answer.errors[0]?.code;
+    };
+    expect(await rows('open')).toEqual([{ name: 'a' }]);
+    expect(await rows('shut')).toBe('DEPARTMENT_ERROR');
+    await small.on('mysql').run(`DROP USER half_reader@'127.0.0.1'`);
+  });
+
+  test('constants of a condition are text as they are written, and compare as the column does', async () => {
+    const subgraph = await small.open(
+      'mysql',
+      `${smallSource()} type Query { rows: ConstantConnection @list(orderBy: ["id"]) folded: FoldedConnection @list(orderBy: ["id"]) }
+        type Constant @key(fields: "id") @table(name: "constants", where: "a = 'back\\\\slash ''x''' AND n >= '9007199254740993' AND d = '0000-00-00'") { id: ID! @column(name: "id") }
+        type Folded @key(fields: "id") @table(name: "constants", where: "g = '张X'") { id: ID! @column(name: "id") }`,
+      'CREATE TABLE constants (id int PRIMARY KEY, a varchar(20), n bigint unsigned, d date, g varchar(9) CHARACTER SET gbk)',
+      `INSERT INTO constants VALUES (1, 'back\\slash ''x''', 9007199254740993, '0000-00-00', '张x'), (2, 'back\\slash ''x''', 9007199254740992, '0000-00-00', '张X'),
+        (3, 'backslash ''x''', 18446744073709551615, '0000-00-00', NULL), (4, 'back\\slash ''x''', 18446744073709551615, NULL, '張X')`,
+    );
+    const answer = await ask(subgraph, { query: '{ rows { nodes { id } } folded { nodes { id } } }' });
+    expect([answer.errors, answer.data]).toEqual([[], { rows: { nodes: [{ id: '1' }] }, folded: { nodes: [{ id: '1' }, { id: '2' }] } }]); // prettier-ignore
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { conditionColumns, parseCondition } from '../../adapters/mapping/condition.ts';
 import { postgres } from '../../adapters/dialects/postgres/postgres.ts';
+import { mysql } from '../../adapters/dialects/mysql/mysql.ts';
 import { sqlite } from '../../adapters/dialects/sqlite/sqlite.ts';
 import { tableConditions } from '../../adapters/compile/table-read.ts';
 import type { ColumnInfo, Dialect, TableInfo } from '../../adapters/database/dialect.ts';
@@ -68,7 +69,11 @@ describe('the condition of @table(where:)', () => {
   };
 
   /** The statement's text without what is quoted in it. */
-  const bare = (text: string) => text.replace(/"(?:[^"]|"")*"/g, '').replace(/'(?:[^']|'')*'/g, '');
+  const bare = (text: string) =>
+    text
+      .replace(/"(?:[^"]|"")*"/g, '')
+      .replace(/`(?:[^`]|``)*`/g, '')
+      .replace(/'(?:[^']|'')*'/g, '');
 
   test('nothing of any text reaches a statement unquoted, and none makes the parser throw', () => {
     const token = fc.oneof(
@@ -83,7 +88,7 @@ describe('the condition of @table(where:)', () => {
       fc.property(fc.oneof(free, fc.string({ unit: 'binary' }), right), (text) => {
         const parsed = parseCondition(text);
         if (!parsed.ok) return;
-        for (const dialect of [postgres, sqlite]) {
+        for (const dialect of [postgres, sqlite, mysql]) {
           const table = {
             name: 't',
             schema: null,

@@ -12,6 +12,7 @@ import type { ValueMapping } from '../../adapters/mapping/model.ts';
 const mapped = (type: string, formats: readonly string[], nullIf: readonly string[] = []): ValueMapping => ({
   type,
   columns: ['c'],
+  prefix: '',
   codecs: ['TEXT'],
   formats,
   nullIf,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => mini.close());
 
-test('thousands of operations made up at random are answered alike by both engines and the oracle', async () => {
+test('thousands of operations made up at random are answered alike by all engines and the oracle', async () => {
   await fc.assert(
     fc.asyncProperty(randomOperation, (question) => expectOneAnswer(question, mini, oracle)),
     { numRuns: 3000 },

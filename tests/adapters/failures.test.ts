@@ -9,7 +9,8 @@ import { attachEngines } from '../../demo/engines/attach-engines.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { temporaryDataFolder, until } from '../demo/fixtures/temporary-data-folder.ts';
 import { ask, requestOf, valueAt } from './fixtures/ask.ts';
-import { withClient } from './fixtures/engine.ts';
+import { createMariadbDatabase } from '../../demo/seed/mariadb-accounts.ts';
+import { testMariadb, withClient, withMariadb } from './fixtures/engine.ts';
 import { dialects } from './fixtures/mini-department.ts';
 import { fillFile, openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
@@ -34,6 +35,12 @@ const slow = {
   postgres: 'CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(20)::text AS name',
   sqlite: `CREATE VIEW slow AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 15000000)
     SELECT count(*) AS id, 'x' AS name FROM n AS a`,
+  mysql: 'CREATE VIEW slow AS SELECT 1 AS id, sleep(20) AS name',
+} as const;
+const nowhere = {
+  postgres: 'postgres://127.0.0.1:1/x',
+  sqlite: 'sqlite:/nowhere/x.db',
+  mysql: 'mysql://127.0.0.1:1/x',
 } as const;
 const slowSdl = (limits: string) =>
   `${smallSource(limits)} type Query { things: ThingConnection @list(orderBy: ["id"]) slow: SlowConnection @list(orderBy: ["id"]) }
@@ -46,7 +53,7 @@ describe.each(dialects)('on %s', (dialect) => {
     small.open(
       dialect,
       slowSdl(limits),
-      ...(dialect === 'postgres' ? ['DROP VIEW IF EXISTS slow', 'DROP TABLE IF EXISTS things'] : []),
+      ...(dialect !== 'sqlite' ? ['DROP VIEW IF EXISTS slow', 'DROP TABLE IF EXISTS things'] : []),
       create,
       `INSERT INTO things VALUES (1, 'first')`,
       slow[dialect],
@@ -88,7 +95,7 @@ describe.each(dialects)('on %s', (dialect) => {
     expect(JSON.stringify(answer)).not.toContain('late_things');
     expect(small.failures.map(String).join()).toContain('late_things');
     if (dialect === 'sqlite') return;
-    await small.database.run(create.replace('things', 'late_things'), `INSERT INTO late_things VALUES (1, 'first')`);
+    await small.on(dialect).run(create.replace('things', 'late_things'), `INSERT INTO late_things VALUES (1, 'first')`);
     expect(await names(subgraph)).toBe(first);
   });
 
@@ -100,8 +107,8 @@ describe.each(dialects)('on %s', (dialect) => {
     const subgraph = dialect === 'sqlite' ? small.openAt(`sqlite:${file}`, sdl) : await small.open(dialect, sdl, made);
     expect(await names(subgraph)).toBe('[]');
     const rename = 'ALTER TABLE changing RENAME COLUMN name TO nombre';
-    if (dialect === 'postgres') await small.database.run(rename);
-    else fillFile(file, rename);
+    if (dialect === 'sqlite') fillFile(file, rename);
+    else await small.on(dialect).run(rename);
     const answer = await ask(subgraph, { query });
     expect(answer.errors).toEqual([{ path: [], code: 'DEPARTMENT_ERROR', details: { department: 'small' } }]);
     expect(small.failures.map(messageOf).join()).toContain('name');
@@ -143,7 +150,7 @@ describe.each(dialects)('on %s', (dialect) => {
   test('health says up and down', async () => {
     const subgraph = await openSlow('');
     expect(await subgraph.health()).toMatchObject({ state: 'up' });
-    const gone = small.openAt(dialect === 'sqlite' ? 'sqlite:/nowhere/x.db' : 'postgres://127.0.0.1:1/x', smallSource() + things); // prettier-ignore
+    const gone = small.openAt(nowhere[dialect], smallSource() + things);
     expect(await gone.health()).toEqual({ state: 'down', roundTripMs: null });
     expect(await names(gone)).toBe('DEPARTMENT_UNAVAILABLE');
   });
@@ -174,6 +181,28 @@ test('a PostgreSQL that is killed is unavailable, and answers again once it runs
   expect(['DEPARTMENT_UNAVAILABLE', first]).toContain(await names(subgraph));
   await until('it answers again', async () => (await names(subgraph)) === first);
   await until('it is another server', () => engines.postmasterPid() !== killed);
+  await subgraph.close();
+  await engines.close();
+  await folder.remove();
+});
+
+testMariadb('a MariaDB that is killed is unavailable, and answers again once it runs', async () => {
+  const folder = temporaryDataFolder();
+  const engines = await attachEngines({ dataFolder: folder.path, mariadb: true });
+  const adminUrl = (await engines.mariadbUrl()) ?? '';
+  const url = await createMariadbDatabase(adminUrl, 'killed');
+  await withMariadb(url, async (connection) => {
+    await connection.query(create);
+    await connection.query(`INSERT INTO things VALUES (1, 'first')`);
+  });
+  const subgraph = small.openAt(url, smallSource() + things);
+  expect(await names(subgraph)).toBe(first);
+  const killed = engines.mariadbPid();
+  process.kill(killed, 'SIGKILL');
+  await until('it is missed', async () => (await names(subgraph)) !== first);
+  expect(['DEPARTMENT_UNAVAILABLE', first]).toContain(await names(subgraph));
+  await until('it answers again', async () => (await names(subgraph)) === first);
+  await until('it is another server', () => engines.mariadbPid() !== killed);
   await subgraph.close();
   await engines.close();
   await folder.remove();

@@ -35,15 +35,18 @@ const statements = [
 ];
 
 let small: SmallDepartments;
-const urls: Record<DialectName, string> = { postgres: '', sqlite: '' };
+const urls: Record<DialectName, string> = { postgres: '', sqlite: '', mysql: '' };
 const unchecked: Partial<Record<DialectName, Subgraph>> = {};
 const checked = new Map<string, Subgraph>();
 beforeAll(async () => {
   small = await openSmallDepartments();
-  await small.database.run(...statements);
   fillFile(`${small.folder}/people.db`, ...statements);
-  urls.postgres = small.database.ownerUrl;
   urls.sqlite = `sqlite:${small.folder}/people.db`;
+  for (const dialect of dialects) {
+    if (dialect === 'sqlite') continue;
+    await small.on(dialect).run(...statements);
+    urls[dialect] = small.on(dialect).ownerUrl;
+  }
 });
 afterAll(async () => {
   await Promise.all(Object.values(unchecked).map((subgraph) => subgraph.close()));

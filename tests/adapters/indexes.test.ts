@@ -1,9 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Database from 'libsql';
-import { entitiesQuery, type Question } from './fixtures/ask.ts';
+import { parse } from 'graphql';
+import { createMappedSubgraph } from '../../adapters/mapped-subgraph.ts';
+import type { Subgraph } from '../../schema/subgraph.ts';
+import { ask, entitiesQuery, valueAt, type Question } from './fixtures/ask.ts';
 import { openCounted, type SentStatement } from './fixtures/counted-fetch.ts';
-import { withClient } from './fixtures/engine.ts';
-import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
+import {
+  createMariadbTestDatabase,
+  describeMariadb,
+  testMariadb,
+  withClient,
+  withMariadb,
+  type TestDatabase,
+} from './fixtures/engine.ts';
+import {
+  dialects,
+  miniSecret,
+  openMiniDepartment,
+  readRightMapping,
+  type MiniDepartment,
+} from './fixtures/mini-department.ts';
 import { personId } from './fixtures/mini-rows.ts';
 
 let mini: MiniDepartment;
@@ -25,6 +41,14 @@ const lookups: Readonly<Record<string, Question>> = {
     representations: [{ __typename: 'Payment', id: `${personId(4)}:202401` }],
   },
 };
+
+/** What the server means to do, step by step: which table, found how, by which index. */
+async function explainMariadb(url: string, text: string, values: readonly unknown[]) {
+  return withMariadb(url, async (connection) => {
+    const [steps] = await connection.execute(`EXPLAIN ${text}`, [...values] as string[]);
+    return steps as unknown as readonly Readonly<Record<'table' | 'type' | 'key' | 'Extra', string | null>>[];
+  });
+}
 
 async function sentFor(url: string, question: Question): Promise<readonly SentStatement[]> {
   const department = await openCounted(url);
@@ -61,6 +85,21 @@ describe('key look-ups use the index of the bare column', () => {
     file.close();
   });
 
+  testMariadb.each(Object.entries(lookups))('on mysql: %s', async (_, question) => {
+    const sent = await sentFor(mini.urls.mysql, question);
+    expect(sent.length).toBeGreaterThan(0);
+    for (const { text, values } of sent) {
+      const steps = await explainMariadb(mini.urls.mysql, text, values);
+      // The keys first, then the table by its index, whatever else is joined to it.
+      expect(steps.filter(({ table }) => table === 'k' || table === 't0').map(({ table }) => table)).toEqual([
+        'k',
+        't0',
+      ]);
+      const table = steps.find((step) => step.table === 't0');
+      expect([text, table?.type]).toEqual([text, expect.stringMatching(/^(eq_)?ref$/)]);
+    }
+  });
+
   test('pages of a list in key order read no further than their end', async () => {
     const [sent] = await sentFor(mini.urls.postgres, { query: '{ units(first: 3) { nodes { id } } }' });
     expect(sent?.values).toEqual([4]);
@@ -73,4 +112,119 @@ test.each(dialects)('on %s a thousand keys travel as one value a column', async 
     representations: Array.from({ length: 1000 }, (_, index) => ({ __typename: 'Citizen', id: personId(index) })),
   });
   expect(sent?.values).toHaveLength(name === 'postgres' ? 3 : 2);
+});
+
+describeMariadb('on MariaDB, whatever the column', () => {
+  const columns = {
+    gbk: 'char(18) CHARACTER SET gbk',
+    latin1: 'varchar(20) CHARACTER SET latin1',
+    general: 'varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci',
+    binary: 'char(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
+    utf8mb3: 'varchar(20) CHARACTER SET utf8mb3',
+    small: 'int',
+    big: 'bigint',
+    unsigned: 'bigint unsigned',
+    exact: 'decimal(20,4)',
+    day: 'date',
+    moment: 'datetime',
+    stamp: 'timestamp NULL',
+  } as const;
+  const names = Object.keys(columns) as readonly (keyof typeof columns)[];
+  const values: Readonly<Record<keyof typeof columns, string>> = {
+    gbk: `concat('号', seq)`,
+    latin1: `concat('é', seq)`,
+    general: `concat('x', seq)`,
+    binary: `concat('x', seq)`,
+    utf8mb3: `concat('长', seq)`,
+    small: 'seq',
+    big: '9007199254740993 + seq',
+    unsigned: '18446744073709540000 + seq',
+    exact: 'seq + 0.5',
+    day: `'1990-01-01' + INTERVAL seq DAY`,
+    moment: `'1990-01-01' + INTERVAL seq DAY`,
+    stamp: `'1990-01-01 01:00:00' + INTERVAL seq HOUR`,
+  };
+  const keys: Readonly<Record<keyof typeof columns, string>> = {
+    gbk: '号5',
+    latin1: 'é5',
+    general: 'x5',
+    binary: 'x5',
+    utf8mb3: '长5',
+    small: '5',
+    big: '9007199254740998',
+    unsigned: '18446744073709540005',
+    exact: '5.5',
+    day: '1990-01-06',
+    moment: '1990-01-06 00:00:00',
+    stamp: '1990-01-01 06:00:00+00:00',
+  };
+  const sdl = `extend schema @source(name: "small", url: "env:SMALL_URL")
+    type Query { ${names.map((name) => `by_${name}: Row_${name}Connection @list(orderBy: ["id"], max: 10)`).join(' ')} }
+    ${names
+      .map(
+        (name) => `type Row_${name} @key(fields: "id") @table(name: "big") {
+          id: ID! @column(name: "${name}") nr: Int @column(name: "id")
+          unit: Unit @relation(columns: ["${name}"], references: ["${name}"]) }`,
+      )
+      .join('\n')}
+    type Unit @key(fields: "id") @table(name: "big") { id: ID! @column(name: "id") nr: Int @column(name: "id") }`;
+  let database: TestDatabase;
+  let readerUrl: string;
+  let subgraph: Subgraph;
+  beforeAll(async () => {
+    database = await createMariadbTestDatabase();
+    await database.run(
+      `CREATE TABLE big (id int PRIMARY KEY, ${names.map((name) => `"${name}" ${columns[name]} ${name === 'stamp' ? '' : 'NOT NULL'}, INDEX ("${name}")`).join()})`,
+      `SET SESSION time_zone = '+00:00'`,
+      `INSERT INTO big SELECT seq, ${names.map((name) => values[name]).join()} FROM seq_1_to_5000`,
+      'ANALYZE TABLE big',
+      'SET GLOBAL userstat = 1',
+    );
+    readerUrl = await database.readerUrl();
+    const onFailure = (error: unknown) => console.error(error);
+    subgraph = createMappedSubgraph({ ...readRightMapping(sdl), databaseUrl: readerUrl, secret: miniSecret, onFailure }); // prettier-ignore
+  });
+  afterAll(async () => {
+    await subgraph.close();
+    await database.remove();
+  });
+
+  test.each(names)('a key of the column %s is found by its index', async (name) => {
+    const query = entitiesQuery(`... on Row_${name} { nr unit { nr } }`);
+    const representations = [{ __typename: `Row_${name}`, id: keys[name] }];
+    const answer = await ask(subgraph, { query, representations });
+    expect([answer.errors, answer.data]).toEqual([[], { _entities: [{ nr: 5, unit: { nr: 5 } }] }]);
+    for (const { text } of await subgraph.prepare({ document: parse(query) }).explain()) {
+      const steps = await explainMariadb(database.ownerUrl, text, [JSON.stringify([[keys[name], 0]]), '2']);
+      expect(steps.find(({ table }) => table === 't0')).toMatchObject({ type: 'ref', key: name });
+    }
+  });
+
+  test.each(['binary', 'small', 'big', 'unsigned', 'exact', 'day', 'moment'] as const)(
+    'a page in the order of the column %s reads its index and no further',
+    async (name) => {
+      const list = `query ($after: String) { by_${name}(first: 3, after: $after) { nodes { nr } pageInfo { endCursor } } }`;
+      const [statement] = await subgraph.prepare({ document: parse(list) }).explain();
+      const [step] = await explainMariadb(database.ownerUrl, statement?.text ?? '', ['4']);
+      expect(step).toMatchObject({ type: 'index', key: name, rows: '4' });
+      expect(step?.Extra ?? '').not.toContain('filesort');
+      const first = await ask(subgraph, { query: list });
+      const after = valueAt(first, `by_${name}`, 'pageInfo', 'endCursor');
+      const before = await rowsRead();
+      const next = await ask(subgraph, { query: list, variables: { after } });
+      expect(valueAt(next, `by_${name}`, 'nodes')).toHaveLength(3);
+      expect((await rowsRead()) - before).toBeLessThan(20);
+    },
+  );
+
+  /** Rows of tables that the account has read since it was made. */
+  const rowsRead = (): Promise<number> =>
+    withMariadb(database.ownerUrl, async (connection) => {
+      const [rows] = await connection.execute({
+        sql: 'SELECT rows_read FROM information_schema.user_statistics WHERE user = ?',
+        values: [new URL(readerUrl).username],
+        rowsAsArray: true,
+      });
+      return Number((rows as unknown as readonly (readonly unknown[])[])[0]?.[0]);
+    });
 });

@@ -4,7 +4,7 @@ import Database from 'libsql';
 import { asCitizen, entitiesQuery, type Question } from './fixtures/ask.ts';
 import { openCounted, type CountedDepartment } from './fixtures/counted-fetch.ts';
 import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
-import { withClient } from './fixtures/engine.ts';
+import { testMariadb, withClient, withMariadb } from './fixtures/engine.ts';
 
 let mini: MiniDepartment;
 const counted: Partial<Record<(typeof dialects)[number], CountedDepartment>> = {};
@@ -152,8 +152,29 @@ describe('the accounts and URLs the adapters use', () => {
     });
   });
 
+  testMariadb('are refused a write by MariaDB', async () => {
+    await withMariadb(mini.urls.mysql, async (connection) => {
+      for (const text of [
+        `UPDATE t_ry SET xm = ''`,
+        'DELETE FROM t_ry',
+        'CREATE TABLE x (a int)',
+        'DROP TABLE t_ry',
+        'TRUNCATE t_ry',
+        `SELECT * FROM t_ry INTO OUTFILE '/tmp/onestop-people'`,
+        `SELECT load_file('/etc/passwd') FROM mysql.user`,
+      ])
+        await expect(connection.execute(text)).rejects.toMatchObject({
+          sqlState: expect.stringMatching(/^(42000|28000)$/),
+        });
+    });
+  });
+
   test('are refused a write by the driver’s own session, whatever the account may do', async () => {
-    for (const url of [mini.database.ownerUrl, mini.urls.postgres, mini.urls.sqlite]) {
+    const urls = [
+      ...Object.values(mini.databases).map(({ ownerUrl }) => ownerUrl),
+      ...dialects.map((name) => mini.urls[name]),
+    ];
+    for (const url of urls) {
       const { openDriver } = await import('../../adapters/database/open-driver.ts');
       const driver = openDriver({
         department: 'mini',

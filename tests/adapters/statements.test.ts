@@ -84,10 +84,10 @@ describe('rendering', () => {
   };
 
   test('quotes names and constants, counts placeholders in order', () => {
-    const tree = sql`SELECT ${name('a')} FROM ${label('t', 3)} WHERE ${name('b')} = ${slot({ kind: 'limit' }, '::x')} AND c = ${constant("it's")} LIMIT ${slot({ kind: 'own' })}`;
+    const tree = sql`SELECT ${name('a')} FROM ${label('t', 3)} WHERE ${name('b')} = ${slot({ kind: 'limit' }, '::x')} AND c = ${constant("it's")} LIMIT ${slot({ kind: 'own', identifier: 'id' })}`;
     expect(renderSql(tree, syntax)).toEqual({
       text: "SELECT [a] FROM t3 WHERE [b] = $1::x AND c = 'it's' LIMIT $2",
-      slots: [{ kind: 'limit' }, { kind: 'own' }],
+      slots: [{ kind: 'limit' }, { kind: 'own', identifier: 'id' }],
     });
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDriver } from '../../adapters/database/open-driver.ts';
 import type { Driver } from '../../adapters/database/driver.ts';
 import { ask, valueAt } from './fixtures/ask.ts';
+import { describeMariadb } from './fixtures/engine.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
 let small: SmallDepartments;
@@ -70,4 +71,69 @@ test('a search path in the URL’s options is the department’s to choose', asy
   };
   expect(await things(urlWith({ options: '-c search_path=other' }))).toEqual([{ name: 'other' }]);
   expect(await things(small.database.ownerUrl)).toBe('DEPARTMENT_ERROR');
+});
+
+describeMariadb('what else a URL of MariaDB says', () => {
+  const mariadbWith = (parameters: Readonly<Record<string, string>>): string => {
+    const url = new URL(small.on('mysql').ownerUrl);
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+    return url.href;
+  };
+
+  test.each([
+    { init_command: 'SET SESSION TRANSACTION READ WRITE', sessionVariables: 'tx_read_only=0' },
+    { sql_mode: 'ANSI', timezone: '+09:00', charset: 'gbk', dateStrings: 'false', typeCast: 'false' },
+    { multipleStatements: 'true', flags: '+MULTI_STATEMENTS', namedPlaceholders: 'true' },
+    { max_statement_time: '0', connectTimeout: '0', connectionLimit: '500', maxPreparedStatements: '1' },
+    { user: 'nobody', password: 'x', database: 'mysql', host: '192.0.2.1', port: '1' },
+  ])('%j leaves the session read-only and short', (parameters) =>
+    withDriver(mariadbWith(parameters as unknown as Readonly<Record<string, string>>), async (driver) => {
+      const names = 'tx_read_only sql_mode time_zone character_set_client character_set_results max_statement_time autocommit'; // prettier-ignore
+      const shown = await driver.query(`SELECT ${names.split(' ').map((name) => `@@SESSION.${name}`).join()}, database()`, []); // prettier-ignore
+      expect(shown).toEqual([
+        [
+          '1',
+          'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,ALLOW_INVALID_DATES',
+          '+00:00',
+          'utf8mb4',
+          'utf8mb4',
+          '0.4',
+          '1',
+          new URL(small.on('mysql').ownerUrl).pathname.slice(1),
+        ],
+      ]);
+      await expect(driver.query('CREATE TABLE written (id integer)', [])).rejects.toMatchObject({
+        code: 'DEPARTMENT_ERROR',
+        cause: { errno: 1792 },
+      });
+      await expect(driver.query('SELECT 1; SELECT 2', [])).rejects.toMatchObject({ cause: { errno: 1064 } });
+      await expect(driver.query('SELECT sleep(3)', [])).rejects.toMatchObject({ code: 'DEPARTMENT_TIMEOUT' });
+    }),
+  );
+
+  test('the schemes mysql and mariadb are one', () =>
+    withDriver(mariadbWith({}).replace('mysql:', 'mariadb:'), async (driver) =>
+      expect(await driver.query('SELECT 1', [])).toEqual([['1']]),
+    ));
+
+  test('encryption that is asked for is never left out', async () => {
+    for (const mode of ['REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'])
+      await withDriver(mariadbWith({ 'ssl-mode': mode }), (driver) =>
+        expect(driver.ping()).rejects.toMatchObject({ code: 'DEPARTMENT_UNAVAILABLE' }),
+      );
+  });
+
+  test.each([{ 'ssl-mode': 'PREFERRED' }, { 'ssl-mode': 'yes' }, { 'ssl-ca': '/nowhere/ca.pem' }])(
+    '%j is refused before anything is connected',
+    async (parameters) => {
+      const url = mariadbWith(parameters);
+      await expect(withDriver(url, async () => {})).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    },
+  );
+
+  test('a URL that is none is told without its password', async () => {
+    const opening = withDriver('mysql://reader:secret@:33:44/x', async () => {});
+    await expect(opening).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await expect(opening).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
+  });
 });

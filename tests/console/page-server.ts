@@ -20,13 +20,20 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-const schema = buildSchema(
-  'type Query { "A natural person." citizen(id: ID!): Citizen } type Citizen { id: ID! fullName: String }',
-);
+const schema = buildSchema(`
+  type Query { "A natural person." citizen(id: ID!): Citizen departments: [Department] }
+  type Citizen { id: ID! fullName: String }
+  type Department {
+    name: String label(lang: Language): String kind: String state: String stateLabel(lang: Language): String
+    lastSeen: String roundTripMs: Float serves: [ServedType]
+  }
+  type ServedType { type: String label(lang: Language): String shared: Boolean fields: [String] }
+  enum Language { EN ZH }
+`);
 
 export type Asked = { readonly headers: IncomingMessage['headers']; readonly query: string };
 
-/** The least that serves the page: its files, its settings and a graph of one citizen. */
+/** The least that serves the page: its files, its settings and a graph of one citizen and no departments. */
 export function createPageServer(bundle: string, settings: unknown, asked: Asked[]): Server {
   return createServer((request, response) => {
     answer(request, response).catch(() => response.writeHead(404).end());
@@ -55,7 +62,12 @@ export function createPageServer(bundle: string, settings: unknown, asked: Asked
     };
     asked.push({ headers: request.headers, query });
     const citizen = ({ id }: { id: string }) => ({ id, fullName: '王小明' });
-    return graphql({ schema, source: query, rootValue: { citizen }, variableValues: variables ?? null });
+    return graphql({
+      schema,
+      source: query,
+      rootValue: { citizen, departments: [] },
+      variableValues: variables ?? null,
+    });
   }
 }
 

@@ -73,7 +73,7 @@ test('the breaker opens after failures in a row, lets one fetch try, and recover
     },
     { openAfter: 3, halfOpenAfterMs: 100 },
   );
-  expect(guard.status()).toEqual({ name: 'registry', state: 'unknown', lastSeen: null });
+  expect(guard.status()).toEqual({ name: 'registry', state: 'unknown', lastSeen: null, checkedAt: null });
   for (let count = 0; count < 3; count += 1) await code();
   expect(guard.status().state).toBe('down');
   const refused = await ask();
@@ -111,7 +111,7 @@ test('a trial that nobody waited for opens the breaker again, and says nothing o
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 10);
   await code(request(10_000, controller.signal));
-  expect(guard.status()).toEqual({ name: 'registry', state: 'down', lastSeen: null });
+  expect(guard.status()).toEqual({ name: 'registry', state: 'down', lastSeen: null, checkedAt: expect.any(String) });
   await expect(code()).resolves.toBe('DEPARTMENT_UNAVAILABLE');
 });
 

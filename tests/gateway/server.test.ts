@@ -38,8 +38,8 @@ test('health, readiness and the headers of every answer', async () => {
   expect(ready.json()).toMatchObject({
     status: 'ready',
     departments: [
-      { name: 'identity', state: 'unknown', lastSeen: null },
-      { name: 'registry', state: 'up', lastSeen: expect.any(String) },
+      { name: 'identity', state: 'unknown', lastSeen: null, checkedAt: null },
+      { name: 'registry', state: 'up', lastSeen: expect.any(String), checkedAt: expect.any(String) },
       { name: 'insurance', state: 'unknown' },
       { name: 'portal', state: 'unknown' },
     ],

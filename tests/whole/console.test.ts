@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { departmentFiles } from '../../cli/department-files.ts';
 import { checkoutFolder } from '../../demo/data-folder.ts';
 import { findChromium } from '../console/find-chromium.ts';
+import { launchBrowser, watchPage, type Watch } from '../console/launch-browser.ts';
 import { temporaryDataFolder } from '../demo/fixtures/temporary-data-folder.ts';
 import { startDemoProcess, type DemoProcess } from './demo-process.ts';
 
@@ -16,27 +18,15 @@ const folder = temporaryDataFolder();
 let demo: DemoProcess | undefined;
 let browser: Browser | undefined;
 let page: Page;
-const strangers: string[] = [];
-const complaints: string[] = [];
+let watch: Watch | undefined;
 
 beforeAll(async () => {
   if (skipped) return;
-  if (executablePath === null) throw new Error('CI needs chromium on PATH');
   const started = await startDemoProcess(folder.path);
   demo = started;
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
-  page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== started.url)
-      strangers.push(request.url());
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  browser = await launchBrowser(executablePath);
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  watch = watchPage(page, started.url);
 });
 afterAll(async () => {
   await browser?.close();
@@ -53,12 +43,28 @@ testWithBrowser('the explorer opens with the hero and a token, and runs it', asy
   await page.locator('.graphiql-response .view-lines', { hasText: '周桂兰' }).waitFor();
   const shown = await page.locator('.graphiql-response .view-lines').innerText();
   expect(shown).not.toContain('errors');
-  const screenshots = join(checkoutFolder(), '.cache/screenshots');
-  mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, 'explorer.png') });
+  await takeScreenshot('explorer.png');
+});
+
+testWithBrowser('the start page shows every department of the demo, and all of them are up', async () => {
+  await page.goto(`${demo?.url ?? ''}/`);
+  const all = departmentFiles().map(({ displayName }) => displayName.split('/')[1]);
+  expect(all.length).toBeGreaterThan(1);
+  for (const name of all) await page.locator(`.card[data-department="${name ?? ''}"][data-state="UP"]`).waitFor();
+  expect(await page.locator('.card').count()).toBe(all.length);
+  await page
+    .getByRole('status')
+    .filter({ hasText: `All ${all.length} departments are up` })
+    .waitFor();
+  await takeScreenshot('departments.png');
 });
 
 testWithBrowser('it leaves its origin for nothing and keeps its content security policy', () => {
-  expect(strangers).toEqual([]);
-  expect(complaints).toEqual([]);
+  expect(watch).toEqual({ strangers: [], complaints: [], exceptions: [] });
 });
+
+async function takeScreenshot(name: string): Promise<void> {
+  const screenshots = join(checkoutFolder(), '.cache/screenshots');
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, name) });
+}

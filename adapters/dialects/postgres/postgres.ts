@@ -8,16 +8,25 @@ import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 export const postgres: Dialect = {
   name: 'postgres',
   perParent: 'lateral',
+  comparesRows: true,
   quote,
   quoteText: (text) => `'${text.replaceAll("'", "''")}'`,
   placeholder: (position, cast) => (cast === null ? `$${position}` : `$${position}::${cast}`),
   fold: (name) => name,
-  keyTable: (casts) => {
-    const arrays = casts.map((cast, index) => slot({ kind: 'key', index }, `${cast ?? 'text'}[]`));
-    const names = casts.map((_, index) => label('k', index));
+  foldTable: (name) => name,
+  keyTable: (columns) => {
+    const arrays = columns.map(({ cast }, index) => slot({ kind: 'key', index }, `${cast ?? 'text'}[]`));
+    const names = columns.map((_, index) => label('k', index));
     return sql`unnest(${join([...arrays, slot({ kind: 'ordinal' }, 'int4[]')], comma)}) AS k(${join([...names, sql`n`], comma)})`;
   },
-  anyOf: (column, values, cast) => sql`${column} = ANY(${slot(values, `${cast ?? 'text'}[]`)})`,
+  keyJoin: sql`CROSS JOIN`,
+  matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
+  anyOf: (column, values) => sql`${column.sql} = ANY(${slot(values, `${column.info.cast ?? 'text'}[]`)})`,
+  equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
+  sortKey: (column) => column.sql,
+  sortValue: (value, { cast }) => slot(value, cast),
+  nullsLast: (column, descending) =>
+    descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
   fits: (column, text) => fitsFamily(column, text) && !text.includes('\0'),
   bind: (wanted, input) => {
     switch (wanted.kind) {
@@ -30,7 +39,7 @@ export const postgres: Dialect = {
       case 'limit':
         return input.limit;
       case 'own':
-        return input.own;
+        return input.own[wanted.identifier];
       case 'keys':
         throw new TypeError('PostgreSQL takes keys as arrays');
     }

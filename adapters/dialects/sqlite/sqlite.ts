@@ -1,4 +1,4 @@
-import { comma, join, label, slot, sql, type Sql } from '../../sql/sql.ts';
+import { comma, join, keyPlace, label, slot, sql } from '../../sql/sql.ts';
 import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 
 /**
@@ -8,16 +8,26 @@ import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 export const sqlite: Dialect = {
   name: 'sqlite',
   perParent: 'window',
+  comparesRows: true,
   quote,
   quoteText: (text) => `'${text.replaceAll("'", "''")}'`,
   placeholder: () => '?',
   fold: (name) => name.toLowerCase(),
-  keyTable: (casts) => {
-    const keys = casts.map((_, index) => sql`json_extract(value, '$[${jsonIndex(index)}]') AS ${label('k', index)}`);
-    const ordinal = sql`json_extract(value, '$[${jsonIndex(casts.length)}]') AS n`;
+  foldTable: (name) => name.toLowerCase(),
+  keyTable: (columns) => {
+    const keys = columns.map((_, index) => sql`json_extract(value, '$[${keyPlace(index)}]') AS ${label('k', index)}`);
+    const ordinal = sql`json_extract(value, '$[${keyPlace(columns.length)}]') AS n`;
     return sql`(SELECT ${join([...keys, ordinal], comma)} FROM json_each(${slot({ kind: 'keys' })})) AS k`;
   },
-  anyOf: (column, values) => sql`${column} IN (SELECT value FROM json_each(${slot(values)}))`,
+  // SQLite keeps the order of a CROSS JOIN.
+  keyJoin: sql`CROSS JOIN`,
+  matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
+  anyOf: (column, values) => sql`${column.sql} IN (SELECT value FROM json_each(${slot(values)}))`,
+  equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
+  sortKey: (column) => column.sql,
+  sortValue: (value) => slot(value),
+  nullsLast: (column, descending) =>
+    descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
   fits,
   bind: (wanted, input) => {
     switch (wanted.kind) {
@@ -28,7 +38,7 @@ export const sqlite: Dialect = {
       case 'limit':
         return input.limit;
       case 'own':
-        return JSON.stringify(input.own);
+        return JSON.stringify(input.own[wanted.identifier]);
       case 'key':
       case 'ordinal':
         throw new TypeError('SQLite takes keys as one JSON text');
@@ -48,12 +58,4 @@ function fits({ family }: ColumnInfo, text: string): boolean {
   if (family === 'text' || family === 'bytes' || Number.isNaN(Number(text))) return true;
   if (/^-?\d{1,19}$/.test(text)) return BigInt.asIntN(64, BigInt(text)) === BigInt(text);
   return family !== 'integer' && /^-?\d+\.\d+$/.test(text) && text.length <= 16;
-}
-
-/** Digits of a small constant. */
-function jsonIndex(index: number): Sql {
-  const digits = [sql`0`, sql`1`, sql`2`, sql`3`, sql`4`, sql`5`, sql`6`, sql`7`, sql`8`, sql`9`];
-  const digit = digits[index];
-  if (digit === undefined) throw new RangeError('a key has at most nine columns');
-  return digit;
 }

@@ -1,60 +1,55 @@
-import './workers.ts';
-import { GraphiQL, type GraphiQLProps } from 'graphiql';
+import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { loadSettings, type ConsoleSettings } from './settings.ts';
+import { DepartmentsView } from './departments-view.tsx';
+import { useLanguage } from './use-language.ts';
+import { languages, words, type PageLanguage, type Texts } from './words.ts';
 
-const ask: NonNullable<GraphiQLProps['fetcher']> = async (params, options) => {
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: {
-      accept: 'application/graphql-response+json, application/json',
-      'content-type': 'application/json',
-      ...(options?.headers as Record<string, string> | undefined),
-    },
-    body: JSON.stringify(params),
-  });
-  return (await response.json()) as { data?: unknown };
-};
+/** By far the larger part of the page: it comes after the picture. */
+const Explorer = lazy(async () => ({ default: (await import('./explorer.tsx')).Explorer }));
 
-/** What stands in the editors. What the reader typed earlier in this tab of the browser comes first. */
-function openWith(settings: ConsoleSettings): Partial<GraphiQLProps> {
-  const headers = JSON.stringify(settings.headers, null, 2);
-  const tab = { query: settings.query, variables: JSON.stringify(settings.variables, null, 2), headers };
-  const typed = (editor: string) => sessionStorage.getItem(`graphiql:${editor}`) !== null;
-  return {
-    defaultTabs: [tab],
-    defaultHeaders: headers,
-    // Never kept by the browser; the server knows the valid ones.
-    initialHeaders: headers,
-    ...(!typed('query') && { initialQuery: tab.query }),
-    ...(!typed('variables') && { initialVariables: tab.variables }),
-  };
-}
-
-function Console({ settings }: { readonly settings: ConsoleSettings | null }) {
+function Console() {
+  const [language, choose] = useLanguage();
   return (
     <>
       <header className="onestop-banner">
         <strong>Onestop</strong>
-        <span>One graph of citizens, services and feedback over the databases that departments already have.</span>
-        <span lang="zh">一张图，连通各部门已有的数据库：公民、服务与反馈。</span>
+        <p>
+          <span>One graph of citizens, services and feedback over the databases that departments already have.</span>
+          <span lang="zh">一张图，连通各部门已有的数据库：公民、服务与反馈。</span>
+        </p>
+        <nav>
+          <a href="#departments">{words.departments[language]}</a>
+          <a href="#explorer">{words.explorer[language]}</a>
+        </nav>
+        <LanguageSwitch language={language} choose={choose} />
       </header>
-      <main className="onestop-explorer">
-        {/* Questions may hold ids of people: they leave with the tab of the browser. */}
-        <GraphiQL
-          fetcher={ask}
-          storage={sessionStorage}
-          // Without the history of questions: it would keep the token each was asked with.
-          plugins={[]}
-          schemaDescription
-          defaultEditorToolsVisibility="variables"
-          showPersistHeadersSettings={false}
-          {...(settings && openWith(settings))}
-        />
+      <main>
+        <DepartmentsView language={language} />
+        <section id="explorer" className="onestop-explorer" aria-label={words.explorer[language]}>
+          <Suspense fallback={<p>{words.explorerLoading[language]}</p>}>
+            <Explorer />
+          </Suspense>
+        </section>
       </main>
     </>
   );
 }
 
+const languageNames: Texts = { en: 'English', zh: '中文' };
+
+type SwitchProps = { readonly language: PageLanguage; readonly choose: (language: PageLanguage) => void };
+
+function LanguageSwitch({ language, choose }: SwitchProps) {
+  return (
+    <div className="languages" role="group" aria-label={words.language[language]}>
+      {languages.map((each) => (
+        <button key={each} type="button" lang={each} aria-pressed={each === language} onClick={() => choose(each)}>
+          {languageNames[each]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 const place = document.getElementById('console');
-if (place) createRoot(place).render(<Console settings={await loadSettings()} />);
+if (place) createRoot(place).render(<Console />);

@@ -1,0 +1,42 @@
+import { OnestopError } from '../../../schema/errors.ts';
+import type { SqlValue } from '../../sql/sql.ts';
+import type { TableName } from '../../database/dialect.ts';
+import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
+import { readMysqlUrl } from './mysql-address.ts';
+import { loadMysqlCatalog } from './mysql-catalog.ts';
+import { failureCode, isSchemaChange } from './mysql-failures.ts';
+import { MysqlPool } from './mysql-pool.ts';
+import { mysql } from './mysql.ts';
+
+/**
+ * A pool of read-only sessions on one MariaDB or MySQL database.
+ * @throws {OnestopError} `CONFIG_INVALID` for a URL that can't be read
+ */
+export function createMysqlDriver(options: DriverOptions): Driver {
+  const { department, statementTimeoutMs, onFailure } = options;
+  const address = readMysqlUrl(options.url);
+  const pool = new MysqlPool({ address, size: options.pool, statementTimeoutMs, onFailure });
+  let asked = 0;
+  const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
+    if (asked >= options.pool + options.queue) throw new OnestopError('DEPARTMENT_BUSY', { department });
+    asked += 1;
+    try {
+      return await pool.read(text, values);
+    } catch (error) {
+      onFailure(error);
+      if (isSchemaChange(error)) options.onSchemaChange?.();
+      throw new OnestopError(failureCode(error), { department }, { cause: error });
+    } finally {
+      asked -= 1;
+    }
+  };
+  return {
+    dialect: mysql,
+    query,
+    catalog: (tables: readonly TableName[]) => loadMysqlCatalog(query, tables),
+    ping: async () => {
+      await query('SELECT 1', []);
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,125 @@
+import { comma, empty, join, keyPlace, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
+import type { BindInput, ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
+import { fitsMysqlColumn } from './mysql-fits.ts';
+
+/**
+ * MariaDB and MySQL. Keys travel as one JSON text and are read from it in the COLUMN's type, charset
+ * and collation, so that its index works. A collation may hold `x` and `X`, or `e` and `é`, equal: what
+ * it finds is compared again, byte by byte.
+ */
+export const mysql: Dialect = {
+  name: 'mysql',
+  perParent: 'window',
+  comparesRows: false,
+  quote: (name) => `\`${name.replaceAll('`', '``')}\``,
+  // Sessions have NO_BACKSLASH_ESCAPES: a backslash is a backslash.
+  quoteText: (text) => `'${text.replaceAll("'", "''")}'`,
+  placeholder: () => '?',
+  fold: (name) => name.toLowerCase(),
+  foldTable: (name) => name,
+  keyTable: (columns) => {
+    const keys = columns.map((info, index) => keyColumn(info, index, sql`'$[${keyPlace(index)}]'`));
+    const ordinal = sql`n INT PATH '$[${keyPlace(columns.length)}]'`;
+    return sql`JSON_TABLE(${slot({ kind: 'keys' })}, '$[*]' COLUMNS (${join([...keys, ordinal], comma)})) AS k`;
+  },
+  // Left to itself, the server may read the whole table first and the keys for each of its rows.
+  keyJoin: sql`STRAIGHT_JOIN`,
+  matches: (column, index) =>
+    sql`${column.sql} = k.${label('k', index)}${exactly(column, sql`k.${label('b', index)}`)}`,
+  anyOf: (column, values) => {
+    const only = keyColumn(column.info, 0, sql`'$'`);
+    const exact = isText(column.info) ? sql` WHERE ${bytesOf(column.sql)} = CAST(o.b0 AS BINARY)` : empty;
+    return sql`${column.sql} IN (SELECT o.k0 FROM JSON_TABLE(${slot(values)}, '$[*]' COLUMNS (${only})) AS o${exact})`;
+  },
+  equal,
+  sortKey: (column) => (isOrderedByBytes(column.info) ? bytesOf(column.sql) : column.sql),
+  sortValue,
+  // Nulls come first here, and last when the order is reversed.
+  nullsLast: (column, descending) =>
+    descending ? sql`${mysql.sortKey(column)} DESC` : sql`${column.sql} IS NULL, ${mysql.sortKey(column)}`,
+  fits: fitsMysqlColumn,
+  bind,
+};
+
+const charsetPattern = /^(.+) CHARACTER SET (\w+) COLLATE (\w+)$/;
+
+/** How a column's text is kept; null where it is no text. */
+function textOf({ cast }: ColumnInfo) {
+  const [, type, charset, collation] = charsetPattern.exec(cast ?? '') ?? [];
+  return type === undefined || charset === undefined || collation === undefined ? null : { type, charset, collation };
+}
+
+const isText = (info: ColumnInfo): boolean => textOf(info) !== null;
+
+/** The key as the column would hold it, k0, and where that loses something, as it was given, b0. */
+function keyColumn(info: ColumnInfo, index: number, path: Sql): Sql {
+  const own = sql`${label('k', index)} ${typeName(info.cast ?? 'longtext')} PATH ${path}`;
+  const text = textOf(info);
+  if (text === null) return own;
+  const asGiven = typeName(`${text.type} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+  return sql`${own}, ${label('b', index)} ${asGiven} PATH ${path}`;
+}
+
+/** UTF-8 bytes are ordered as code points are, know no padding, and are equal only when the texts are. */
+const bytesOf = (text: Sql): Sql => sql`CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`;
+
+const exactly = (column: InfoSql, given: Sql): Sql =>
+  isText(column.info) ? sql` AND ${bytesOf(column.sql)} = CAST(${given} AS BINARY)` : empty;
+
+function equal(from: InfoSql, lookedUp: InfoSql): Sql {
+  const [left, right] = [textOf(from.info), textOf(lookedUp.info)];
+  if (left === null || right === null) return sql`${from.sql} = ${lookedUp.sql}`;
+  const isOneKind = left.charset === right.charset && left.collation === right.collation;
+  const converted = isOneKind ? from.sql : inCollation(from.sql, right);
+  return sql`${converted} = ${lookedUp.sql} AND ${bytesOf(from.sql)} = ${bytesOf(lookedUp.sql)}`;
+}
+
+const inCollation = (text: Sql, { charset, collation }: Readonly<Record<'charset' | 'collation', string>>): Sql =>
+  sql`CONVERT(${text} USING ${typeName(charset)}) COLLATE ${typeName(collation)}`;
+
+/**
+ * Collations that order by code points already: the column stays bare, so that an index can answer.
+ * Of these, those that pad differ from the bytes only where a text is the other and blanks.
+ */
+const codePointCollations = /^((utf8|utf8mb3|utf8mb4|ascii)_(nopad_)?bin|utf8mb4_0900_bin)$/;
+
+function isOrderedByBytes(info: ColumnInfo): boolean {
+  const text = textOf(info);
+  return text === null ? info.type === 'json' : !codePointCollations.test(text.collation);
+}
+
+/** Names of types that CAST knows by another. */
+const castNames: Readonly<Record<string, string>> = {
+  int: 'SIGNED',
+  bigint: 'SIGNED',
+  'bigint unsigned': 'UNSIGNED',
+};
+
+/** Parameters are texts, and a number or a date compared with a text would be compared as rounded numbers. */
+function sortValue(value: Slot, info: ColumnInfo): Sql {
+  const text = textOf(info);
+  if (isOrderedByBytes(info)) return sql`CAST(${slot(value)} AS BINARY)`;
+  if (text !== null) return inCollation(slot(value), text);
+  // Bytes are given as `\x` and their digits.
+  if (info.family === 'bytes') return sql`UNHEX(SUBSTRING(${slot(value)}, 3))`;
+  return info.cast === null ? slot(value) : sql`CAST(${slot(value)} AS ${typeName(castNames[info.cast] ?? info.cast)})`;
+}
+
+function bind(wanted: Slot, input: BindInput) {
+  switch (wanted.kind) {
+    case 'keys':
+      return JSON.stringify(input.keys.map((key) => [...key.parts, key.ordinal]));
+    case 'cursor': {
+      const value = input.cursor[wanted.index] ?? null;
+      return value === null ? null : String(value);
+    }
+    case 'limit':
+      // As text: a number would go as a double, which LIMIT refuses.
+      return String(input.limit);
+    case 'own':
+      return JSON.stringify(input.own[wanted.identifier]);
+    case 'key':
+    case 'ordinal':
+      throw new TypeError('MySQL takes keys as one JSON text');
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readResidentId } from '../../adapters/codecs/resident-id.ts';
+import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
+import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
+import { createCursorCodec } from '../../adapters/run/cursor.ts';
+import type { Subgraph } from '../../schema/subgraph.ts';
+import type { WorkingCalendar } from '../../schema/working-days.ts';
+import { feedbackResolvers } from './graph/feedback-fields.ts';
+import { listResolvers } from './graph/lists.ts';
+import { createLoaders, type Loaders } from './graph/loaders.ts';
+import { mutationResolvers } from './graph/mutations.ts';
+import { calendarSource } from './steps/calendar-source.ts';
+import { createCarryOut } from './steps/carry-out.ts';
+import { openHubDatabase } from './store/hub-database.ts';
+import { loadMigrations } from './store/load-migrations.ts';
+import { loadRows } from './store/load-feedback.ts';
+
+export type FeedbackOptions = {
+  /** Of the hub: PostgreSQL, an account that may create tables. */
+  readonly databaseUrl: string;
+  /** Seals cursors and hashes requests; the same on every replica. */
+  readonly secret: string;
+  /** Asks the departments what feedback is about, in the name of whoever gives it. */
+  readonly entities: EntityReader;
+  readonly calendar: () => Promise<WorkingCalendar>;
+  /** Name of the office that has what no other is responsible for. */
+  readonly serviceCentre?: string;
+  readonly now?: () => Date;
+  /** Hears what clients are not told. */
+  readonly onFailure: (error: unknown) => void;
+  /** Where the versions of the tables stand. */
+  readonly migrationsFolder?: string;
+};
+
+/** Office that takes what no department is responsible for. */
+export const defaultServiceCentre = '市民服务中心';
+
+const name = 'feedback';
+const sdlFile = new URL('./subgraph.graphql', import.meta.url);
+const usualMigrations = path.join(path.dirname(fileURLToPath(import.meta.url)), 'migrations');
+
+/**
+ * Feedback that loops: what people say of services and cases, who has it, what they were promised, and what was
+ * changed because of it. Kept on the hub. Starts and goes on without the hub, and without data, until it is back.
+ */
+export function createFeedback(options: FeedbackOptions): Subgraph {
+  const { secret, onFailure, entities } = options;
+  const migrations = loadMigrations(options.migrationsFolder ?? usualMigrations);
+  const database = openHubDatabase({ url: options.databaseUrl, system: name, migrations, onFailure });
+  const now = () => (options.now ?? (() => new Date()))().getTime();
+  const desk = {
+    carryOut: createCarryOut(database, secret),
+    entities,
+    calendar: calendarSource({ load: options.calendar, onFailure }),
+    serviceCentre: options.serviceCentre ?? defaultServiceCentre,
+    now,
+  };
+  const { loadersOf, forget } = keepLoaders((context) => createLoaders(database.ask, context, name));
+  const scope = { cursors: createCursorCodec(secret), loadersOf, now };
+  const load = async (id: string) => (await loadRows(database.ask, { ids: [id], own: null }))[0] ?? null;
+  // At the start nobody waits for it; a failure was told of, and the next question tries again.
+  database.prepare().catch(() => {});
+  return createResolverSubgraph({
+    name,
+    sdl: readFileSync(sdlFile, 'utf8'),
+    file: 'subgraphs/feedback/subgraph.graphql',
+    resolvers: joinResolvers(
+      listResolvers(scope),
+      feedbackResolvers(scope),
+      mutationResolvers({ desk, system: name, load, forget }),
+      referenceResolvers(loadersOf),
+    ),
+    onFailure,
+    health: database.health,
+    close: database.close,
+  });
+}
+
+/** Loaders of each fetch, for as long as it runs. */
+function keepLoaders(create: (context: ResolverContext) => Loaders) {
+  const kept = new WeakMap<ResolverContext, Loaders>();
+  return {
+    loadersOf: (context: ResolverContext): Loaders => {
+      const known = kept.get(context) ?? create(context);
+      kept.set(context, known);
+      return known;
+    },
+    forget: (context: ResolverContext) => void kept.delete(context),
+  };
+}
+
+/** A representation's key may be any JSON value. */
+type Reference = { readonly id: unknown };
+
+const referenceResolvers = (loadersOf: (context: ResolverContext) => Loaders) => ({
+  Citizen: { __resolveReference: ({ id }: Reference) => ({ id: readResidentId(String(id)) }) },
+  PublicService: { __resolveReference: ({ id }: Reference) => ({ id: String(id) }) },
+  Case: { __resolveReference: ({ id }: Reference) => ({ id: String(id) }) },
+  PortalFeedback: {
+    __resolveReference: ({ id }: Reference, context: ResolverContext) => loadersOf(context).rows.load(String(id)),
+  },
+});
+
+type Resolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Resolvers of a type may come from several places; no field from two. */
+function joinResolvers(...parts: readonly Resolvers[]): Resolvers {
+  const types = new Set(parts.flatMap((part) => Object.keys(part)));
+  return Object.fromEntries([...types].map((type) => [type, Object.assign({}, ...parts.map((part) => part[type]))]));
+}

@@ -1,0 +1,65 @@
+import type { ResolverContext } from '../../../adapters/resolver-subgraph.ts';
+import type { CursorCodec } from '../../../adapters/run/cursor.ts';
+import { OnestopError } from '../../../schema/errors.ts';
+import {
+  caseList,
+  citizenList,
+  queueList,
+  rootList,
+  serviceList,
+  type FeedbackList,
+  type PageRow,
+} from '../store/pages.ts';
+import { connection } from './connection.ts';
+import type { Loaders } from './loaders.ts';
+import { readFirst, type PageArguments } from './page-arguments.ts';
+import { requireOfficial } from './viewer.ts';
+
+export type GraphScope = {
+  readonly cursors: CursorCodec;
+  readonly loadersOf: (context: ResolverContext) => Loaders;
+};
+
+type Parent = { readonly id: string };
+type Asked = PageArguments & { readonly state?: readonly string[] | null };
+
+/** Resolvers of the lists of feedback, at the root and on what feedback is about. */
+export function listResolvers(scope: GraphScope) {
+  const list = (of: FeedbackList, key: string, asked: Asked, context: ResolverContext) => {
+    const first = readFirst(asked, of.max);
+    const after = openCursor(of, asked.after ?? null, scope.cursors);
+    const question = { list: of, key, first, after, states: asked.state ?? null };
+    const loaders = scope.loadersOf(context);
+    return connection<PageRow>({
+      first,
+      hasPreviousPage: after !== null,
+      rows: () => loaders.pages.load(question),
+      total: () => loaders.totals.load(question),
+      cursorOf: ({ at, id }) => scope.cursors.seal(boundTo(of), [at, id]),
+    });
+  };
+  const ofParent = (of: FeedbackList) => (parent: Parent, asked: Asked, context: ResolverContext) =>
+    list(of, parent.id, asked, context);
+  return {
+    Query: {
+      portalFeedbacks: (_root: unknown, asked: Asked, context: ResolverContext) => list(rootList, '', asked, context),
+      feedbackQueue: (_root: unknown, asked: Asked & { readonly agency: string }, context: ResolverContext) => {
+        requireOfficial(context.request);
+        return list(queueList, asked.agency, asked, context);
+      },
+    },
+    Citizen: { portalFeedback: ofParent(citizenList) },
+    PublicService: { portalFeedback: ofParent(serviceList) },
+    Case: { portalFeedback: ofParent(caseList) },
+  };
+}
+
+const boundTo = ({ name, order }: FeedbackList): string =>
+  `feedback ${name} ${order.by.join()}${order.descending ? '-' : '+'}`;
+
+function openCursor(of: FeedbackList, after: string | null, cursors: CursorCodec): readonly [string, string] | null {
+  if (after === null) return null;
+  const [at, id, ...rest] = cursors.open(boundTo(of), after) ?? [];
+  if (typeof at !== 'string' || typeof id !== 'string' || rest.length > 0) throw new OnestopError('CURSOR_INVALID');
+  return [at, id];
+}

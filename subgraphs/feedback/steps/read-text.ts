@@ -1,0 +1,34 @@
+import { OnestopError } from '../../../schema/errors.ts';
+
+/** Longest texts people may enter, in UTF-16 units. */
+export const longest = { title: 200, words: 5_000, line: 300, key: 100 } as const;
+
+/**
+ * Text as somebody entered it, without blanks around it; null where nothing is left.
+ * @throws {OnestopError} `BAD_USER_INPUT` for text that is too long or holds control characters
+ */
+export function readText(name: string, value: string | null | undefined, max: number): string | null {
+  const text = (value ?? '').replaceAll('\r\n', '\n').trim();
+  if (text === '') return null;
+  const reason = text.length > max ? `has at most ${String(max)} characters` : 'holds characters that are no text';
+  if (text.length > max || !isText(text)) throw new OnestopError('BAD_USER_INPUT', { reason: `${name} ${reason}` });
+  return text;
+}
+
+/** @throws {OnestopError} `BAD_USER_INPUT` also for text that is not there */
+export function requireText(name: string, value: string | null | undefined, max: number): string {
+  const text = readText(name, value, max);
+  if (text === null) throw new OnestopError('BAD_USER_INPUT', { reason: `${name} says nothing` });
+  return text;
+}
+
+/** Neither control characters, which the store can't keep, nor halves of characters. */
+const isText = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text.replaceAll(/[\n\t]/g, ''));
+
+/** @throws {OnestopError} `BAD_USER_INPUT` for what is no https address */
+export function readMediaUrl(value: string | null | undefined): string | null {
+  const text = readText('mediaUrl', value, longest.line);
+  if (text !== null && !(URL.canParse(text) && new URL(text).protocol === 'https:'))
+    throw new OnestopError('BAD_USER_INPUT', { reason: 'mediaUrl is no https address' });
+  return text;
+}
