@@ -67,10 +67,11 @@ export function readPolicy(schema: GraphQLSchema): Policy {
     if (others.length > 0) alternatives.set(type.name, others);
   }
   const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
-  // What may be about a person is taken to be.
-  const isAboutPerson = (type: GraphQLNamedType): boolean =>
-    subjects.has(type.name) ||
-    (isInterfaceType(type) && schema.getPossibleTypes(type).some((each) => subjects.has(each.name)));
+  const isAboutPerson = (type: GraphQLNamedType): boolean => {
+    if (!isInterfaceType(type)) return subjects.has(type.name);
+    const possible = schema.getPossibleTypes(type);
+    return possible.length > 0 && possible.every((each) => subjects.has(each.name));
+  };
   for (const type of objects) {
     for (const field of Object.values(type.getFields())) {
       if (isPersonalField(type, field, { isAboutPerson, isRoot: roots.has(type) }))

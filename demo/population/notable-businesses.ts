@@ -3,9 +3,11 @@ import { trades, type Trade } from './business-names.ts';
 import { plainEvent } from './business-story.ts';
 import type { BusinessForm, BusinessMember, CityBusiness } from './businesses.ts';
 import type { Citizen, Household } from './household.ts';
+import { heroId } from './notable-citizens.ts';
 
-/** The hero's son, who has a company in full swing, and a neighbour whose shop was closed. */
+/** The hero's son, who has a company in full swing with shares for the family, and a neighbour whose shop was closed. */
 const sonId = '990102197508200038';
+const daughterId = '990102200306180045';
 const neighbourId = '34052419800101001X';
 
 /** The businesses of people whose story is told; the same for every seed. */
@@ -21,12 +23,15 @@ function sonsCompany(household: Household, founder: Citizen): CityBusiness {
   const trade = tradeOf('冷链物流');
   const [before, after] = ['和望市望山区复兴路18号2单元301室', '和望市南浦区港口大道66号8室'];
   const scope = `${trade.scope}；普通货物仓储服务`;
-  const daughter = household.members.find(({ id }) => id === '990102200306180045');
-  const owners = [member(founder, 'representative', founded), member(founder, 'shareholder', founded, 1_600_000)];
-  const family =
-    daughter === undefined
+  const relative = (id: string): Citizen | undefined => household.members.find((each) => each.id === id);
+  const [mother, daughter] = [relative(heroId), relative(daughterId)];
+  const family = [
+    ...(mother === undefined
       ? []
-      : [member(daughter, 'shareholder', '20230703', 400_000), member(daughter, 'supervisor', '20230703')];
+      : [member(mother, 'shareholder', founded, 200_000), member(mother, 'supervisor', founded)]),
+    ...(daughter === undefined ? [] : [member(daughter, 'shareholder', '20230703', 400_000)]),
+  ];
+  const own = [member(founder, 'representative', founded), member(founder, 'shareholder', founded, 1_400_000)];
   return {
     ...about('limited', founder, 0),
     name: '和望市国强冷链物流有限公司',
@@ -37,7 +42,7 @@ function sonsCompany(household: Household, founder: Citizen): CityBusiness {
     founded,
     closed: null,
     status: 'active',
-    members: [...owners, member(founder, 'liaison', founded), ...family],
+    members: [...own, member(founder, 'liaison', founded), ...family],
     events: [
       plainEvent('founded', founded),
       { kind: 'changed', date: '20170509', item: 'address', before, after },

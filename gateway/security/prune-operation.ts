@@ -40,8 +40,8 @@ type Place = {
 };
 
 /**
- * Takes every personal field out of a valid operation: a field goes when one of the types the object
- * can have there keeps it personal. Selection sets left empty ask for `__typename`.
+ * Takes every personal field out of a valid operation. Where only some of the types an object can have
+ * there keep a field personal, it is asked of the others. Selection sets left empty ask for `__typename`.
  * Null when nothing in the operation is personal.
  */
 export function pruneOperation(schema: GraphQLSchema, policy: Policy, document: DocumentNode): PrunedOperation | null {
@@ -55,9 +55,10 @@ export function pruneOperation(schema: GraphQLSchema, policy: Policy, document: 
   const ofField = (field: FieldNode, place: Place): readonly SelectionNode[] => {
     const path = [...place.path, field.alias?.value ?? field.name.value];
     const conditions = [...place.conditions, ...conditionsOf(field)];
-    if (place.possible.some((type) => policy.isPersonal(type.name, field.name.value))) {
+    const allowed = place.possible.filter((type) => !policy.isPersonal(type.name, field.name.value));
+    if (allowed.length < place.possible.length) {
       removed.push({ path, conditions });
-      return [];
+      return allowed.map((type) => onType(type, ofField(field, { ...place, parent: type, possible: [type] })));
     }
     const definition = fieldDefinition(schema, place.parent, field.name.value);
     if (field.selectionSet === undefined || definition === undefined) return [field];
@@ -95,6 +96,12 @@ export function pruneOperation(schema: GraphQLSchema, policy: Policy, document: 
   if (removed.length === 0) return null;
   return { document: replaceSelections(operation, selections), removed, typeKey };
 }
+
+const onType = (type: GraphQLObjectType, selections: readonly SelectionNode[]): SelectionNode => ({
+  kind: Kind.INLINE_FRAGMENT,
+  typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
+  selectionSet: selectionSet(selections),
+});
 
 const replaceSelections = (operation: OperationDefinitionNode, selections: readonly SelectionNode[]): DocumentNode => ({
   kind: Kind.DOCUMENT,
