@@ -16,7 +16,15 @@ import {
 import { OnestopError } from '../schema/errors.ts';
 import { accessOf, readPolicy } from '../schema/policy.ts';
 import { scalars } from '../schema/scalars.ts';
-import type { FetchAnswer, FetchError, FetchInput, Finding, Subgraph, SubgraphHealth } from '../schema/subgraph.ts';
+import type {
+  ExplainedStatement,
+  FetchAnswer,
+  FetchError,
+  FetchInput,
+  Finding,
+  Subgraph,
+  SubgraphHealth,
+} from '../schema/subgraph.ts';
 import { expandSdl } from './sdl/expand.ts';
 import { publishSdl } from './sdl/publish.ts';
 
@@ -46,6 +54,8 @@ export type ResolverSubgraphOptions = {
   readonly onFailure: (error: unknown) => void;
   /** One cheap question to what the system keeps its data in; always up where absent. */
   readonly health?: () => Promise<SubgraphHealth>;
+  /** What its resolvers ask of other subgraphs for a fetch, beside themselves; nothing where absent. */
+  readonly explain?: (document: DocumentNode) => Promise<readonly ExplainedStatement[]>;
   readonly close?: () => Promise<void>;
 };
 
@@ -77,6 +87,7 @@ export function createResolverSubgraph(options: ResolverSubgraphOptions): Subgra
       },
       explain: async () => [
         { department: name, dialect: 'resolver', reads: 'resolvers of the graph’s own', text: print(document) },
+        ...((await options.explain?.(document)) ?? []),
       ],
     }),
     scan: ({ type }) => {

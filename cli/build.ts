@@ -7,12 +7,12 @@ import { bundleConsole } from './build-console.ts';
 const checkout = path.dirname(import.meta.dirname);
 const dist = path.join(checkout, 'dist');
 
-/** Folders whose GraphQL files are read at run time: they stand at the same place in the package. */
+/** Folders whose GraphQL and SQL files are read at run time: they stand at the same place in the package. */
 const dataFolders = ['schema', 'subgraphs', 'docs'];
 
 rmSync(dist, { recursive: true, force: true });
 compile();
-dataFolders.forEach(copyGraphQL);
+dataFolders.forEach(copyData);
 await bundleConsole(path.join(dist, 'console'));
 const main = path.join(dist, 'cli/main.js');
 if (existsSync(main)) chmodSync(main, 0o755);
@@ -26,9 +26,9 @@ function compile(): void {
   if (status !== 0) process.exit(1);
 }
 
-function copyGraphQL(folder: string): void {
+function copyData(folder: string): void {
   const files = readdirSync(path.join(checkout, folder), { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.graphql'))) {
+  for (const file of files.filter((name) => /\.(graphql|sql)$/.test(name))) {
     cpSync(path.join(checkout, folder, file), path.join(dist, folder, file));
   }
 }

@@ -56,14 +56,25 @@ function planOf(gateway: Gateway, { text, operationName }: ExplainRequest): Retu
   }
 }
 
+/** What a system of the graph's own asks of departments in its turn stands under their names. */
 async function explainFetch(fetch: PlannedFetch, subgraphs: readonly Subgraph[]): Promise<string> {
   const subgraph = subgraphs.find((each) => each.name === fetch.department);
   const statements = (await subgraph?.prepare({ document: fetch.document }).explain()) ?? [];
   const where = fetch.path.length === 0 ? 'the root' : fetch.path.join('.');
-  return [
-    `# ${fetch.department}, for ${where}: ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}`,
+  const askers = [...new Set([fetch.department, ...statements.map(({ department }) => department)])];
+  return askers
+    .map((department) => {
+      const own = statements.filter((each) => each.department === department);
+      const wherefrom = department === fetch.department ? where : `${fetch.department} at ${where}`;
+      return writeFetch(`${department}, for ${wherefrom}`, own);
+    })
+    .join('\n\n');
+}
+
+const writeFetch = (title: string, statements: readonly ExplainedStatement[]): string =>
+  [
+    `# ${title}: ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}`,
     ...statements.map(writeStatement),
   ].join('\n');
-}
 
 const writeStatement = ({ dialect, reads, text }: ExplainedStatement): string => `-- ${reads} (${dialect})\n${text}`;

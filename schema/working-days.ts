@@ -92,10 +92,11 @@ function lastDay(start: number, count: number, counts: (day: number) => boolean)
 const isWeekday = (day: number): boolean => (((day + 3) % 7) + 7) % 7 < 5;
 
 function toNumber(day: string): number {
-  const number = Date.parse(`${day}T00:00:00Z`) / dayMs;
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || !Number.isInteger(number) || toText(number) !== day)
+  const moment = Date.parse(`${day}T00:00:00Z`);
+  // Date.parse takes the 30th of February for a day of March.
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || new Date(moment).getUTCDate() !== Number(day.slice(8)))
     throw new RangeError(`No day of the calendar: ${day}`);
-  return number;
+  return moment / dayMs;
 }
 
 const toText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);

@@ -164,15 +164,21 @@ function requiredFields(type: TypeMapping, keys: readonly ValueField[]): readonl
   });
 }
 
-/** Reads the row that a representation is; null where it lacks a part of the key, a null for another part it lacks. */
+/**
+ * Reads the row that a representation is; null where it lacks a part of the key. A part it does not have at all is
+ * not in the row: unknown is not the same as none.
+ */
 function representationReader(fields: readonly ValueField[], keys: readonly ValueField[]) {
   const codecs = fields.map((field) => keyCodecs[field.value.codecs[0] ?? 'TEXT']);
   return (representation: Readonly<Record<string, unknown>>): readonly (string | null)[] | null => {
-    const row = fields.map(({ name }, index) => {
+    const row: (string | null)[] = [];
+    for (const [index, { name }] of fields.entries()) {
       const each = representation[name];
-      return typeof each === 'string' || typeof each === 'number' ? (codecs[index]?.read(String(each)) ?? '') : null;
-    });
-    return row.slice(0, keys.length).includes(null) ? null : row;
+      if (typeof each === 'string' || typeof each === 'number') row[index] = codecs[index]?.read(String(each)) ?? '';
+      else if (index < keys.length) return null;
+      else if (each !== undefined) row[index] = null;
+    }
+    return row;
   };
 }
 

@@ -2,6 +2,7 @@ import { Kind, parse, print, type FieldNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../schema/request.ts';
 import type {
+  ExplainedStatement,
   FetchError,
   FetchOperation,
   Finding,
@@ -32,7 +33,11 @@ export type EntityAnswer = {
  * Asks the subgraphs that hold an entity's fields, each once and in parallel, in the name of whoever asks: their
  * row rules hold. For the graph's own systems, which know departments as ports and no planner.
  */
-export type EntityReader = { readonly read: (question: EntityQuestion) => Promise<EntityAnswer> };
+export type EntityReader = {
+  readonly read: (question: EntityQuestion) => Promise<EntityAnswer>;
+  /** What each holder would run for it. */
+  readonly explain: (typename: string, selection: string) => Promise<readonly ExplainedStatement[]>;
+};
 
 type Part = { readonly subgraph: Subgraph; readonly prepared: PreparedFetch };
 
@@ -48,6 +53,8 @@ export function createEntityReader(subgraphs: readonly Subgraph[]): EntityReader
     return found;
   };
   return {
+    explain: async (typename, selection) =>
+      (await Promise.all(partsFor(typename, selection).map(({ prepared }) => prepared.explain()))).flat(),
     read: async ({ representations, selection, request }) => {
       const typename = representations[0]?.__typename;
       const parts = typename === undefined ? [] : partsFor(typename, selection);

@@ -125,6 +125,8 @@ function writeChild(child: ChildPlan, at: At, state: RunState): unknown {
     return null;
   }
   const page = pages[at.index] ?? null;
+  // What a representation does not have can't be looked up by.
+  if (page === null && child.at.some((position) => at.set.rows[at.index]?.[position] === undefined)) return null;
   return page === null ? emptyPage(child.page) : writePage(child.page, page, { path: at.path, state });
 }
 

@@ -18,7 +18,7 @@ const statements = {
   insured: `SELECT dwmc, cbzt, cbrq, grzhye_fen FROM CBRYXX WHERE BTJC02003 ${among} AND YXX = '1' ORDER BY GXSJ DESC, BTJC01001 DESC LIMIT 1`,
   contributions: `SELECT jfny, jfjs_fen, grjfje_fen, dzbz, xzpz.xzdm, xzmc FROM grjfmx LEFT JOIN xzpz USING (xzdm) WHERE sfzhm ${among} ORDER BY jfny DESC, sfzhm DESC LIMIT 4`,
   months: `SELECT count(*) AS total FROM grjfmx WHERE sfzhm ${among}`,
-  benefits: `SELECT xzdm, dyzt, ksny, yffje_fen FROM dyffxx WHERE sfzhm ${among} ORDER BY ksny DESC, dybh DESC LIMIT 5`,
+  benefits: `SELECT xzdm, dyzt, ksny, yffje_fen FROM dyffxx WHERE sfzhm ${among} ORDER BY cjsj IS NULL, cjsj DESC, dybh DESC LIMIT 5`,
   page: `SELECT BTJC02003, dwmc, cbzt, grzhye_fen FROM CBRYXX WHERE BTJC02003 ${among} AND YXX = '1' ORDER BY GXSJ, BTJC01001`,
 };
 

@@ -5,18 +5,19 @@ type Row = Readonly<Record<string, string | null>>;
 
 /** What the civil registry knows, by hand-written and prepared SQL. */
 export type Registry = {
-  hero(id: string): Promise<RegistryHero>;
+  /** The registry's part of the answer, and the number by which others may know the person. */
+  hero(id: string): Promise<{ readonly answer: RegistryHero; readonly telephone: string | null }>;
   citizen(id: string): Promise<Readonly<Record<string, unknown>>>;
   /** The first people of the register in the order of their stored ids. */
   page(count: number): Promise<readonly RegistryPerson[]>;
   close(): Promise<void>;
 };
 
-export type RegistryHero = Readonly<Record<string, unknown>>;
+export type RegistryHero = { readonly fullName: string | null } & Readonly<Record<string, unknown>>;
 export type RegistryPerson = { readonly id: string } & Readonly<Record<string, unknown>>;
 
 const personSql = `
-  SELECT p.sfzh, p.xm, p.xb, p.csrq, p.dzbm, p.hh, a.dzbm AS address, a.xxdz, a.yzbm, h.hh AS household, h.hklb
+  SELECT p.sfzh, p.xm, p.xb, p.csrq, p.dzbm, p.hh, p.lxdh, a.dzbm AS address, a.xxdz, a.yzbm, h.hh AS household, h.hklb
   FROM t_ry_jbxx p
   LEFT JOIN t_dz_dzxx a ON a.dzbm = p.dzbm
   LEFT JOIN t_hk_hjxx h ON h.hh = p.hh AND h.scbz = '0'
@@ -50,10 +51,13 @@ export function openRegistry(url: string): Registry {
   return {
     hero: async (id) => {
       const [found, changes] = await Promise.all([person(id), rows('changes', changesSql, [idForms(id)])]);
-      if (found === undefined) return nobody;
+      if (found === undefined) return { answer: nobody, telephone: null };
       const home = found['household'] ?? null;
       const members = home === null ? [] : await rows('members', membersSql, [home]);
-      return heroOf(found, members, changes);
+      return {
+        answer: heroOf(found, members, changes),
+        telephone: textOf(column(found, 'lxdh'), '', '无', '999'),
+      };
     },
     citizen: async (id) => basics(await person(id)),
     page: async (count) => (await rows('page', pageSql, [count])).map(pagePerson),
@@ -76,7 +80,7 @@ const nameOf = (row: Row): string | null => textOf(column(row, 'xm'), '', '无')
 /** Eight digits, or six where only the month is known. */
 const birthOf = (row: Row): string | null => dateOf(textOf(column(row, 'csrq'), '19000101', '00000000'));
 
-const basics = (row: Row | undefined): Readonly<Record<string, unknown>> =>
+const basics = (row: Row | undefined): RegistryHero =>
   row === undefined
     ? { fullName: null, gender: null, dateOfBirth: null, domicile: null }
     : {

@@ -1,5 +1,5 @@
 /**
- * What the two departments store, read by hand for these tables alone. Shares nothing with the adapters: the answers of
+ * What the departments store, read by hand for these tables alone. Shares nothing with the adapters: the answers of
  * the gateway are held against it.
  */
 
@@ -17,6 +17,7 @@ export function canonicalId(form: string): string {
 /** The forms in which a department may have stored the id. */
 export function idForms(id: string): readonly string[] {
   const canonical = canonicalId(id);
+  if (canonical === '') return []; // a row without an id is nobody's
   const short = canonical.slice(0, 6) + canonical.slice(8, 17);
   return [...new Set([canonical, canonical.replace(/X$/, 'x'), ...(canonicalId(short) === canonical ? [short] : [])])];
 }

@@ -32,4 +32,11 @@ async function runExplain(operation: string, options: ExplainOptions): Promise<v
   );
 }
 
-const isFile = (name: string): boolean => statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+/** A long operation is no name at all: the system says so with an error of its own. */
+function isFile(name: string): boolean {
+  try {
+    return statSync(name).isFile();
+  } catch {
+    return false;
+  }
+}

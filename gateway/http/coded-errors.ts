@@ -1,11 +1,33 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply } from 'fastify';
+import { inChinese } from '../../schema/error-messages-zh.ts';
 import { OnestopError, type ErrorCode, type ErrorDetails } from '../../schema/errors.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
 import { securityHeaders } from './security-headers.ts';
 
+/** Languages that messages are written in. */
+export type MessageLanguage = 'en' | 'zh';
+
+/** The first language of an `Accept-Language` header that messages are written in; English where it names none. */
+export function messageLanguage(header: string | undefined): MessageLanguage {
+  const ranges = (header ?? '').split(',').map((range) => {
+    const [tag = '', quality = ''] = range.toLowerCase().replace(/\s/g, '').split(';q=');
+    return { language: tag.split('-')[0], quality: quality === '' ? 1 : Number(quality) };
+  });
+  const known = ranges.filter(({ language, quality }) => (language === 'en' || language === 'zh') && quality > 0);
+  known.sort((a, b) => b.quality - a.quality); // stable: the client's order among equals
+  return known[0]?.language === 'zh' ? 'zh' : 'en';
+}
+
+/** The same errors in the client's language. */
+export const inLanguage = (errors: readonly ResponseError[], language: MessageLanguage): readonly ResponseError[] =>
+  language === 'en'
+    ? errors
+    : errors.map((error) => ({ ...error, message: inChinese(error.extensions.code, error.message) }));
+
 /** The body of every answer that holds only errors: the shape of a GraphQL response. */
-export const errorBody = (errors: readonly ResponseError[]): string => JSON.stringify({ errors });
+export const errorBody = (errors: readonly ResponseError[], language: MessageLanguage = 'en'): string =>
+  JSON.stringify({ errors: inLanguage(errors, language) });
 
 /** Sends a coded failure with its status and the headers that belong to it. */
 export function sendError(reply: FastifyReply, error: OnestopError, contentType = 'application/json'): FastifyReply {
@@ -17,7 +39,8 @@ export function sendError(reply: FastifyReply, error: OnestopError, contentType 
   return reply
     .code(status)
     .header('content-type', `${contentType}; charset=utf-8`)
-    .send(errorBody([responseError(code, details)]));
+    .header('vary', 'accept-language')
+    .send(errorBody([responseError(code, details)], messageLanguage(reply.request.headers['accept-language'])));
 }
 
 /** What the framework's own failures are in our table; null for what is no client's fault. */

@@ -8,7 +8,7 @@ import type { EngineAnswer } from '../execution/engine.ts';
 import type { Pipeline } from '../execution/pipeline.ts';
 import { OperationRefused } from '../planning/operation-refused.ts';
 import type { Authenticate } from '../security/tokens.ts';
-import { errorBody, sendError } from './coded-errors.ts';
+import { errorBody, inLanguage, messageLanguage, sendError, type MessageLanguage } from './coded-errors.ts';
 import { parseBody, parseSearch, type GraphqlParams } from './graphql-params.ts';
 import { unlessAborted, type InFlight, type RunningRequest } from './in-flight.ts';
 import { isJsonContent, negotiateMediaType, type ResponseMediaType } from './media-types.ts';
@@ -43,7 +43,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions) {
     facts.codes = codesOf(answer.errors);
     facts.fetches = answer.fetches;
     facts.findings = countFindings(answer.findings);
-    return send(reply, mediaType, 200, answerBody(answer));
+    return send(reply, mediaType, 200, answerBody(answer, languageOf(reply)));
   };
 }
 
@@ -94,14 +94,17 @@ async function contextOf(options: GraphqlRouteOptions, request: FastifyRequest, 
   return { requestId, traceId, ...who, deadline, signal: work.running.signal };
 }
 
-const answerBody = ({ data, errors }: EngineAnswer): string =>
-  JSON.stringify(errors.length === 0 ? { data } : { errors, data });
+const answerBody = ({ data, errors }: EngineAnswer, language: MessageLanguage): string =>
+  JSON.stringify(errors.length === 0 ? { data } : { errors: inLanguage(errors, language), data });
+
+const languageOf = ({ request }: FastifyReply): MessageLanguage => messageLanguage(request.headers['accept-language']);
 
 const send = (reply: FastifyReply, mediaType: ResponseMediaType, status: number, body: string): FastifyReply =>
   reply
     .code(status)
     .header('content-type', `${mediaType}; charset=utf-8`)
     .header('cache-control', 'no-store')
+    .header('vary', 'accept-language')
     .send(body);
 
 type Failure = { readonly error: unknown; readonly facts: Observed; readonly mediaType: ResponseMediaType };
@@ -111,7 +114,12 @@ function sendFailure({ logger }: GraphqlRouteOptions, reply: FastifyReply, failu
   if (error instanceof OperationRefused) {
     facts.codes = codesOf(error.errors);
     // The legacy rule: a well-formed request gets 200 under application/json, whatever its document holds.
-    return send(reply, mediaType, mediaType === 'application/json' ? 200 : error.status, errorBody(error.errors));
+    return send(
+      reply,
+      mediaType,
+      mediaType === 'application/json' ? 200 : error.status,
+      errorBody(error.errors, languageOf(reply)),
+    );
   }
   if (error instanceof OnestopError) {
     facts.codes = [error.code];
@@ -120,5 +128,5 @@ function sendFailure({ logger }: GraphqlRouteOptions, reply: FastifyReply, failu
   const { requestId } = facts;
   logger.error({ requestId, ...describeFailure(error) }, 'a request failed');
   facts.codes = ['INTERNAL_ERROR'];
-  return send(reply, mediaType, 500, errorBody([responseError('INTERNAL_ERROR', { requestId })]));
+  return send(reply, mediaType, 500, errorBody([responseError('INTERNAL_ERROR', { requestId })], languageOf(reply)));
 }

@@ -1,14 +1,15 @@
-import { createEntityReader } from '../../adapters/ports/entity-reader.ts';
+import { createEntityReader, type EntityReader } from '../../adapters/ports/entity-reader.ts';
 import type { PublishedSubgraph } from '../../adapters/ports/published-types.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec } from '../../adapters/run/cursor.ts';
 import { mergedLists } from '../../schema/merged-lists.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
+import { explainLists } from './explain-lists.ts';
 import { interactionSdl } from './interaction-sdl.ts';
 import { createMergedList, type MergedListScope } from './merged-list.ts';
 import { findMergedFields, ownersOf, type MergedField, type MergedSource } from './merged-sources.ts';
 import { openRequiredFields, type RequiredFields } from './required-fields.ts';
-import { prepareSource, type SourceReader } from './source-reader.ts';
+import { prepareSource, type PreparedSource, type SourceReader } from './source-reader.ts';
 
 export type InteractionOptions = {
   /** Departments and systems that may have a part of a list. */
@@ -25,7 +26,9 @@ export type InteractionOptions = {
 export function createInteraction({ subgraphs, secret, onFailure }: InteractionOptions): Subgraph | null {
   const fields = findMergedFields(subgraphs);
   if (fields.length === 0) return null;
-  const scope = { ...openReaders(fields, subgraphs), cursors: createCursorCodec(secret) };
+  const entities = createEntityReader(subgraphs);
+  const prepare = keepPrepared(fields, subgraphs);
+  const scope = { ...openReaders(prepare, entities), cursors: createCursorCodec(secret) };
   const resolvers: Record<string, Record<string, unknown>> = {};
   for (const field of fields) {
     const parent = (resolvers[field.parent] ??=
@@ -39,33 +42,40 @@ export function createInteraction({ subgraphs, secret, onFailure }: InteractionO
     sdl: interactionSdl(subgraphs, fields),
     file,
     resolvers,
+    explain: (document) => explainLists(document, { fields, prepare, entities }),
     onFailure,
   });
 }
 
-/** Fetches are compiled when a list is first asked for; loaders live as long as one fetch of the gateway's. */
-function openReaders(
+/** Fetches are compiled when a list is first asked for. */
+function keepPrepared(
   fields: readonly MergedField[],
   subgraphs: readonly Subgraph[],
-): Pick<MergedListScope, 'readerOf' | 'requiredFields'> {
+): (source: MergedSource) => PreparedSource {
   const ports = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
   const at = new Map(fields.flatMap(({ list, sources }) => sources.map((source) => [source, list.at])));
-  const prepared = new Map<MergedSource, ReturnType<typeof prepareSource>>();
-  const prepare = (source: MergedSource): ReturnType<typeof prepareSource> => {
+  const prepared = new Map<MergedSource, PreparedSource>();
+  return (source) => {
     const port = ports.get(source.department);
     if (port === undefined) throw new TypeError(`${source.department} has no port`);
     const made = prepared.get(source) ?? prepareSource(source, port, at.get(source) ?? 'at');
     prepared.set(source, made);
     return made;
   };
-  const entities = createEntityReader(subgraphs);
+}
+
+/** Loaders live as long as one fetch of the gateway's. */
+function openReaders(
+  prepare: (source: MergedSource) => PreparedSource,
+  entities: EntityReader,
+): Pick<MergedListScope, 'readerOf' | 'requiredFields'> {
   const readers = new WeakMap<ResolverContext, Map<MergedSource, SourceReader>>();
   const required = new WeakMap<ResolverContext, RequiredFields>();
   return {
     readerOf: (context, source) => {
       const ofFetch = readers.get(context) ?? new Map<MergedSource, SourceReader>();
       readers.set(context, ofFetch);
-      const reader = ofFetch.get(source) ?? prepare(source)(context);
+      const reader = ofFetch.get(source) ?? prepare(source).open(context);
       ofFetch.set(source, reader);
       return reader;
     },

@@ -1,4 +1,4 @@
-import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { EntityAnswer } from '../../adapters/ports/entity-reader.ts';
 import type { ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import type { CursorCodec } from '../../adapters/run/cursor.ts';
@@ -7,6 +7,7 @@ import { mergedPageDefault, mergedPageMax } from '../../schema/merged-lists.ts';
 import type { FetchError, Representation } from '../../schema/subgraph.ts';
 import type { RequiredFields } from './required-fields.ts';
 import type { MergedField, MergedSource } from './merged-sources.ts';
+import { selectedFields } from './selected-fields.ts';
 import { mergePages, type MergedPage, type MergedPlace, type SourcePage } from './merge-pages.ts';
 import type { SourceAnswer, SourceReader } from './source-reader.ts';
 
@@ -40,7 +41,7 @@ export function createMergedList(field: MergedField, scope: MergedListScope) {
   return async (parent: Parent, given: PageArguments, context: ResolverContext, info: GraphQLResolveInfo) => {
     const first = readFirst(given.first);
     const place = readPlace(given.after, (cursor) => scope.cursors.open(listName, cursor));
-    const asked = selectedFields(info);
+    const asked = selectedFields(info.fieldNodes, info.fragments);
     const work: Work = { parent, context, fail: tellOnce(context, info) };
     const [page, total] = await Promise.all([
       asked.some((name) => name !== 'totalCount') ? loadPage() : null,
@@ -113,18 +114,24 @@ async function representationsOf(
 ): Promise<ReadonlyMap<MergedSource, Representation | null>> {
   if (parent === undefined || field.parent === 'Query') return new Map(field.sources.map((source) => [source, null]));
   const key: Representation = { __typename: field.parent, id: parent.id };
-  const required = [...new Set(field.sources.flatMap(({ requires }) => requires))];
+  const required = requiredBy(field);
   const answer: Pick<EntityAnswer, 'entities' | 'errors'> =
     required.length === 0 ? nothing : await requiredFields(context)(key, required);
   for (const error of answer.errors) fail(error);
   const held = answer.entities[0] ?? {};
   return new Map(
     field.sources.flatMap((source): readonly (readonly [MergedSource, Representation])[] => {
-      if (!source.requires.every((name) => Object.hasOwn(held, name))) return [];
-      return [[source, { ...key, ...Object.fromEntries(source.requires.map((name) => [name, held[name]])) }]];
+      if (answer.errors.length > 0 && !source.requires.every((name) => Object.hasOwn(held, name))) return [];
+      // Of somebody whom no holder knows, and nobody failed, nothing is known: null is what they are asked with.
+      return [[source, { ...key, ...Object.fromEntries(source.requires.map((name) => [name, held[name] ?? null])) }]];
     }),
   );
 }
+
+/** Fields of the parent that some source is found by, each once. */
+export const requiredBy = ({ sources }: MergedField): readonly string[] => [
+  ...new Set(sources.flatMap(({ requires }) => requires)),
+];
 
 const nothing = { entities: [], errors: [] };
 
@@ -142,18 +149,4 @@ function readPlace(
   const [text] = open(given) ?? [];
   if (typeof text !== 'string') throw new OnestopError('CURSOR_INVALID');
   return JSON.parse(text) as MergedPlace; // sealed by this list alone
-}
-
-/** Fields of the connection that are asked for, fragments opened; what @skip leaves out is read in vain. */
-function selectedFields(info: GraphQLResolveInfo): readonly string[] {
-  const names = new Set<string>();
-  const add = (set: SelectionSetNode | undefined): void => {
-    for (const selection of set?.selections ?? []) {
-      if (selection.kind === Kind.FIELD) names.add(selection.name.value);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) add(selection.selectionSet);
-      else add(info.fragments[selection.name.value]?.selectionSet);
-    }
-  };
-  for (const node of info.fieldNodes) add(node.selectionSet);
-  return [...names].filter((name) => name !== '__typename');
 }

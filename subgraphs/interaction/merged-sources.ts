@@ -47,13 +47,17 @@ function sourcesOf(subgraph: PublishedSubgraph, list: MergedList, parent: string
     .flatMap((node) => node.fields ?? []);
   return fields.flatMap((field) => {
     const typename = /^(.+)Connection$/.exec(namedType(field.type))?.[1];
-    if (typename === undefined || !typenames.has(typename)) return [];
+    if (typename === undefined || !typenames.has(typename) || !isWholeList(field)) return [];
     const key = `${subgraph.name} ${field.name.value}`;
     return [
       { key, department: subgraph.name, parent, field: field.name.value, typename, requires: requiredFields(field) },
     ];
   });
 }
+
+/** A list that takes more than a page's arguments is some of its rows, or has an order of its own. */
+const isWholeList = ({ arguments: given = [] }: FieldDefinitionNode): boolean =>
+  given.every(({ name }) => name.value === 'first' || name.value === 'after');
 
 function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);

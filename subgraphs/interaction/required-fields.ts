@@ -9,11 +9,14 @@ export type RequiredFields = (
   names: readonly string[],
 ) => Promise<Pick<EntityAnswer, 'entities' | 'errors'>>;
 
+/** What the holders are asked for. */
+export const selectionOf = (names: readonly string[]): string => `{ ${names.join(' ')} }`;
+
 /** For one fetch: entities that want the same fields are asked for together. */
 export function openRequiredFields(reader: EntityReader, context: ResolverContext): RequiredFields {
   const loaders = new Map<string, DataLoader<Representation, Pick<EntityAnswer, 'entities' | 'errors'>, string>>();
   return (entity, names) => {
-    const selection = `{ ${names.join(' ')} }`;
+    const selection = selectionOf(names);
     const key = `${entity.__typename} ${selection}`;
     const loader = loaders.get(key) ?? createLoader(reader, selection, context);
     loaders.set(key, loader);

@@ -1,7 +1,13 @@
 import DataLoader from 'dataloader';
 import { parse } from 'graphql';
 import type { ResolverContext } from '../../adapters/resolver-subgraph.ts';
-import type { FetchAnswer, PreparedFetch, Representation, Subgraph } from '../../schema/subgraph.ts';
+import type {
+  ExplainedStatement,
+  FetchAnswer,
+  PreparedFetch,
+  Representation,
+  Subgraph,
+} from '../../schema/subgraph.ts';
 import type { MergedSource } from './merged-sources.ts';
 import type { SourcePage, SourceRow } from './merge-pages.ts';
 
@@ -23,15 +29,22 @@ export type SourceReader = {
 
 type Asked = { readonly page: PreparedFetch; readonly count: PreparedFetch };
 
+/** A source whose fetches are compiled. */
+export type PreparedSource = {
+  /** Asks in the name of one request. */
+  readonly open: (context: ResolverContext) => SourceReader;
+  /** What the source would run for a page of this size, and for the count. */
+  readonly explain: (asked: {
+    readonly first: number | null;
+    readonly count: boolean;
+  }) => Promise<readonly ExplainedStatement[]>;
+};
+
 /**
  * Compiles the fetches of a source, once.
  * @param at the interface's field that rows are ordered by
  */
-export function prepareSource(
-  source: MergedSource,
-  subgraph: Subgraph,
-  at: string,
-): (context: ResolverContext) => SourceReader {
+export function prepareSource(source: MergedSource, subgraph: Subgraph, at: string): PreparedSource {
   const prepare = (selection: string) =>
     subgraph.prepare({ document: parse(fetchText(source, selection), { noLocation: true }) });
   const asked: Asked = {
@@ -40,7 +53,13 @@ export function prepareSource(
     ),
     count: prepare(`list: ${source.field}(first: $first, after: $after) { totalCount }`),
   };
-  return (context) => openReader(source, asked, context);
+  return {
+    open: (context) => openReader(source, asked, context),
+    explain: async ({ first, count }) => [
+      ...(first === null ? [] : await asked.page.explain({ first, after: null })),
+      ...(count ? await asked.count.explain({ first: 0, after: null }) : []),
+    ],
+  };
 }
 
 function fetchText({ parent }: MergedSource, selection: string): string {
@@ -56,16 +75,14 @@ function openReader(source: MergedSource, asked: Asked, context: ResolverContext
     (questions) => inGroups(questions, (group) => ask(asked.page, group, { source, context, read: readPage })),
     { cacheKeyFn: (question) => JSON.stringify(question) },
   );
-  const counts = new DataLoader<Representation | null, SourceAnswer<number>, string>(
-    (parents) =>
-      ask(
-        asked.count,
-        parents.map((parent) => ({ parent, first: 0, after: null })),
-        { source, context, read: readCount },
-      ),
-    { cacheKeyFn: (parent) => JSON.stringify(parent) },
+  const counts = new DataLoader<SourceQuestion, SourceAnswer<number>, string>(
+    (questions) => ask(asked.count, questions, { source, context, read: readCount }),
+    { cacheKeyFn: (question) => JSON.stringify(question) },
   );
-  return { page: (question) => pages.load(question), count: (parent) => counts.load(parent) };
+  return {
+    page: (question) => pages.load(question),
+    count: (parent) => counts.load({ parent, first: 0, after: null }),
+  };
 }
 
 /** Questions with the same page are one fetch. */

@@ -61,6 +61,19 @@ describe('dates stored as text', () => {
     expect(reader(['x'])).toBeInstanceOf(Unreadable);
   });
 
+  test('a zero date of a column’s own kind is no date; written by a format it has to be named', () => {
+    const native = (type: string, text: string) => compileReader(mapped(type, []), scope)([text]);
+    for (const text of ['0000-00-00', '0000-00-00 00:00:00', '0000-00-00 00:00:00.000000']) {
+      expect(native('Date', text)).toBeNull();
+      expect(native('DateTime', text)).toBeNull();
+      expect(native('PartialDate', text)).toBeNull();
+    }
+    expect(native('PartialDate', '2013-03-00')).toBe('2013-03');
+    for (const text of ['2013-03-00', '2024-00-10', '0000-01-01', '0000-00-00 00:00:01'])
+      expect(native('Date', text)).toBeInstanceOf(Unreadable);
+    expect(read('Date', 'yyyy-MM-dd', '0000-00-00')).toBe('UNREADABLE_VALUE');
+  });
+
   test('are written the way they were read', () => {
     const day = fc.date({
       min: new Date('0001-01-01T00:00:00Z'),

@@ -23,7 +23,7 @@ type Listed = {
 };
 
 inBrowser('the picture of the departments', () => {
-  let folder: string;
+  const closers: (() => Promise<unknown>)[] = [];
   let gateway: DepartmentGateway;
   let browser: Browser;
   let page: Page;
@@ -31,20 +31,21 @@ inBrowser('the picture of the departments', () => {
   let listed: readonly Listed[];
 
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'onestop-departments-'));
+    const folder = await mkdtemp(path.join(tmpdir(), 'onestop-departments-'));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
     gateway = await openDepartmentGateway(await bundleConsole(), folder);
+    closers.push(gateway.close);
     listed = await askDepartments(gateway.url);
     browser = await launchBrowser(executablePath);
+    closers.push(() => browser.close());
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
     watch = watchPage(page, gateway.url);
     await page.goto(gateway.url);
     await page.locator('.card').first().waitFor();
-  });
+  }, 180_000); // the page may have to be bundled first
 
   afterAll(async () => {
-    await browser.close();
-    await gateway.close();
-    await rm(folder, { recursive: true, force: true });
+    for (const close of closers.reverse()) await close();
   });
 
   const namesOfKind = (wanted: string): readonly string[] =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadMappedSubgraph } from '../../adapters/load-mapped-subgraph.ts';
+import { openHotline } from '../../bench/hand-sql/hotline.ts';
 import { createPopulation } from '../../demo/population.ts';
 import { silentReport } from '../../demo/report.ts';
 import { casesOf } from '../../demo/seed/approvals-case-draw.ts';
@@ -12,6 +12,7 @@ import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, asCitizen, entitiesQuery, requestOf, valueAt } from '../adapters/fixtures/ask.ts';
 import { createTestDatabase, type TestDatabase } from '../adapters/fixtures/engine.ts';
 import { drawHouseholds, drawRows, strayColumns } from './fixtures/drawn-rows.ts';
+import { openPatiently } from './fixtures/open-patiently.ts';
 
 const heroId = '11010519491231002X';
 const [seed, citizens] = [4, 2_000];
@@ -92,13 +93,7 @@ describe('what the graph makes of it', () => {
     database = await createTestDatabase();
     const population = () => createPopulation({ seed, citizens });
     await seedPostgres(database.ownerUrl, hotlineSeed, { seed, citizens, report: silentReport, population });
-    hotline = loadMappedSubgraph({
-      file: new URL('../../subgraphs/hotline/subgraph.graphql', import.meta.url).pathname,
-      databaseUrl: await database.readerUrl(),
-      environment: {},
-      secret: 'tests',
-      onFailure: (_, error) => void failures.push(error),
-    });
+    hotline = openPatiently('hotline', await database.readerUrl(), (error) => void failures.push(error));
   });
   afterAll(async () => {
     await hotline.close();
@@ -252,6 +247,40 @@ describe('what the graph makes of it', () => {
     );
     expect(nodes.at(-1)).toMatchObject({ durationSeconds: null, waitingSeconds: null });
     expect(valueAt(answer, '_entities', 0, 'hotlineContactsByPhone', 'totalCount')).toBe(1);
+  });
+
+  test('SQL by hand says the same, of both ways to know a caller', async () => {
+    const byHand = openHotline(await database.readerUrl());
+    const called = households
+      .flatMap(({ members }) => members)
+      .filter(({ phone, id }) => id === heroId || (phone !== null && phone.endsWith('7')));
+    const order = 'id kind title status requestedDatetime agencyResponsible rating { score }';
+    const contact = 'id at channel topic';
+    const query = entitiesQuery(`... on Citizen {
+      hotlineOrders(first: 20) { nodes { ${order} } } hotlineOrdersByPhone(first: 20) { nodes { ${order} } }
+      hotlineContacts(first: 20) { nodes { ${contact} } } hotlineContactsByPhone(first: 20) { nodes { ${contact} } }
+    }`);
+    const representations = called.map(({ id, phone, name }) => ({
+      ...{ __typename: 'Citizen', id, telephone: phone, fullName: name },
+    }));
+    const answer = await ask(hotline, { query, representations });
+    type Line = Readonly<Record<string, unknown>>;
+    const merged = (place: number, at: string, ...lists: readonly string[]) => {
+      const lines = lists.flatMap((list) => valueAt(answer, '_entities', place, list, 'nodes') as readonly Line[]);
+      const sorted = [...lines].sort((one, other) => (String(one[at]) < String(other[at]) ? 1 : -1));
+      return { nodes: sorted.slice(0, 4), totalCount: lines.length };
+    };
+    const expected = [];
+    for (const { id, phone, name } of called)
+      expected.push(await byHand.hero({ id, telephone: phone, fullName: name }));
+    await byHand.close();
+    const found = called.map((_, place) => ({
+      feedback: merged(place, 'requestedDatetime', 'hotlineOrders', 'hotlineOrdersByPhone'),
+      contacts: merged(place, 'at', 'hotlineContacts', 'hotlineContactsByPhone'),
+    }));
+    expect(found).toEqual(expected);
+    expect(found[0]?.feedback.totalCount).toBe(3);
+    expect(found.filter(({ feedback }) => feedback.totalCount > 0).length).toBeGreaterThan(10);
   });
 
   test('a service and a case reach the orders about them', async () => {

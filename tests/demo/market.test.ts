@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadMappedSubgraph } from '../../adapters/load-mapped-subgraph.ts';
+import { readResidentId } from '../../adapters/codecs/resident-id.ts';
+import { openMarket } from '../../bench/hand-sql/market.ts';
 import { createPopulation } from '../../demo/population.ts';
 import { silentReport } from '../../demo/report.ts';
 import { marketSeed } from '../../demo/seed/market-seed.ts';
@@ -11,9 +12,11 @@ import type { SeedTask } from '../../demo/seed/seed-request.ts';
 import { seedSqlite } from '../../demo/seed/seed-sqlite.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, asCitizen, asNobody, entitiesQuery, valueAt } from '../adapters/fixtures/ask.ts';
-import { createMariadbTestDatabase, hasMariadb, type TestDatabase } from '../adapters/fixtures/engine.ts';
+import { createMariadbTestDatabase, hasMariadb, testMariadb, type TestDatabase } from '../adapters/fixtures/engine.ts';
 import { drawRows, strayColumns } from './fixtures/drawn-rows.ts';
+import { openPatiently } from './fixtures/open-patiently.ts';
 
+const heroId = '11010519491231002X';
 const sonId = '990102197508200038';
 const [seed, citizens] = [4, 3_000];
 const task: SeedTask = { seed, citizens, report: silentReport, population: () => createPopulation({ seed, citizens }) };
@@ -40,7 +43,7 @@ describe('what market regulation writes down', () => {
     const own = (table: string) => drawn.of(table).filter(({ TYSHXYDM }) => TYSHXYDM === company?.['TYSHXYDM']);
     expect(own('QY_BGXX').map(({ BGLX }) => BGLX)).toEqual(['01', '02', '02', '02']);
     expect(own('QY_NBXX').map(({ NBND }) => NBND)).toEqual(Array.from({ length: 11 }, (_, year) => 2014 + year));
-    expect(own('QY_RYXX').map(({ ZW }) => ZW)).toEqual(['01', '02', '04', '02', '03']);
+    expect(own('QY_RYXX').map(({ ZW }) => ZW)).toEqual(['01', '02', '04', '02', '03', '02']);
   });
 });
 
@@ -58,12 +61,8 @@ describe('what the graph makes of it', () => {
   let database: TestDatabase | null = null;
 
   const open = (engine: string, databaseUrl: string) => {
-    const file = new URL('../../subgraphs/market-regulation/subgraph.graphql', import.meta.url).pathname;
-    const onFailure = (_: string, error: unknown) => void failures.push(error);
-    subgraphs.push({
-      engine,
-      subgraph: loadMappedSubgraph({ file, databaseUrl, environment: {}, secret: 'tests', onFailure }),
-    });
+    const onFailure = (error: unknown) => void failures.push(error);
+    subgraphs.push({ engine, subgraph: openPatiently('market-regulation', databaseUrl, onFailure) });
   };
 
   beforeAll(async () => {
@@ -100,11 +99,11 @@ describe('what the graph makes of it', () => {
     );
     const answer = await everywhere({ query, representations });
     expect(answer.findings).toEqual([]);
-    expect(answer.subjects).toEqual(expect.arrayContaining([sonId, '990102200306180045']));
+    expect(answer.subjects).toEqual(expect.arrayContaining([sonId, heroId, '990102200306180045']));
     const roles = valueAt(answer, '_entities', 0, 'businesses', 'nodes');
     expect(roles).toMatchObject([
       { role: 'LEGAL_REPRESENTATIVE', since: '2014-03-18', share: null },
-      { role: 'SHAREHOLDER', since: '2014-03-18', share: '1600000.00' },
+      { role: 'SHAREHOLDER', since: '2014-03-18', share: '1400000.00' },
       { role: 'LIAISON', since: '2014-03-18', share: null },
     ]);
     const business = valueAt(answer, '_entities', 0, 'businesses', 'nodes', 0, 'business');
@@ -181,6 +180,24 @@ describe('what the graph makes of it', () => {
       people: null,
       legalRepresentative: null,
       otherOwners: null,
+    });
+  });
+
+  testMariadb('SQL by hand says the same', async () => {
+    const byHand = openMarket((await database?.readerUrl()) ?? '');
+    const people = [heroId, sonId, ...drawn.of('QY_RYXX').map(({ ZJHM }) => readResidentId(String(ZJHM)))];
+    const query = entitiesQuery(
+      '... on Citizen { businesses(first: 3) { nodes { role since business { id legalName legalEntityStatus } } totalCount } }',
+    );
+    const representations = people.map((id) => ({ __typename: 'Citizen', id }));
+    const answer = await everywhere({ query, representations });
+    const expected = [];
+    for (const id of people) expected.push(await byHand.hero(id));
+    await byHand.close();
+    expect(valueAt(answer, '_entities')).toEqual(expected);
+    expect(valueAt(answer, '_entities', 0, 'businesses')).toMatchObject({
+      nodes: [{ role: 'SHAREHOLDER' }, { role: 'SUPERVISOR' }],
+      totalCount: 2,
     });
   });
 

@@ -1,45 +1,50 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openHandSql, type HandSql } from '../../bench/hand-sql/hand-sql.ts';
 import { canonicalId } from '../../bench/hand-sql/stored-values.ts';
-import { explainOperation } from '../../cli/explain-operation.ts';
 import { startDemo, type Demo } from '../../cli/start-demo.ts';
+import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
+import { databaseUrls } from '../../demo/prepare-departments.ts';
+import { withClient } from '../../demo/seed/postgres-client.ts';
+import { createDatabase } from '../../demo/seed/reader-role.ts';
 import { cityFolder, citySize } from '../city.ts';
-import { ask, askHero, heroId, heroQuery, signedIn, withoutCursors } from './hero.ts';
+import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
+import { ask, askHero, heroId, signedIn, withoutCursors } from './hero.ts';
+import { openPeople, type CallerFit, type DepartmentName, type People } from './people.ts';
 import { silence } from './silence.ts';
 
+/** The SQL by hand is MariaDB's own. */
+const isHere = await mariadbIsHere('the hero beside SQL by hand');
+const describeByHand = isHere ? describe : describe.skip;
+
+/** What these tests say in the portal is not the city's: their hub is their own. */
+const hubName = `hub_${randomBytes(6).toString('hex')}`;
+
+let engines: Engines;
 let demo: Demo;
 let byHand: HandSql;
+let people: People;
 let official: Readonly<Record<string, string>>;
-let admin: pg.Pool;
 
 beforeAll(async () => {
-  demo = await startDemo({ port: 0, dataFolder: cityFolder, ...citySize, databases: {}, output: silence() });
+  if (!isHere) return;
+  engines = await attachEngines({ dataFolder: cityFolder, mariadb: true });
+  const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
+  demo = await startDemo({ port: 0, dataFolder: cityFolder, ...citySize, databases, output: silence() });
   official = signedIn(await demo.token('official'));
-  const { 'civil-registry': registry, 'social-insurance': insurance } = demo.departments.departments;
-  byHand = openHandSql({ 'civil-registry': registry.url, 'social-insurance': insurance.url });
-  admin = new pg.Pool({ connectionString: registry.url, max: 1 });
+  byHand = openHandSql(databaseUrls(demo.departments));
+  people = openPeople(demo.departments);
 });
 afterAll(async () => {
-  await byHand.close();
-  await admin.end();
+  if (!isHere) return;
+  await Promise.all([byHand.close(), people.close()]);
   await demo.close();
+  await withClient(engines.adminUrl, (client) => client.query(`DROP DATABASE ${hubName} WITH (FORCE)`));
+  await engines.close();
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-/** First stored ids of the people for whom the condition holds. */
-const idsWhere = async (condition: string, count = 2): Promise<readonly string[]> => {
-  const { rows } = await admin.query<{ sfzh: string }>(
-    `SELECT sfzh FROM t_ry_jbxx p WHERE ${condition} ORDER BY sfzh LIMIT ${count}`,
-  );
-  return rows.map(({ sfzh }) => sfzh.trim());
-};
 
 async function expectByHand(id: string): Promise<void> {
   const answer = await askHero(demo.url, official, id);
@@ -51,7 +56,7 @@ async function expectByHand(id: string): Promise<void> {
   expect(JSON.stringify(withoutCursors(answer.body.data))).toBe(JSON.stringify(withoutCursors(expected)));
 }
 
-describe('the hero', () => {
+describeByHand('the hero', () => {
   test('is answered as by hand, in full', async () => {
     await expectByHand(heroId);
     const { body } = await askHero(demo.url, official);
@@ -63,8 +68,14 @@ describe('the hero', () => {
       nameChanges: { nodes: [{ formerName: '周招弟', newName: '周桂兰' }] },
       insurance: { status: 'RECEIVING_BENEFIT', accountBalance: '18432.57' },
       contributions: { totalCount: 24, pageInfo: { hasNextPage: true } },
+      businesses: { nodes: [{ role: 'SHAREHOLDER' }, { role: 'SUPERVISOR' }], totalCount: 2 },
+      cases: { nodes: [{ status: 'ACCEPTED' }, { status: 'CLOSED', stages: { totalCount: 4 } }], totalCount: 4 },
+      contacts: { totalCount: 10 },
+      feedback: { totalCount: 3 },
     });
     expect(body.data.citizen.benefits.nodes).toHaveLength(2);
+    const owners = body.data.citizen.contacts.nodes.map(({ id }: { id: string }) => id.split(':')[0]);
+    expect(new Set(owners)).toEqual(new Set(['approvals', 'hotline']));
   });
 
   test.each([
@@ -74,6 +85,20 @@ describe('the hero', () => {
   ])('is found by an id with %s', async (_form, id) => {
     const answer = await askHero(demo.url, official, id);
     expect(answer.text).toBe((await askHero(demo.url, official)).text);
+  });
+
+  test('her contacts go on where the page ended, to the last, whoever has them', async () => {
+    const query = `query ($after: String) { citizen(id: "${heroId}") { contacts(first: 3, after: $after) { nodes { id at } totalCount pageInfo { hasNextPage endCursor } } } }`;
+    const moments: number[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const { body } = await ask(demo.url, { query, variables: { after } }, official);
+      const { nodes, pageInfo, totalCount } = body.data.citizen.contacts;
+      expect(totalCount).toBe(10);
+      moments.push(...nodes.map(({ at }: { at: string }) => Date.parse(at)));
+      ({ endCursor: after, hasNextPage: more } = pageInfo);
+    }
+    expect(moments).toHaveLength(10);
+    expect(moments).toEqual([...moments].sort((one, other) => other - one));
   });
 
   test('her contributions go on where the page ended, to the last', async () => {
@@ -90,8 +115,8 @@ describe('the hero', () => {
   });
 });
 
-describe('other citizens', () => {
-  const people: readonly (readonly [string, string])[] = [
+describeByHand('other citizens', () => {
+  const registered: readonly (readonly [string, string])[] = [
     ['stored with 15 digits', 'length(sfzh) = 15'],
     ['stored with a lower-case x', `sfzh ~ 'x$'`],
     ['born on a blank day', `csrq = ''`],
@@ -100,6 +125,8 @@ describe('other citizens', () => {
     ['with a gender code nobody knows', `xb NOT IN ('0', '1', '2', '9', '男', '女')`],
     ['with gender as text', `xb IN ('男', '女')`],
     ['without a name', `xm = '无'`],
+    ['without a telephone', `lxdh IN ('', '无', '999')`],
+    ['with a telephone in full-width digits', `lxdh ~ '[０-９]'`],
     ['with a name beyond the basic plane', `xm ~ '[\\U00020000-\\U0003FFFF]'`],
     ['of a household that is not there', `hh LIKE 'HX%'`],
     ['soft-deleted', `scbz = '1'`],
@@ -114,12 +141,95 @@ describe('other citizens', () => {
     ],
     ['of all kinds', `hashtext(sfzh) % 97 = 0`],
   ];
+  const elsewhere: readonly (readonly [string, DepartmentName, string])[] = [
+    ['with cases by 15 digits', 'approvals', 'sqr_zjhm FROM bj_basic WHERE CHAR_LENGTH(sqr_zjhm) = 15'],
+    ['with cases by a lower-case x', 'approvals', `sqr_zjhm FROM bj_basic WHERE BINARY sqr_zjhm LIKE '%x'`],
+    ['with a case whose status is text', 'approvals', `sqr_zjhm FROM bj_basic WHERE bjzt NOT REGEXP '^[0-9]+$'`],
+    ['with a case that is not due', 'approvals', `sqr_zjhm FROM bj_basic WHERE CAST(cnbjsj AS CHAR) LIKE '0000%'`],
+    ['with a case that was struck out', 'approvals', `sqr_zjhm FROM bj_basic WHERE zxbz <> 'N'`],
+    ['with parts of a case elsewhere', 'approvals', `sqr_zjhm FROM bj_basic WHERE fbjbh <> ''`],
+    ['who came to the hall', 'approvals', 'zjhm FROM qh_record'],
+    ['with many cases', 'approvals', 'sqr_zjhm FROM bj_basic GROUP BY sqr_zjhm HAVING count(*) > 2'],
+    ['with a business', 'market-regulation', 'ZJHM FROM QY_RYXX WHERE ZJHM IS NOT NULL'],
+    ['with a business by 15 digits', 'market-regulation', 'ZJHM FROM QY_RYXX WHERE CHAR_LENGTH(ZJHM) = 15'],
+    ['with a business by a lower-case x', 'market-regulation', `ZJHM FROM QY_RYXX WHERE BINARY ZJHM LIKE '%x'`],
+    [
+      'with a code in small letters',
+      'market-regulation',
+      `ZJHM FROM QY_RYXX WHERE ZJHM IS NOT NULL AND BINARY TYSHXYDM REGEXP '[a-z]'`,
+    ],
+    [
+      'with a role as text',
+      'market-regulation',
+      `ZJHM FROM QY_RYXX WHERE ZJHM IS NOT NULL AND ZW NOT REGEXP '^[0-9]+$'`,
+    ],
+    [
+      'with a role since eight digits',
+      'market-regulation',
+      `ZJHM FROM QY_RYXX WHERE ZJHM IS NOT NULL AND RZRQ REGEXP '^[0-9]{8}$'`,
+    ],
+    ['with orders by id', 'hotline', `sfzh FROM t_gd_gdxx WHERE sfzh <> ''`],
+    ['with orders by 15 digits', 'hotline', 'sfzh FROM t_gd_gdxx WHERE length(sfzh) = 15'],
+    ['with ratings', 'hotline', `g.sfzh FROM t_gd_gdxx g JOIN t_hf_mydpj USING (gdbh) WHERE g.sfzh <> ''`],
+    [
+      'with orders rated twice',
+      'hotline',
+      `g.sfzh FROM t_gd_gdxx g JOIN t_hf_mydpj USING (gdbh) WHERE g.sfzh <> '' GROUP BY g.sfzh, gdbh HAVING count(*) > 1`,
+    ],
+    ['who called under 15 digits', 'hotline', 'sfzh FROM t_lx_lxjl WHERE length(sfzh) = 15'],
+    ['with contributions by 15 digits', 'social-insurance', 'sfzhm FROM grjfmx WHERE length(sfzhm) = 15'],
+    [
+      'insured with a date of no calendar',
+      'social-insurance',
+      `BTJC02003 FROM CBRYXX WHERE cbrq IN ('1900-01-01', '9999-12-31')`,
+    ],
+    [
+      'with a benefit nobody’s dictionary knows',
+      'social-insurance',
+      `sfzhm FROM dyffxx WHERE dyzt NOT IN ('A', 'P', 'S', 'R')`,
+    ],
+  ];
 
-  test.each(people)('%s are answered as by hand', async (_what, condition) => {
-    const ids = await idsWhere(condition);
+  async function expectAllByHand(ids: readonly string[]): Promise<void> {
     expect(ids).not.toEqual([]);
-    for (const id of ids) await expectByHand(canonicalId(id));
-    for (const id of ids) await expectByHand(id);
+    for (const id of new Set(ids.flatMap((each) => [canonicalId(each), each]))) await expectByHand(id);
+  }
+
+  test.each(registered)('%s are answered as by hand', async (_what, condition) =>
+    expectAllByHand(await people.ids('civil-registry', `sfzh FROM t_ry_jbxx p WHERE ${condition}`)),
+  );
+
+  test.each(elsewhere)('%s are answered as by hand (%s)', async (_what, department, from) =>
+    expectAllByHand(await people.ids(department, from)),
+  );
+
+  test('known everywhere are answered as by hand', async () => {
+    const everywhere = [
+      ['civil-registry', `sfzh FROM t_ry_jbxx WHERE scbz = '0'`],
+      ['approvals', 'sqr_zjhm FROM bj_basic'],
+      ['market-regulation', 'ZJHM FROM QY_RYXX WHERE ZJHM IS NOT NULL'],
+      ['social-insurance', 'BTJC02003 FROM CBRYXX'],
+      ['hotline', `sfzh FROM t_lx_lxjl WHERE sfzh <> ''`],
+    ] as const;
+    await expectAllByHand((await people.known(...everywhere)).slice(0, 12));
+  });
+
+  test.each<[CallerFit, boolean]>([
+    ['number and name', true],
+    ['number alone', false],
+    ['name alone', false],
+  ])('whose %s an order without an id has: is it theirs? %s', async (fit, isTheirs) => {
+    const ids = (await people.callers(fit)).slice(0, 6);
+    await expectAllByHand(ids);
+    const query = 'query ($id: ID!) { citizen(id: $id) { hotlineOrdersByPhone { totalCount nodes { callerId } } } }';
+    const counts = await Promise.all(
+      ids.map(async (id) => {
+        const { body } = await ask(demo.url, { query, variables: { id } }, official);
+        return body.data.citizen.hotlineOrdersByPhone.totalCount > 0;
+      }),
+    );
+    expect(counts).toContain(isTheirs);
+    if (isTheirs) expect(counts).not.toContain(false);
   });
 
   test.each([
@@ -130,82 +240,43 @@ describe('other citizens', () => {
   ])('an id that %s is a stub without an error', (_what, id) => expectByHand(id));
 });
 
-describe('statements', () => {
-  /** Texts that went to each department's engine meanwhile. */
-  const listen = () => {
-    const registry: string[] = [];
-    const insurance: string[] = [];
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the client below
-    const { query } = pg.Client.prototype;
-    jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
-      const [first] = given;
-      if (typeof first === 'object' && first !== null && 'text' in first) registry.push(String(first.text));
-      return Reflect.apply(query, this, given);
-    } as never);
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the worker below
-    const { postMessage } = Worker.prototype;
-    jest.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, message: unknown) {
-      if (typeof message === 'object' && message !== null && 'text' in message) insurance.push(String(message.text));
-      postMessage.call(this, message);
-    });
-    return { registry, insurance };
-  };
+describeByHand('the graph’s own feedback', () => {
+  const submit = 'mutation ($input: SubmitFeedbackInput!) { submitFeedback(input: $input) { id } }';
+  const rate = 'mutation ($input: RateCaseInput!) { rateCase(input: $input) { id } }';
 
-  const explained = async (text: string): Promise<Readonly<Record<string, number>>> => {
-    const explanation = await explainOperation({
-      text,
-      operationName: null,
-      dataFolder: cityFolder,
-      environment: process.env,
-    });
-    const counts: Record<string, number> = {};
-    for (const [, name = '', count] of explanation.matchAll(/^# ([\w-]+), .*: (\d+) statements?$/gm))
-      counts[name] = (counts[name] ?? 0) + Number(count);
-    return counts;
-  };
-
-  test('the hero costs what `explain` says, whoever is asked for', async () => {
-    const expected = await explained(heroQuery);
-    for (const id of [heroId, '440524188001010014', ...(await idsWhere('length(sfzh) = 15', 3))]) {
-      await askHero(demo.url, official, id);
-      const { registry, insurance } = listen();
-      await askHero(demo.url, official, id);
-      jest.restoreAllMocks();
-      expect([id, registry.length, insurance.length]).toEqual([
-        id,
-        expected['civil-registry'],
-        expected['social-insurance'],
-      ]);
-    }
-    expect(expected).toMatchObject({ 'civil-registry': 4, 'social-insurance': 4 });
-  });
-
-  test('two citizens of a list cost as much as fifty, in the same words', async () => {
-    const query = `query ($n: Int) { citizens(first: $n) { nodes { id fullName household { type members(first: 3) { nodes { fullName } totalCount } } insurance { status } contributions(first: 2) { nodes { month } totalCount } } } }`;
-    const run = async (n: number) => {
-      const { registry, insurance } = listen();
-      const { body } = await ask(demo.url, { query, variables: { n } }, official);
-      jest.restoreAllMocks();
-      expect(body.errors).toBeUndefined();
-      expect(body.data.citizens.nodes).toHaveLength(n);
-      return { registry: registry.sort(), insurance: insurance.sort() };
-    };
-    await run(2);
-    const few = await run(2);
-    expect(await run(50)).toEqual(few);
-    expect({ 'civil-registry': few.registry.length, 'social-insurance': few.insurance.length }).toEqual(
-      Object.fromEntries(Object.entries(await explained(query)).filter(([name]) => name !== 'identity')),
-    );
+  test('is in the list beside the hotline’s, as by hand', async () => {
+    const before = (await askHero(demo.url, official)).body.data.citizen.feedback;
+    const citizen = signedIn(await demo.token('citizen', heroId));
+    const input = { kind: 'PRAISE', title: '窗口服务很耐心', idempotencyKey: randomUUID() };
+    const submitted = await ask(demo.url, { query: submit, variables: { input } }, citizen);
+    expect(submitted.body.errors).toBeUndefined();
+    await expectByHand(heroId);
+    const [{ caseNumber: caseId }] = (await askHero(demo.url, official)).body.data.citizen.cases.nodes.slice(1);
+    const rating = { caseId, level: 'DISSATISFIED', idempotencyKey: randomUUID() };
+    const rated = await ask(demo.url, { query: rate, variables: { input: rating } }, citizen);
+    expect(rated.body.errors).toBeUndefined();
+    await expectByHand(heroId);
+    const { feedback } = (await askHero(demo.url, official)).body.data.citizen;
+    expect(feedback.totalCount).toBe(before.totalCount + 2);
+    expect(feedback.nodes).toMatchObject([
+      { id: rated.body.data.rateCase.id, kind: 'COMPLAINT', rating: { score: 2 } },
+      { id: submitted.body.data.submitFeedback.id, kind: 'PRAISE', rating: null },
+      ...before.nodes.slice(0, 2),
+    ]);
   });
 });
 
-test('a value that can’t be read is null, and the log says so without saying whose', async () => {
-  const [id = ''] = await idsWhere("csrq LIKE '%0230' AND scbz = '0' AND length(trim(sfzh)) = 18", 1);
-  const { body } = await askHero(demo.url, official, id);
-  expect(body.data.citizen).toMatchObject({ dateOfBirth: null });
-  const logged = () => readFileSync(path.join(cityFolder, 'gateway.log'), 'utf8');
-  const wanted = '"type":"Citizen","field":"dateOfBirth","reason":"UNREADABLE_VALUE"';
-  for (let tries = 0; tries < 50 && !logged().includes(wanted); tries += 1) await setTimeout(100);
-  expect(logged()).toContain(wanted);
-  expect(logged()).not.toContain(id);
-});
+(isHere ? test : test.skip)(
+  'a value that can’t be read is null, and the log says so without saying whose',
+  async () => {
+    const unreadable = "csrq LIKE '%0230' AND scbz = '0' AND length(trim(sfzh)) = 18";
+    const [id = ''] = await people.ids('civil-registry', `sfzh FROM t_ry_jbxx WHERE ${unreadable}`, 1);
+    const { body } = await askHero(demo.url, official, id);
+    expect(body.data.citizen).toMatchObject({ dateOfBirth: null });
+    const logged = () => readFileSync(path.join(cityFolder, 'gateway.log'), 'utf8');
+    const wanted = '"type":"Citizen","field":"dateOfBirth","reason":"UNREADABLE_VALUE"';
+    for (let tries = 0; tries < 50 && !logged().includes(wanted); tries += 1) await setTimeout(100);
+    expect(logged()).toContain(wanted);
+    expect(logged()).not.toContain(id);
+  },
+);

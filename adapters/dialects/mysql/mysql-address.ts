@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { SslOptions } from 'mysql2';
 import { OnestopError } from '../../../schema/errors.ts';
 
@@ -22,13 +23,18 @@ export type MysqlAddress = {
 export function readMysqlUrl(text: string): MysqlAddress {
   try {
     const url = new URL(text);
+    const host = decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1');
+    const ssl = readSsl(url.searchParams);
+    // The library holds a certificate against “localhost” where the host is an address.
+    if (ssl?.verifyIdentity === true && isIP(host) !== 0)
+      throw invalid('an address has no identity to verify', 'Name the host as its certificate does, or use VERIFY_CA.');
     return {
-      host: decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1'),
+      host,
       port: url.port === '' ? 3306 : Number(url.port),
       user: decodeURIComponent(url.username),
       password: decodeURIComponent(url.password),
       database: decodeURIComponent(url.pathname.slice(1)),
-      ssl: readSsl(url.searchParams),
+      ssl,
     };
   } catch (cause) {
     if (cause instanceof OnestopError) throw cause;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -32,6 +33,8 @@ const startTimeoutMs = 5000;
  */
 export function createSqliteDriver(options: DriverOptions): Driver {
   const path = sqlitePath(options.url);
+  // One file on one machine: more threads than processors only take turns.
+  const pool = Math.min(options.pool, availableParallelism());
   const threads = new Set<Thread>();
   /** Threads that were given up; at most twice the pool, so that they can't pile up. */
   const leaving = new Set<Thread>();
@@ -62,7 +65,7 @@ export function createSqliteDriver(options: DriverOptions): Driver {
 
   const freeThread = (): Thread | null => {
     for (const thread of threads) if (thread.current === null) return thread;
-    return threads.size < options.pool && leaving.size < 2 * options.pool ? start() : null;
+    return threads.size < pool && leaving.size < 2 * pool ? start() : null;
   };
 
   const pump = (): void => {

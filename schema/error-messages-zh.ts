@@ -1,0 +1,76 @@
+import { errorTable, type ErrorCode } from './errors.ts';
+
+/**
+ * What citizens may meet, in Chinese: the messages of the error table with the same placeholders. What is written for
+ * programmers, such as the reason why a document is no GraphQL, stays English inside.
+ */
+export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BAD_REQUEST: '请求不是有效的 GraphQL 请求：{reason}',
+  GRAPHQL_PARSE_FAILED: '查询语句不是有效的 GraphQL：{reason}',
+  OPERATION_NOT_SUPPORTED: '本网关不支持 {kind} 操作',
+  BODY_TOO_LARGE: '请求超过 {limit} 字节',
+  UNSUPPORTED_MEDIA_TYPE: 'POST 请求的内容类型须为 application/json',
+  METHOD_NOT_ALLOWED: '此地址只接受 {allow}',
+  NOT_ACCEPTABLE: '无法以所接受的媒体类型回应',
+  NOT_FOUND: '此地址没有内容',
+  HOST_NOT_ALLOWED: '本服务器不为请求中的主机名提供服务',
+  REQUEST_TIMEOUT: '请求未能在 {limitMs} 毫秒内完成',
+  SHUTTING_DOWN: '服务器正在停止，请稍后再试',
+  OVERLOADED: '服务器繁忙，请稍后再试',
+  INTERNAL_ERROR: '系统出现问题，已记录，编号 {requestId}',
+  OPERATION_TOO_DEEP: '查询嵌套 {depth} 层，最多允许 {limit} 层',
+  TOO_MANY_ALIASES: '查询使用了 {count} 个别名，最多允许 {limit} 个',
+  TOO_MANY_FIELDS: '查询选取的字段超过 {limit} 个',
+  TOO_MANY_DIRECTIVES: '查询使用了 {count} 个指令，最多允许 {limit} 个',
+  DOCUMENT_TOO_LARGE: '查询语句超过 {limit} 个字符',
+  TOO_MANY_TOKENS: '查询语句超过 {limit} 个词法单元',
+  LIST_LIMIT_EXCEEDED: '此处 `first` 须在 0 到 {max} 之间，不能是 {first}',
+  CURSOR_INVALID: '`after` 给出的游标不属于此列表',
+  INTROSPECTION_DISABLED: '本服务器已关闭结构查询',
+  UNAUTHENTICATED: '登录凭证无效：{reason}',
+  SIGN_IN_UNAVAILABLE: '暂时无法核验登录凭证，请稍后再试',
+  PURPOSE_NOT_ALLOWED: '该应用未登记用途“{purpose}”',
+  UNAUTHORIZED_FIELD_OR_TYPE: '未获授权：此项为个人信息，请登录并说明用途',
+  FORBIDDEN_RECORD: '未获授权：此记录属于他人',
+  FORBIDDEN_ACTION: '未获授权：{action} 只限 {who} 办理',
+  DEPARTMENT_UNAVAILABLE: '{department} 暂无应答，请稍后再试',
+  DEPARTMENT_TIMEOUT: '{department} 未能及时应答',
+  DEPARTMENT_BUSY: '{department} 等候的请求过多，请稍后再试',
+  DEPARTMENT_ANSWER_INVALID: '{department} 的应答与其结构不符',
+  DEPARTMENT_ERROR: '{department} 无法应答此项',
+  ANSWER_TOO_LARGE: '{department} 需给出的对象超过 {limit} 个，请缩小范围',
+  NOT_SUPPORTED: '{department} 不支持 {feature}',
+  FEEDBACK_STEP_NOT_ALLOWED: '当前状态为 {state}，不能办理 {step}；现在可以办理：{allowed}',
+  IDEMPOTENCY_KEY_REUSED: '此 idempotencyKey 已用于另一项内容',
+};
+
+/**
+ * A message of the table in Chinese; as it stands where it has no Chinese form.
+ * @param message as `renderMessage` wrote it: what fills its placeholders is found in it again
+ */
+export function inChinese(code: ErrorCode, message: string): string {
+  const chinese = chineseMessages[code];
+  const details = chinese === undefined ? null : readDetails(errorTable[code].message, message);
+  return chinese === undefined || details === null
+    ? message
+    : chinese.replace(/\{(\w+)\}/g, (placeholder, name: string) => details[name] ?? placeholder);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function readDetails(template: string, message: string): Readonly<Record<string, string>> | null {
+  const pattern = patterns.get(template) ?? compile(template);
+  patterns.set(template, pattern);
+  const match = pattern.exec(message);
+  return match === null ? null : { ...match.groups };
+}
+
+/** Placeholders of a template stand once each. */
+function compile(template: string): RegExp {
+  const parts = template.split(/(\{\w+\})/);
+  const source = parts.map((part) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    return name === undefined ? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : `(?<${name}>[\\s\\S]*)`;
+  });
+  return new RegExp(`^${source.join('')}$`);
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chineseMessages, inChinese } from '../../schema/error-messages-zh.ts';
+import { errorTable, isErrorCode, renderMessage, type ErrorCode } from '../../schema/errors.ts';
+import { openCity, type City } from '../gateway/city.ts';
+
+const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([each]) => each).sort();
+const codes = Object.keys(chineseMessages).filter(isErrorCode);
+/** For departments' owners and operators, who read English. */
+const forOthers = /^(MAPPING|COMPOSITION|CONFIG|ENGINE|DATABASE|PORT|SEEDING)_|^USAGE$/;
+/** Nothing but a reason, or between two programs. */
+const untranslated: readonly ErrorCode[] = [
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_NOT_FOUND',
+  'BAD_USER_INPUT',
+  'SIGNATURE_INVALID',
+];
+
+describe('messages in Chinese', () => {
+  test('there is one for every code a citizen can meet', () => {
+    const wanted = Object.keys(errorTable)
+      .filter(isErrorCode)
+      .filter((code) => !forOthers.test(code) && !untranslated.includes(code));
+    expect([...codes].sort()).toEqual([...wanted].sort());
+  });
+
+  test.each(codes)('%s has the placeholders of the English one', (code) => {
+    expect(placeholders(chineseMessages[code] ?? '')).toEqual(placeholders(errorTable[code].message));
+  });
+
+  test.each(codes)('%s keeps what fills it', (code) => {
+    const names = placeholders(errorTable[code].message).map((each) => each.slice(1, -1));
+    const details = Object.fromEntries(names.map((name, index) => [name, `${name} $& (${index})`]));
+    const chinese = inChinese(code, renderMessage(code, details));
+    expect(chinese).toMatch(/\p{Script=Han}/u);
+    for (const value of Object.values(details)) expect(chinese).toContain(value);
+    expect(chinese).not.toMatch(/[{}]/);
+  });
+
+  test('a message that is none of the table’s stays as it is', () => {
+    expect(inChinese('DEPARTMENT_ERROR', 'something else')).toBe('something else');
+    expect(inChinese('MAPPING_SYNTAX', 'Not SDL: x')).toBe('Not SDL: x');
+  });
+});
+
+describe('over HTTP', () => {
+  let city: City;
+  beforeAll(async () => {
+    city = await openCity();
+  });
+  afterAll(() => city.close());
+
+  test.each([
+    [undefined, 'Not authorized: this field is personal data'],
+    ['zh-CN,zh;q=0.9,en;q=0.8', '未获授权：此项为个人信息，请登录并说明用途'],
+    ['en-GB,zh;q=0.9', 'Not authorized: this field is personal data'],
+    ['fr, zh;q=0.5', '未获授权：此项为个人信息，请登录并说明用途'],
+    ['zh;q=0, en', 'Not authorized: this field is personal data'],
+    ['*', 'Not authorized: this field is personal data'],
+  ])('Accept-Language %s is answered with “%s”', async (language, message) => {
+    const headers = language === undefined ? {} : { 'accept-language': language };
+    const answer = await city.ask('{ citizen(id: "1") { fullName } }', { headers });
+    expect(answer.body.errors[0].message).toBe(message);
+    expect(answer.headers['vary']).toBe('accept-language');
+  });
+
+  test.each([
+    ['a document that is none', '{', '查询语句不是有效的 GraphQL'],
+    ['a page too large', '{ refusal }', '此处 `first` 须在 0 到 5 之间，不能是 9'],
+  ])('%s is refused in Chinese, too', async (_what, query, message) => {
+    const headers = { 'accept-language': 'zh', authorization: 'Bearer official', 'x-purpose': 'service-delivery' };
+    const answer = await city.ask(query, { headers });
+    expect(answer.body.errors[0].message).toContain(message);
+  });
+});

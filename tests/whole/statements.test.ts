@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { startDemo, type Demo } from '../../cli/start-demo.ts';
+import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
+import { withClient } from '../../demo/seed/postgres-client.ts';
+import { createDatabase } from '../../demo/seed/reader-role.ts';
+import { cityFolder, citySize } from '../city.ts';
+import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
+import { ask, askHero, heroId, heroQuery, signedIn } from './hero.ts';
+import { openPeople, type People } from './people.ts';
+import { silence } from './silence.ts';
+import { countsOf, explainedStatements, statementsOf, type Statements } from './statements.ts';
+
+const isHere = await mariadbIsHere('statements of every department');
+const testThere = isHere ? test : test.skip;
+
+const hubName = `hub_${randomBytes(6).toString('hex')}`;
+
+let engines: Engines;
+let demo: Demo;
+let people: People;
+let official: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  if (!isHere) return;
+  engines = await attachEngines({ dataFolder: cityFolder, mariadb: true });
+  const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
+  demo = await startDemo({ port: 0, dataFolder: cityFolder, ...citySize, databases, output: silence() });
+  official = signedIn(await demo.token('official'));
+  people = openPeople(demo.departments);
+});
+afterAll(async () => {
+  if (!isHere) return;
+  await people.close();
+  await demo.close();
+  await withClient(engines.adminUrl, (client) => client.query(`DROP DATABASE ${hubName} WITH (FORCE)`));
+  await engines.close();
+});
+
+const departments = ({ hub: _hub, ...others }: Statements): Statements => others;
+
+/** What runs when nothing is asked for the first time. */
+async function warm(query: string, variables: object): Promise<Statements> {
+  const run = async (): Promise<void> => {
+    const { body } = await ask(demo.url, { query, variables }, official);
+    expect(body.errors).toBeUndefined();
+  };
+  await run();
+  return statementsOf(demo.departments, run);
+}
+
+testThere('the hero costs what `explain` prints, word for word', async () => {
+  const said = { kind: 'PRAISE', title: '窗口服务很耐心', onBehalfOf: heroId, idempotencyKey: randomUUID() };
+  const submit = 'mutation ($input: SubmitFeedbackInput!) { submitFeedback(input: $input) { id } }';
+  expect((await ask(demo.url, { query: submit, variables: { input: said } }, official)).body.errors).toBeUndefined();
+  const ran = await warm(heroQuery, { id: heroId });
+  expect(departments(ran)).toEqual(await explainedStatements(cityFolder, heroQuery));
+  expect(countsOf(ran)).toEqual({
+    'civil-registry': 5,
+    approvals: 8,
+    'market-regulation': 3,
+    'social-insurance': 4,
+    hotline: 11,
+    // Page and count of the list, the rows, their ratings and promises.
+    hub: 5,
+  });
+});
+
+testThere('of other people no statement runs that `explain` does not print', async () => {
+  const printed = await explainedStatements(cityFolder, heroQuery);
+  const ids = await people.ids('civil-registry', 'sfzh FROM t_ry_jbxx WHERE hashtext(sfzh) % 97 = 0', 8);
+  for (const id of [...ids, '990102199001010018']) {
+    for (const [name, texts] of Object.entries(departments(await warm(heroQuery, { id })))) {
+      const left = [...(printed[name] ?? [])];
+      for (const text of texts) expect(left.splice(left.indexOf(text), 1)).toEqual([text]);
+    }
+  }
+});
+
+testThere('two citizens of a list cost every department as much as fifty, in the same words', async () => {
+  const query = `query ($n: Int) { citizens(first: $n) { nodes {
+    id fullName household { type members(first: 3) { nodes { fullName } totalCount } }
+    businesses(first: 2) { nodes { role business { legalName } } totalCount }
+    cases(first: 2) { nodes { status service { label } stages(first: 2) { nodes { at } totalCount } } totalCount }
+    insurance { status } contributions(first: 2) { nodes { month } totalCount }
+    contacts(first: 2) { nodes { id at } totalCount }
+    feedback(first: 2) { nodes { id title rating { score } } totalCount }
+  } } }`;
+  const few = await warm(query, { n: 12 });
+  const many = await warm(query, { n: 150 });
+  expect(many).toEqual(few);
+  const two = await warm(query, { n: 2 });
+  // Of two people nobody may have a case: what hangs on it is not asked for then.
+  for (const [name, count] of Object.entries(countsOf(two))) expect(count).toBeLessThanOrEqual(few[name]?.length ?? 0);
+  expect(departments(few)).toEqual(await explainedStatements(cityFolder, query));
+});
+
+testThere('a page of services costs what `explain` prints, feedback of each included', async () => {
+  const query = `query ($n: Int) { services(first: $n) { nodes {
+    id label channels(first: 3) { nodes { type } } stages(first: 5) { nodes { order department { name } } }
+    feedback(first: 3) { nodes { id title requestedDatetime } totalCount }
+  } totalCount } }`;
+  const printed = await explainedStatements(cityFolder, query);
+  const many = await warm(query, { n: 50 });
+  expect(countsOf(departments(many))).toEqual(countsOf(printed));
+  expect(await warm(query, { n: 100 })).toEqual(many);
+});
+
+testThere('the hero of the ids in every form costs the same', async () => {
+  const run = (id: string) => statementsOf(demo.departments, () => askHero(demo.url, official, id));
+  expect(await run('110105491231002')).toEqual(await run(heroId));
+});
