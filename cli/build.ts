@@ -7,8 +7,8 @@ import { bundleConsole } from './build-console.ts';
 const checkout = path.dirname(import.meta.dirname);
 const dist = path.join(checkout, 'dist');
 
-/** Folders whose GraphQL and SQL files are read at run time: they stand at the same place in the package. */
-const dataFolders = ['schema', 'subgraphs', 'docs'];
+/** Folders with files that are read at run time, not compiled: they stand at the same place in the package. */
+const dataFolders = ['schema', 'adapters', 'subgraphs', 'demo', 'docs'];
 
 rmSync(dist, { recursive: true, force: true });
 compile();
@@ -28,7 +28,7 @@ function compile(): void {
 
 function copyData(folder: string): void {
   const files = readdirSync(path.join(checkout, folder), { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => /\.(graphql|sql)$/.test(name))) {
+  for (const file of files.filter((name) => /\.(graphql|sql|mjs)$/.test(name))) {
     cpSync(path.join(checkout, folder, file), path.join(dist, folder, file));
   }
 }

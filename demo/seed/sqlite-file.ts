@@ -1,8 +1,17 @@
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { SqliteAnswer, SqliteQuestion } from './sqlite-thread.ts';
+
+/**
+ * What the thread (sqlite-thread.mjs) is asked: `exec` takes statements without values, `run` one with values, `all`
+ * one whose rows are answered.
+ */
+type SqliteQuestion =
+  | { readonly kind: 'exec' | 'all'; readonly text: string }
+  | { readonly kind: 'run'; readonly text: string; readonly values: readonly (string | number)[] };
+
+type SqliteAnswer =
+  | { readonly kind: 'done'; readonly rows: readonly unknown[] }
+  | { readonly kind: 'failure'; readonly code: string; readonly message: string };
 
 /** A SQLite file in a thread of its own: its calls would stop everything else, the engines' handshakes too. */
 export type SqliteFile = {
@@ -52,14 +61,5 @@ export function openSqliteFile(file: string): SqliteFile {
   };
 }
 
-/** The thread's file stands beside this one, compiled or as TypeScript, which a new thread can't load by itself. */
-function startThread(file: string): Worker {
-  if (import.meta.url.endsWith('.js'))
-    return new Worker(new URL('./sqlite-thread.js', import.meta.url), { workerData: file });
-  // `require` finds the CommonJS twin; the thread wants the module.
-  const twin = createRequire(import.meta.url).resolve('tsx/esm/api');
-  const loader = pathToFileURL(twin.replace(/\.cjs$/, '.mjs')).href;
-  const source = new URL('./sqlite-thread.ts', import.meta.url).href;
-  const start = `import(${JSON.stringify(loader)}).then(({ tsImport }) => tsImport(${JSON.stringify(source)}, ${JSON.stringify(import.meta.url)}))`;
-  return new Worker(start, { eval: true, workerData: file });
-}
+const startThread = (file: string): Worker =>
+  new Worker(new URL('./sqlite-thread.mjs', import.meta.url), { workerData: file, execArgv: [] });

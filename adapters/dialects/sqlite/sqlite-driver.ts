@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { OnestopError, type ErrorCode } from '../../../schema/errors.ts';
 import type { SqlValue } from '../../sql/sql.ts';
 import type { TableName } from '../../database/dialect.ts';
 import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
 import { loadSqliteCatalog } from './sqlite-catalog.ts';
-import type { WorkerAnswer, WorkerQuestion } from './sqlite-worker.ts';
+import type { WorkerAnswer, WorkerQuestion } from './sqlite-protocol.ts';
 import { sqlite } from './sqlite.ts';
 
 /** One statement that somebody waits for. */
@@ -171,20 +169,9 @@ export function createSqliteDriver(options: DriverOptions): Driver {
 /** The file a `sqlite:PATH` URL names. */
 const sqlitePath = (url: string): string => decodeURIComponent(url.replace(/^sqlite:(\/\/)?/, ''));
 
-/** The worker stands beside this file, compiled or as TypeScript, which a new thread can't load by itself. */
-function createWorker(path: string): Worker {
-  if (import.meta.url.endsWith('.js'))
-    return new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData: path });
-  // `require` finds the CommonJS twin; the thread wants the module.
-  const loader = pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/\.cjs$/, '.mjs'),
-  ).href;
-  const file = new URL('./sqlite-worker.ts', import.meta.url).href;
-  const start = `import(${JSON.stringify(loader)}).then(({ tsImport }) => tsImport(${JSON.stringify(file)}, ${JSON.stringify(import.meta.url)}))`;
-  return new Worker(start, { eval: true, workerData: path });
-}
+/** Without this process's own arguments: the thread needs no loader. */
+const createWorker = (path: string): Worker =>
+  new Worker(new URL('./sqlite-worker.mjs', import.meta.url), { workerData: path, execArgv: [] });
 
 /** SQLite's result codes, https://sqlite.org/rescode.html, and those of the file system. */
 function failureCode(code: string): ErrorCode {

@@ -1,0 +1,9 @@
+import type { SqlValue } from '../../sql/sql.ts';
+
+/** What the driver and its threads (sqlite-worker.mjs) say to each other. `end` asks a thread to leave. */
+export type WorkerQuestion = { readonly text: string; readonly values: readonly SqlValue[] };
+export type WorkerAnswer =
+  /** Once, before the first question is looked at. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'rows'; readonly rows: readonly SqlValue[][] }
+  | { readonly kind: 'failure'; readonly code: string; readonly message: string };
