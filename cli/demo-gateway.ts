@@ -16,6 +16,7 @@ import { consoleFolder } from './console-folder.ts';
 import { demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
 import { databasesFile, environmentName } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
+import { keptSupergraph } from './kept-supergraph.ts';
 import { createLogger } from './logger.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 
@@ -57,13 +58,15 @@ async function openGateway(dataFolder: string, departments: PreparedDepartments,
   });
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of subgraphs) void subgraph.health();
-  gateway = await createGateway({ subgraphs, identify: createCallerIdentifiers(subgraphs), logger }).catch(
-    async (error: unknown) => {
-      await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
-      throw error;
-    },
-  );
-  return gateway;
+  try {
+    const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
+    const identify = createCallerIdentifiers(subgraphs);
+    gateway = await createGateway({ subgraphs, supergraphSdl, identify, logger });
+    return gateway;
+  } catch (error) {
+    await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
+    throw error;
+  }
 }
 
 async function openServer(dataFolder: string, gateway: Gateway, logger: Logger): Promise<Omit<DemoGateway, 'gateway'>> {

@@ -102,12 +102,13 @@ function obtainSupergraph({ subgraphs, supergraphSdl }: GatewayOptions): {
   return { supergraph: loadSupergraph(result.supergraphSdl), hints: result.hints };
 }
 
-/** Answers are judged by what the planner knows of the department, which is what the supergraph says. */
+/** Answers are judged by the department's own SDL; of one that brings none, by what the supergraph says of it. */
 function guard(subgraph: Subgraph, supergraph: LoadedSupergraph, { guard: settings, logger }: GatewayOptions) {
-  const sdl = supergraph.departments.find(({ name }) => name === subgraph.name)?.sdl ?? subgraph.sdl;
+  const isKnown = subgraph.sdl.definitions.length > 0;
+  const sdl = isKnown ? subgraph.sdl : supergraph.departments.find(({ name }) => name === subgraph.name)?.sdl;
   const onFault = (error: unknown): void =>
     logger.error({ department: subgraph.name, ...describeFailure(error) }, 'a department’s port threw');
-  return guardSubgraph(subgraph, { onFault, ...settings, sdl });
+  return guardSubgraph(subgraph, { onFault, ...settings, ...(sdl !== undefined && { sdl }) });
 }
 
 const describeProblem = ({ department, file, line, column, code, message }: CompositionProblem): string => {

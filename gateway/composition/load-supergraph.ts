@@ -12,6 +12,7 @@ export type LoadedSupergraph = {
   /** What clients see: no join directives, nothing inaccessible. */
   readonly apiSchema: GraphQLSchema;
   readonly policy: Policy;
+  /** Worked out when it is first asked for: ports that bring their own SDL need it not. */
   readonly departments: readonly SupergraphDepartment[];
 };
 
@@ -22,21 +23,27 @@ export type SupergraphDepartment = {
   readonly sdl: DocumentNode;
 };
 
+const departmentsOf = (supergraph: Supergraph): readonly SupergraphDepartment[] =>
+  supergraph
+    .subgraphs()
+    .values()
+    .map((each) => ({ name: each.name, url: each.url, sdl: parse(each.toString()) }));
+
 /** Reads a supergraph. Throws `CONFIG_INVALID` where the text is none. */
 export function loadSupergraph(sdl: string, origin = 'supergraph'): LoadedSupergraph {
   try {
     const stockSdl = supergraphForStockGateway(sdl);
     const supergraph = Supergraph.build(stockSdl, { validateSupergraph: true });
     const withDirectives = buildASTSchema(parse(sdl), { assumeValidSDL: true });
+    let departments: readonly SupergraphDepartment[] | null = null;
     return {
       sdl,
       stockSdl,
       apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
       policy: readPolicy(withDirectives),
-      departments: supergraph
-        .subgraphs()
-        .values()
-        .map((each) => ({ name: each.name, url: each.url, sdl: parse(each.toString()) })),
+      get departments() {
+        return (departments ??= departmentsOf(supergraph));
+      },
     };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
