@@ -54,7 +54,7 @@ export function resolveUrl(
   throw new OnestopError('CONFIG_INVALID', {
     where,
     reason: `the environment has no ${name}`,
-    fix: `Set ${name} to the database’s URL, such as postgres://reader:…@host/db or sqlite:PATH.`,
+    fix: `Set ${name} to the database’s URL, such as postgres://reader:…@host/db, mysql://reader:…@host/db or sqlite:PATH.`,
   });
 }
 

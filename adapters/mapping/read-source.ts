@@ -46,7 +46,7 @@ function checkSource(source: SourceMapping, timeout: string, mistakes: Mistakes)
   if (!namePattern.test(source.name))
     wrong(`“${source.name}” is no department name`, 'Use small letters, digits and hyphens.');
   if (!/^(env:\w+|postgres(ql)?:|mysql:|mariadb:|sqlite:)/.test(source.url)) {
-    wrong('the url is no database URL', 'Use postgres://…, sqlite:PATH or env:NAME.');
+    wrong('the url is no database URL', 'Use postgres://…, mysql://…, sqlite:PATH or env:NAME.');
   }
   // A secret in the file would be a secret in every copy of it.
   if (/^\w+:\/\/[^/@]*:[^/@]+@/.test(source.url))

@@ -14,7 +14,7 @@ export function addCompose(program: Command): void {
     .option('--out <file>', 'write the supergraph here rather than to the terminal')
     .addHelpText(
       'after',
-      '\nExample:\n  $ onestop compose --url identity=http://127.0.0.1:4100/graphql civil-registry=http://127.0.0.1:4101/graphql social-insurance=http://127.0.0.1:4102/graphql --out supergraph.graphql',
+      '\nExample:\n  $ onestop compose subgraphs/{civil-registry,hotline}/subgraph.graphql --url identity=http://127.0.0.1:4100/graphql civil-registry=http://127.0.0.1:4101/graphql hotline=http://127.0.0.1:4102/graphql --out supergraph.graphql',
     )
     .action(runCompose);
 }

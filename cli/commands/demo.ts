@@ -19,7 +19,7 @@ export function addDemo(program: Command): void {
     .option('--seed <n>', 'which synthetic city', '1')
     .option('--citizens <n>', 'how many people live in it', '20000')
     .option('--data <folder>', 'where databases and keys are kept; .onestop in the checkout by default')
-    .option('--databases <list>', 'databases that exist: civil-registry=postgres://…,social-insurance=sqlite:PATH')
+    .option('--databases <list>', 'databases that exist: civil-registry=postgres://…,hotline=mysql://…')
     .addHelpText('after', '\nExample:\n  $ PORT=4001 onestop demo --citizens 2000 --data /tmp/city')
     .action(runDemo);
 }

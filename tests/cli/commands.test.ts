@@ -117,7 +117,7 @@ describe('check', () => {
 
   test('asks the databases of the whole city', async () => {
     const { code, stdout } = await runCli(['check', '--data', folder]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('2 files, no mistakes') });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('5 files, no mistakes') });
   });
 
   test('asks the one database it is given', async () => {

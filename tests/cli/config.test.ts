@@ -56,11 +56,17 @@ describe('a good onestop.yaml', () => {
   test('the example is one', () => {
     const config = readConfig(path.join(checkoutFolder(), 'docs/onestop.example.yaml'), {
       ONESTOP_SECRET: 'a long random text',
+      HUB_URL: 'postgres://hub',
     });
     expect(config).toMatchObject({
       port: 4000,
       secret: 'a long random text',
-      departments: [{ kind: 'local' }, { kind: 'remote', name: 'social-insurance', secret: 'a long random text' }],
+      departments: [
+        { kind: 'local' },
+        { kind: 'local' },
+        { kind: 'remote', name: 'social-insurance', secret: 'a long random text' },
+      ],
+      hub: 'postgres://hub',
       auth: { audience: 'onestop' },
       clients: { 'service-centre': { purposes: ['service-delivery', 'case-handling'] } },
       introspection: false,
@@ -74,6 +80,7 @@ describe('a good onestop.yaml', () => {
       port: 4000,
       secret: null,
       departments: [],
+      hub: null,
       auth: null,
       clients: {},
       allowedHosts: [],
