@@ -156,22 +156,16 @@ class ConfigReader {
 
   /** `env:NAME` or `file:PATH`: a secret in a configuration would be a secret in a backup. */
   secret(at: readonly string[]): string | null {
-    const text = this.value(at, 'string');
-    if (text === undefined) return null;
-    const [, kind, name = ''] = /^(env|file):(.+)$/.exec(text) ?? [];
-    const where = this.#place(at);
-    if (kind === 'file') return checkSecret(readText(this.path(name)).trim(), { where });
-    const value = kind === 'env' ? this.#source.environment[name] : undefined;
-    if (value !== undefined && value !== '') return checkSecret(value, { where });
-    if (kind === 'env') return this.refuse(at, `the environment has no ${name}`, `Set ${name} to a long random text.`);
-    return this.refuse(at, 'a secret stands in the file itself', 'Write env:NAME or file:PATH.');
+    const text = this.#kept(at, 'a long random text');
+    return text === null ? null : checkSecret(text, { where: this.#place(at) });
   }
 
   /** `env:NAME` or `file:PATH`: a database's URL holds a password. */
   databaseUrl(at: readonly string[]): string | null {
-    const text = this.secret(at);
+    const example = 'postgres://account:password@host/database';
+    const text = this.#kept(at, example);
     if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
-    return this.refuse(at, 'it is no URL of a PostgreSQL database', 'Use postgres://account:password@host/database.');
+    return this.refuse(at, 'it is no URL of a PostgreSQL database', `Use ${example}.`);
   }
 
   path(relative: string): string {
@@ -191,6 +185,18 @@ class ConfigReader {
       reason,
       fix,
     });
+  }
+
+  /** What stands in the environment or in a file of its own. */
+  #kept(at: readonly string[], example: string): string | null {
+    const text = this.value(at, 'string');
+    if (text === undefined) return null;
+    const [, kind, name = ''] = /^(env|file):(.+)$/.exec(text) ?? [];
+    if (kind === 'file') return readText(this.path(name)).trim();
+    if (kind !== 'env') return this.refuse(at, 'a secret stands in the file itself', 'Write env:NAME or file:PATH.');
+    const value = this.#source.environment[name];
+    if (value !== undefined && value !== '') return value;
+    return this.refuse(at, `the environment has no ${name}`, `Set ${name} to ${example}.`);
   }
 
   #place(at: readonly string[]): string {

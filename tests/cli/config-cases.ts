@@ -87,6 +87,20 @@ export const configCases: readonly ConfigCase[] = [
     wayOut: 'Set EMPTY',
   },
   {
+    id: 'a hub that is no PostgreSQL database',
+    yaml: 'port: 4000\nhub: env:SHORT\n',
+    where: '2 hub',
+    says: 'no URL of a PostgreSQL database',
+    wayOut: 'postgres://account:password@host/database',
+  },
+  {
+    id: 'a hub that the environment does not have',
+    yaml: 'hub: env:NOWHERE\n',
+    where: '1 hub',
+    says: 'the environment has no NOWHERE',
+    wayOut: 'Set NOWHERE to postgres://',
+  },
+  {
     id: 'sign-in without keys',
     yaml: 'port: 4000\nauth:\n  issuer: https://a.example\n  audience: onestop\n',
     where: '2 auth',

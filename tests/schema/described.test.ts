@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLNamedType } from 'graphql';
 import { readPublished } from '../../cli/compose-files.ts';
 import { departmentFiles } from '../../cli/department-files.ts';
