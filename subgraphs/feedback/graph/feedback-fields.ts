@@ -17,8 +17,9 @@ type RatingSource = { readonly rating: RatingRow; readonly promises: readonly Fe
 type PromiseSource = { readonly promise: FeedbackPromise; readonly now: Moment };
 
 const stub = (typename: string, id: string | null) => (id === null ? null : { __typename: typename, id });
-const maxEvents = 100;
+const [maxEvents, maxRatings] = [100, 100];
 const eventList = 'feedback PortalFeedback.events';
+const ratingList = 'feedback PortalFeedback.ratings';
 
 /** Resolvers of a feedback and of what stands beside it. */
 export function feedbackResolvers(scope: GraphScope & { readonly now: () => Moment }) {
@@ -30,7 +31,7 @@ export function feedbackResolvers(scope: GraphScope & { readonly now: () => Mome
   };
   const events = (row: FeedbackRow, asked: PageArguments, context: ResolverContext) => {
     const first = readFirst(asked, maxEvents);
-    const after = openEventCursor(scope, asked.after ?? null);
+    const after = openCursor(scope, eventList, asked.after ?? null);
     const loaders = loadersOf(context);
     return connection<EventRow>({
       first,
@@ -40,12 +41,24 @@ export function feedbackResolvers(scope: GraphScope & { readonly now: () => Mome
       cursorOf: ({ seq }) => cursors.seal(eventList, [seq]),
     });
   };
+  const ratings = (row: FeedbackRow, asked: PageArguments, context: ResolverContext) => {
+    const first = readFirst(asked, maxRatings);
+    const after = openCursor(scope, ratingList, asked.after ?? null);
+    const all = () => ratingsOf(row, context);
+    return connection<RatingSource>({
+      first,
+      hasPreviousPage: after > 0,
+      rows: async () => (await all()).filter(({ rating }) => rating.seq > after).slice(0, first + 1),
+      total: async () => (await all()).length,
+      cursorOf: ({ rating }) => cursors.seal(ratingList, [rating.seq]),
+    });
+  };
   return {
     PortalFeedback: {
       serviceRequestId: ({ id }: FeedbackRow) => id.slice(id.indexOf(':') + 1),
       kindLabel: labelOf<FeedbackRow>('FeedbackKind', ({ kind }) => kind),
       statusLabel: labelOf<FeedbackRow>('FeedbackStatus', ({ status }) => status),
-      stateLabel: labelOf<FeedbackRow>('FeedbackState', ({ state }) => state),
+      detailedStateLabel: labelOf<FeedbackRow>('FeedbackState', ({ state }) => state),
       channelLabel: labelOf<FeedbackRow>('ChannelType', ({ channel }) => channel),
       label: labelOf<FeedbackRow>('FeedbackKind', ({ kind }) => kind),
       detailedState: ({ state }: FeedbackRow) => state,
@@ -64,7 +77,7 @@ export function feedbackResolvers(scope: GraphScope & { readonly now: () => Mome
           dateTime(expectedAt(await promisesOf(row, context))),
         rating: async (row: FeedbackRow, _asked: unknown, context: ResolverContext) =>
           (await ratingsOf(row, context)).at(-1) ?? null,
-        ratings: (row: FeedbackRow, _asked: unknown, context: ResolverContext) => ratingsOf(row, context),
+        ratings,
         promises: async (row: FeedbackRow, _asked: unknown, context: ResolverContext) =>
           (await promisesOf(row, context)).map((promise): PromiseSource => ({ promise, now: now() })),
         rectifications: ({ id }: FeedbackRow, _asked: unknown, context: ResolverContext) =>
@@ -122,9 +135,10 @@ const unlessReceipt = (fields: FieldResolvers): FieldResolvers =>
     ]),
   );
 
-function openEventCursor({ cursors }: GraphScope, after: string | null): number {
+/** The number of the last row that was given; 0 for the beginning. */
+function openCursor({ cursors }: GraphScope, list: string, after: string | null): number {
   if (after === null) return 0;
-  const [seq, ...rest] = cursors.open(eventList, after) ?? [];
+  const [seq, ...rest] = cursors.open(list, after) ?? [];
   if (typeof seq !== 'number' || rest.length > 0) throw new OnestopError('CURSOR_INVALID');
   return seq;
 }

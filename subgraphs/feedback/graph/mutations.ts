@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { ResolverContext } from '../../../adapters/resolver-subgraph.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 import type { RequestContext } from '../../../schema/request.ts';
@@ -22,18 +23,25 @@ type TakesInput<T> = (desk: Desk, input: T, request: RequestContext) => Promise<
 
 /** Resolvers of everything that changes a feedback; each answers the feedback as it stands afterwards. */
 export function mutationResolvers(scope: MutationScope) {
+  const change = async <T>(take: TakesInput<T>, input: T, context: ResolverContext) => {
+    const own = ownOf(context.request);
+    requireTime(context.request, scope.system);
+    const id = await take(accounted(scope.desk, context), input, context.request);
+    scope.forget(context);
+    const row = await scope.load(id);
+    if (row === null) throw new TypeError('a feedback that was written is not there');
+    context.tell({ subjects: row.citizenId === null ? [] : [row.citizenId] });
+    return receiptFor(own, row);
+  };
   const changing =
     <T>(take: TakesInput<T>) =>
-    async (_root: unknown, { input }: { readonly input: T }, context: ResolverContext) => {
-      const own = ownOf(context.request);
-      requireTime(context.request, scope.system);
-      const id = await take(accounted(scope.desk, context), input, context.request);
-      scope.forget(context);
-      const row = await scope.load(id);
-      if (row === null) throw new TypeError('a feedback that was written is not there');
-      context.tell({ subjects: row.citizenId === null ? [] : [row.citizenId] });
-      return receiptFor(own, row);
-    };
+    (_root: unknown, { input }: { readonly input: T }, context: ResolverContext, info: GraphQLResolveInfo) =>
+      change(take, input, context).catch((error: unknown) => {
+        const others = failureOfOthers(error, scope.system);
+        if (others === null) throw error;
+        context.note(info, others);
+        return null;
+      });
   return {
     Mutation: {
       submitFeedback: changing(submitFeedback),
@@ -45,6 +53,14 @@ export function mutationResolvers(scope: MutationScope) {
   };
 }
 
+/** What failed because a department that was asked did not answer: that department's failure, none of this system's. */
+function failureOfOthers(error: unknown, system: string) {
+  if (!(error instanceof OnestopError)) return null;
+  const { code, details } = error;
+  const { department } = details;
+  return typeof department === 'string' && department !== system ? { code, details, department } : null;
+}
+
 /** Nothing is begun that nobody waits for any more; what was begun is finished. */
 function requireTime({ signal, deadline }: RequestContext, system: string): void {
   if (signal.aborted || Date.now() >= deadline) throw new OnestopError('DEPARTMENT_TIMEOUT', { department: system });
@@ -54,6 +70,7 @@ function requireTime({ signal, deadline }: RequestContext, system: string): void
 const accounted = (desk: Desk, { tell }: ResolverContext): Desk => ({
   ...desk,
   entities: {
+    ...desk.entities,
     read: async (question) => {
       const answer = await desk.entities.read(question);
       tell({ subjects: answer.subjects, findings: answer.findings });

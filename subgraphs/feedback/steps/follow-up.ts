@@ -66,6 +66,12 @@ function readChanged({ what, ...input }: RectifyInput): Changed {
   return { what, caseId, serviceId, serviceVersion };
 }
 
+/** Each for itself: a case beside it does not vouch for a service. */
+async function lookUp({ entities }: Desk, { caseId, serviceId }: Changed, request: RequestContext): Promise<void> {
+  await findConcern(entities, { caseId, serviceId: null, request });
+  await findConcern(entities, { caseId: null, serviceId, request });
+}
+
 type FollowUp = {
   readonly mutation: string;
   readonly step: FeedbackStep;
@@ -86,8 +92,7 @@ async function step(desk: Desk, taken: FollowUp, request: RequestContext): Promi
     at,
     prepare: async () => {
       // Only an official's look-up: what a citizen may not do is refused below.
-      if (changed !== undefined && visitor.actor === 'official')
-        await findConcern(desk.entities, { ...changed, request });
+      if (changed !== undefined && visitor.actor === 'official') await lookUp(desk, changed, request);
       return stepScope(desk);
     },
     write: async (ask, scope) => {

@@ -1,3 +1,4 @@
+import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 
 /** Longest texts people may enter, in UTF-16 units. */
@@ -31,4 +32,16 @@ export function readMediaUrl(value: string | null | undefined): string | null {
   if (text !== null && !(URL.canParse(text) && new URL(text).protocol === 'https:'))
     throw new OnestopError('BAD_USER_INPUT', { reason: 'mediaUrl is no https address' });
   return text;
+}
+
+/**
+ * The canonical id of a person; null where none is given. A wrong check character is taken: registers hold such ids.
+ * @throws {OnestopError} `BAD_USER_INPUT` for what can be nobody's id
+ */
+export function readPerson(name: string, value: string | null | undefined): string | null {
+  const text = readText(name, value, longest.key);
+  const id = text === null ? null : readResidentId(text);
+  if (id !== null && !/^\d{17}[\dX]$/.test(id))
+    throw new OnestopError('BAD_USER_INPUT', { reason: `${name} is no 公民身份号码: 18 characters, or 15 digits` });
+  return id;
 }

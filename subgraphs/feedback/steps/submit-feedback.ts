@@ -1,10 +1,9 @@
-import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import type { RequestContext } from '../../../schema/request.ts';
 import { saveChange } from '../store/save-feedback.ts';
 import { findConcern } from './concern.ts';
 import { stepScope, visitorOf, type Desk, type Visitor } from './desk.ts';
 import { newFeedback } from './new-feedback.ts';
-import { longest, readMediaUrl, readText, requireText } from './read-text.ts';
+import { longest, readMediaUrl, readPerson, readText, requireText } from './read-text.ts';
 
 /** GraphQL: SubmitFeedbackInput. */
 export type SubmitFeedbackInput = {
@@ -45,7 +44,6 @@ export async function submitFeedback(desk: Desk, input: SubmitFeedbackInput, req
 }
 
 function readSubmission(input: SubmitFeedbackInput, { actor, party }: Visitor) {
-  const other = readText('onBehalfOf', input.onBehalfOf, longest.key);
   const own = actor === 'citizen' ? party.subject : null;
   return {
     kind: input.kind,
@@ -57,6 +55,6 @@ function readSubmission(input: SubmitFeedbackInput, { actor, party }: Visitor) {
     mediaUrl: readMediaUrl(input.mediaUrl),
     serviceId: readText('serviceId', input.serviceId, longest.key),
     caseId: readText('caseId', input.caseId, longest.key),
-    citizenId: other === null ? own : readResidentId(other),
+    citizenId: readPerson('onBehalfOf', input.onBehalfOf) ?? own,
   };
 }

@@ -154,7 +154,13 @@ export function openHubDatabase(options: HubOptions): HubDatabase {
 const askOn =
   (client: pg.PoolClient): Ask =>
   async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
-    (await client.query<T>({ name: statementName(text), text, values: [...values] })).rows;
+    (await client.query<T>({ name: statementName(text), text, values: values.map(storable) })).rows;
+
+/** PostgreSQL refuses text with a NUL, which an id from outside may hold: it becomes what half a surrogate becomes. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '\ufffd');
+  return Array.isArray(value) ? value.map(storable) : value;
+}
 
 async function inTransaction<T>(client: pg.PoolClient, work: (ask: Ask) => Promise<T>): Promise<T> {
   await client.query('BEGIN');

@@ -172,6 +172,20 @@ describe('for another', () => {
     });
   });
 
+  test.each(['abc', '1101051949123100', '11010519491231002Y', '１１０１０５１９４９１２３１００２Ｘ'])(
+    '%s is nobody: what was said is refused, not given to somebody who can never read it',
+    async (onBehalfOf) => {
+      for (const who of [asOfficial, asLin])
+        expect((await desk.change('submitFeedback', { ...complaint, onBehalfOf }, who)).code).toBe('BAD_USER_INPUT');
+    },
+  );
+
+  test('somebody whose id has a wrong check character is somebody: registers hold such ids', async () => {
+    const onBehalfOf = '110105194912310021';
+    const { id } = await desk.change('submitFeedback', { ...complaint, onBehalfOf }, asOfficial);
+    expect(valueAt(await see(desk, id, 'requester { id }'), '_entities', 0)).toEqual({ requester: { id: onBehalfOf } });
+  });
+
   test('a citizen gets a receipt, and sees nothing of what becomes of it', async () => {
     const query = `mutation ($input: SubmitFeedbackInput!) { submitFeedback(input: $input) {
       id title detailedState statusNotes promises { kind } rating { level } events { totalCount } } }`;

@@ -43,7 +43,7 @@ test('a citizen complains, is answered, and reads it beside what the departments
     await desk.change('respondToFeedback', { feedbackId, action, note: '已加派人手' }, asOfficial);
   const seen = await city.ask(
     `query ($id: ID!) { citizen(id: $id) { portalFeedback { totalCount nodes {
-      id statusNotes detailedState stateLabel(lang: ZH) service { name } events { nodes { state stateLabel } } } } } }`,
+      id statusNotes detailedState detailedStateLabel(lang: ZH) service { name } events { nodes { state stateLabel } } } } } }`,
     { variables: { id: zhou }, headers },
   );
   expect(seen.body).toEqual({
@@ -53,7 +53,7 @@ test('a citizen complains, is answered, and reads it beside what the departments
           totalCount: 1,
           nodes: [
             {
-              ...{ id: feedbackId, statusNotes: '已加派人手', detailedState: 'HANDLED', stateLabel: '已办理' },
+              ...{ id: feedbackId, statusNotes: '已加派人手', detailedState: 'HANDLED', detailedStateLabel: '已办理' },
               service: { name: '事项 SX-1' },
               events: {
                 nodes: [

@@ -36,9 +36,9 @@ test('a complaint’s whole life is seen by the citizen, step by step', async ()
   const seen = await see(
     desk,
     id,
-    `status statusNotes agencyResponsible expectedDatetime label(lang: ZH) stateLabel
+    `status statusNotes agencyResponsible expectedDatetime label(lang: ZH) detailedStateLabel
      service { id } case { id } requester { id } onBehalfOf { id }
-     rating { level score contactDueAt } ratings { level contactDueAt rectifyDueAt }
+     rating { level score contactDueAt } ratings { nodes { level contactDueAt rectifyDueAt } totalCount }
      promises { kind startedAt dueAt pausedIntervals { from to } metAt broken }
      rectifications { what whatLabel(lang: ZH) note service { id } serviceVersion case { id } at }
      events(first: 50) { nodes { state stateLabel(lang: ZH) at actor note } totalCount }`,
@@ -59,12 +59,12 @@ test('a rating of a case makes a feedback of its own, and the next rating belong
   await desk.change('respondToFeedback', { feedbackId: bad.id, action: 'CALL_BACK', note: '已致歉' });
   const later = await desk.change('rateCase', { caseId: 'BJ-2', level: 'SATISFIED' }, asLin);
   expect([later.code, later.id]).toEqual([null, bad.id]);
-  const seen = await see(desk, bad.id, 'kind status agencyResponsible service { id } ratings { level }');
+  const seen = await see(desk, bad.id, 'kind status agencyResponsible service { id } ratings { nodes { level } }');
   expect(valueAt(seen, '_entities', 0)).toEqual({
     kind: 'COMPLAINT',
     status: 'OPEN',
     agencyResponsible: '民政局',
     service: { id: 'SX-1' },
-    ratings: [{ level: 'VERY_DISSATISFIED' }, { level: 'SATISFIED' }],
+    ratings: { nodes: [{ level: 'VERY_DISSATISFIED' }, { level: 'SATISFIED' }] },
   });
 });

@@ -140,6 +140,34 @@ describe('a list', () => {
     expect([one.hasNext, two.hasNext, one.total]).toEqual([true, false, 3]);
     expect([...one.ids, ...two.ids]).toEqual([1, 2, 3].map((seq) => `${id}:${seq}`));
   });
+
+  test('of ratings goes on after a cursor, and takes no other list’s', async () => {
+    const { id } = await desk.change('rateCase', { caseId: 'BJ-1', level: 'DISSATISFIED' }, asZhou);
+    await desk.change('respondToFeedback', { feedbackId: id, action: 'CALL_BACK' });
+    await desk.change('rateCase', { feedbackId: id, level: 'FAIRLY_SATISFIED' }, asZhou);
+    const page = async (list: string, arguments_: string) =>
+      see(desk, id, `${list}(${arguments_}) { totalCount nodes { __typename } pageInfo { endCursor hasNextPage } }`);
+    const levels = async (after: string) => {
+      const answer = await see(
+        desk,
+        id,
+        `ratings(first: 1${after}) { nodes { level } pageInfo { endCursor hasNextPage } }`,
+      );
+      return valueAt(answer, '_entities', 0, 'ratings') as Readonly<Record<'nodes' | 'pageInfo', unknown>>;
+    };
+    const counted = await page('ratings', 'first: 0');
+    expect(valueAt(counted, '_entities', 0, 'ratings')).toMatchObject({
+      totalCount: 2,
+      pageInfo: { hasNextPage: true },
+    });
+    const one = await levels('');
+    const end = String((one.pageInfo as Readonly<Record<string, unknown>>)['endCursor']);
+    const two = await levels(`, after: "${end}"`);
+    expect([one.nodes, two.nodes]).toEqual([[{ level: 'DISSATISFIED' }], [{ level: 'FAIRLY_SATISFIED' }]]);
+    expect(two.pageInfo).toMatchObject({ hasNextPage: false });
+    expect((await page('events', `after: "${end}"`)).errors).toMatchObject([{ code: 'CURSOR_INVALID' }]);
+    expect((await page('ratings', 'first: 101')).errors).toMatchObject([{ code: 'LIST_LIMIT_EXCEEDED' }]);
+  });
 });
 
 describe('a queue', () => {

@@ -64,7 +64,15 @@ describe('a feedback goes to', () => {
       agencyResponsible: '便民热线',
       service: { id: 'SX-1' },
     });
-    expect(await routed({ caseId: 'BJ-1' })).toEqual({ code: 'DEPARTMENT_UNAVAILABLE' });
+    // Told as the other's failure: it says nothing of the system that keeps feedback.
+    const department = { department: 'approvals' };
+    for (const [mutation, input] of [
+      ['submitFeedback', { ...complaint, caseId: 'BJ-1' }],
+      ['rateCase', { caseId: 'BJ-1', level: 'SATISFIED' }],
+    ] as const)
+      expect((await desk.change(mutation, input, asZhou)).answer.errors).toEqual([
+        { path: [mutation], code: 'DEPARTMENT_UNAVAILABLE', details: department, ...department },
+      ]);
     desk.department.setDown(false);
   });
 
@@ -134,6 +142,19 @@ describe('words', () => {
     ];
     expect(codes.map(({ code }) => code)).toEqual(codes.map(() => 'BAD_USER_INPUT'));
   });
+});
+
+test('a change is of what there is: a case that can be seen does not vouch for a service', async () => {
+  const { id } = await desk.change('submitFeedback', { ...complaint, caseId: 'BJ-1' }, asZhou);
+  await desk.change('respondToFeedback', { feedbackId: id, action: 'SIGN' });
+  await desk.change('respondToFeedback', { feedbackId: id, action: 'ANSWER', note: '好' });
+  const change = { feedbackId: id, what: 'SERVICE', caseId: 'BJ-1', serviceVersion: '2', note: '改' };
+  expect((await desk.change('rectify', { ...change, serviceId: 'SX-none' })).code).toBe('BAD_USER_INPUT');
+  expect((await desk.change('rectify', { ...change, caseId: 'BJ-none', serviceId: 'SX-1' })).code).toBe(
+    'FORBIDDEN_RECORD',
+  );
+  const rectified = await desk.change('rectify', { ...change, serviceId: 'SX-2' });
+  expect([rectified.code, rectified.state]).toEqual([null, 'RECTIFIED']);
 });
 
 describe('the calendar', () => {

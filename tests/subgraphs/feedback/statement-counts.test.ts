@@ -30,7 +30,7 @@ afterAll(async () => {
   await hub.remove();
 });
 
-const everything = `id title expectedDatetime rating { level contactDueAt } ratings { level }
+const everything = `id title expectedDatetime rating { level contactDueAt } ratings { nodes { level } }
   promises { kind broken pausedIntervals { from } } rectifications { note } events(first: 5) { totalCount nodes { state } }`;
 
 async function counted(question: Parameters<typeof ask>[1]) {
