@@ -25,7 +25,7 @@ import type {
   Subgraph,
   SubgraphHealth,
 } from '../schema/subgraph.ts';
-import { expandSdl } from './sdl/expand.ts';
+import { expandSdl, repeatedDefinitions } from './sdl/expand.ts';
 import { publishSdl } from './sdl/publish.ts';
 
 /** What resolvers work in: the fetch's input, and where they tell what stands beside their data. Made for each fetch. */
@@ -59,9 +59,13 @@ export type ResolverSubgraphOptions = {
   readonly close?: () => Promise<void>;
 };
 
-/** What others see of a system of the graph's own. */
-export const publishSystemSdl = ({ sdl, file }: Pick<ResolverSubgraphOptions, 'sdl' | 'file'>): DocumentNode =>
-  publishSdl(expandSdl(parse(new Source(sdl, file))));
+/** What others see of a system of the graph's own. No check reads its SDL, so that a definition too many is told here. */
+export function publishSystemSdl({ sdl, file }: Pick<ResolverSubgraphOptions, 'sdl' | 'file'>): DocumentNode {
+  const document = parse(new Source(sdl, file));
+  const [repeated] = repeatedDefinitions(document.definitions);
+  if (repeated !== undefined) throw new TypeError(`${file} defines ${repeated.name.value} more than once`);
+  return publishSdl(expandSdl(document));
+}
 
 /** One of the graph's own systems: resolvers behind the same port as a department's database. */
 export function createResolverSubgraph(options: ResolverSubgraphOptions): Subgraph {

@@ -6,6 +6,7 @@ import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createEntityReader } from '../adapters/ports/entity-reader.ts';
+import { readOrganisationNames } from '../adapters/ports/organisation-names.ts';
 import { readWorkingCalendar } from '../adapters/ports/working-calendar.ts';
 import { createFeedback } from '../subgraphs/feedback/feedback.ts';
 import { createDirectory, type DirectoryOptions } from '../subgraphs/directory/directory.ts';
@@ -34,12 +35,15 @@ export type OpenOptions = {
   readonly logger: BaseLogger;
   /** What the gateway over these subgraphs, which is made after them, has seen of the departments by now. */
   readonly status?: DirectoryOptions['status'];
+  /** Stands before each that keeps data, whoever asks it, to measure it. */
+  readonly watch?: (subgraph: Subgraph) => Subgraph;
 };
 
 /** The graph's own systems and the departments, as ports. Databases are not asked yet; remote departments give their SDL. */
 export async function openSubgraphs(options: OpenOptions): Promise<readonly Subgraph[]> {
   const opened = await Promise.allSettled(options.departments.map((department) => openDepartment(department, options)));
-  const subgraphs = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const watch = options.watch ?? ((subgraph: Subgraph) => subgraph);
+  const subgraphs = opened.flatMap((each) => (each.status === 'fulfilled' ? [watch(each.value)] : []));
   const failed = opened.find((each) => each.status === 'rejected');
   if (failed === undefined) return [...subgraphs, ...openOwnSystems(subgraphs, options)];
   await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
@@ -73,9 +77,10 @@ function openFeedback(departments: readonly Subgraph[], options: OpenOptions): r
     secret: options.secret,
     entities: createEntityReader(departments),
     calendar: () => readWorkingCalendar(departments),
+    offices: () => readOrganisationNames(departments),
     onFailure: failureLog('feedback', options),
   });
-  return [system];
+  return [options.watch?.(system) ?? system];
 }
 
 const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Subgraph[], options: OpenOptions) =>

@@ -6,13 +6,13 @@ import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec } from '../../adapters/run/cursor.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
-import type { WorkingCalendar } from '../../schema/working-days.ts';
+import { createWorkingCalendar, type WorkingCalendar } from '../../schema/working-days.ts';
 import { feedbackResolvers } from './graph/feedback-fields.ts';
 import { listResolvers } from './graph/lists.ts';
 import { createLoaders, type Loaders } from './graph/loaders.ts';
 import { mutationResolvers } from './graph/mutations.ts';
-import { calendarSource } from './steps/calendar-source.ts';
 import { createCarryOut } from './steps/carry-out.ts';
+import { keptSource } from './steps/kept-source.ts';
 import { openHubDatabase } from './store/hub-database.ts';
 import { loadMigrations } from './store/load-migrations.ts';
 import { loadRows } from './store/load-feedback.ts';
@@ -25,6 +25,8 @@ export type FeedbackOptions = {
   /** Asks the departments what feedback is about, in the name of whoever gives it. */
   readonly entities: EntityReader;
   readonly calendar: () => Promise<WorkingCalendar>;
+  /** Names of the offices that feedback can be sent to; null where nobody keeps a list of them. */
+  readonly offices: () => Promise<ReadonlySet<string> | null>;
   /** Name of the office that has what no other is responsible for. */
   readonly serviceCentre?: string;
   readonly now?: () => Date;
@@ -53,7 +55,11 @@ export function createFeedback(options: FeedbackOptions): Subgraph {
   const desk = {
     carryOut: createCarryOut(database, secret),
     entities,
-    calendar: calendarSource({ load: options.calendar, onFailure }),
+    // Before any is known, Monday to Friday.
+    calendar: keptSource({
+      ...{ what: 'the working calendar', initially: createWorkingCalendar([]), load: options.calendar, onFailure },
+    }),
+    offices: keptSource({ what: 'the list of offices', initially: null, load: options.offices, onFailure }),
     serviceCentre: options.serviceCentre ?? defaultServiceCentre,
     now,
   };

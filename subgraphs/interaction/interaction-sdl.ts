@@ -19,14 +19,18 @@ export function interactionSdl(subgraphs: readonly PublishedSubgraph[], fields: 
   for (const { list, owners } of used)
     for (const { typename } of owners)
       interfacesOf.set(typename, [...(interfacesOf.get(typename) ?? []), list.interface]);
-  const stubs = [...interfacesOf].map(
-    ([typename, names]) =>
-      `type ${typename} implements ${names.join(' & ')} @key(fields: "id", resolvable: false) { id: ID! }`,
-  );
-  const parents = [...new Set(fields.map(({ parent }) => parent))].map((parent) => parentSdl(parent, fields));
+  const parents = [...new Set(fields.map(({ parent }) => parent))];
+  // What is a parent as well is no mere stub, and a type is defined once.
+  const stubs = [...interfacesOf]
+    .filter(([typename]) => !parents.includes(typename))
+    .map(
+      ([typename, names]) =>
+        `type ${typename}${implementsSdl(names)} @key(fields: "id", resolvable: false) { id: ID! }`,
+    );
+  const parentTypes = parents.map((parent) => parentSdl(parent, fields, interfacesOf.get(parent) ?? []));
   const roots = used.flatMap(({ list }) => (list.interface === 'Feedback' ? [feedbackRoot] : []));
   const query = roots.length === 0 ? [] : [`extend type Query { ${roots.join(' ')} }`];
-  return [title, ...interfaces, ...stubs, ...parents, ...query].join('\n');
+  return [title, ...interfaces, ...stubs, ...parentTypes, ...query].join('\n');
 }
 
 const title = 'extend schema @department(title: "Interaction 互动记录")';
@@ -42,10 +46,14 @@ function keyOf(name: string): string {
 const feedbackRoot =
   '"One feedback by its id, whoever owns it. Answers for any id that names an owner; what the owner does not know is null." feedback(id: ID!): Feedback @personal';
 
-function parentSdl(parent: string, all: readonly MergedField[]): string {
+const implementsSdl = (interfaces: readonly string[]): string =>
+  interfaces.length === 0 ? '' : ` implements ${interfaces.join(' & ')}`;
+
+function parentSdl(parent: string, all: readonly MergedField[], interfaces: readonly string[]): string {
   const fields = all.filter((field) => field.parent === parent).map(fieldSdl);
   const isRoot = parent === 'Query';
-  const head = isRoot ? 'type Query' : `${description(parent)}type ${parent} @key(fields: "id")${subjectOf(parent)}`;
+  const type = `type ${parent}${implementsSdl(interfaces)} @key(fields: "id")${subjectOf(parent)}`;
+  const head = isRoot ? 'type Query' : `${description(parent)}${type}`;
   return `${head} { ${isRoot ? '' : 'id: ID! '}${fields.join(' ')} }`;
 }
 

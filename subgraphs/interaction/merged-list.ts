@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { EntityAnswer } from '../../adapters/ports/entity-reader.ts';
 import type { ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import type { CursorCodec } from '../../adapters/run/cursor.ts';
 import { OnestopError } from '../../schema/errors.ts';
@@ -26,10 +25,12 @@ type Parent = { readonly id: string } | undefined;
 export function createMergedList(field: MergedField, scope: MergedListScope) {
   const listName = `interaction ${field.parent}.${field.name}`;
   const askAll = async <T>(work: Work, ask: (reader: SourceReader, at: At) => Promise<SourceAnswer<T>>) => {
-    const parents = await representationsOf(field, work, scope);
+    const required = askRequired(field, work, scope);
     return Promise.all(
       field.sources.map(async (source): Promise<T | null> => {
-        const parent = parents.get(source);
+        // Who needs nothing of others is not kept waiting by them.
+        const held = source.requires.length === 0 ? nothingHeld : await required;
+        const parent = representationOf(source, work, held);
         if (parent === undefined) return null;
         const { value, errors } = await ask(scope.readerOf(work.context, source), { source, parent });
         for (const error of errors) work.fail({ ...error, department: error.department ?? source.department });
@@ -106,34 +107,38 @@ function tellOnce(context: ResolverContext, info: GraphQLResolveInfo): Work['fai
   };
 }
 
-/** What each source is asked with. A source that needs fields whose holder failed is left out, and the holder told of. */
-async function representationsOf(
+type Held = { readonly entity: Readonly<Record<string, unknown>>; readonly isWhole: boolean };
+
+const nothingHeld: Held = { entity: {}, isWhole: true };
+
+/** Reads what sources need of the parent from whoever holds it, and tells of holders that fail. */
+async function askRequired(
   field: MergedField,
   { parent, context, fail }: Work,
   { requiredFields }: MergedListScope,
-): Promise<ReadonlyMap<MergedSource, Representation | null>> {
-  if (parent === undefined || field.parent === 'Query') return new Map(field.sources.map((source) => [source, null]));
-  const key: Representation = { __typename: field.parent, id: parent.id };
-  const required = requiredBy(field);
-  const answer: Pick<EntityAnswer, 'entities' | 'errors'> =
-    required.length === 0 ? nothing : await requiredFields(context)(key, required);
-  for (const error of answer.errors) fail(error);
-  const held = answer.entities[0] ?? {};
-  return new Map(
-    field.sources.flatMap((source): readonly (readonly [MergedSource, Representation])[] => {
-      if (answer.errors.length > 0 && !source.requires.every((name) => Object.hasOwn(held, name))) return [];
-      // Of somebody whom no holder knows, and nobody failed, nothing is known: null is what they are asked with.
-      return [[source, { ...key, ...Object.fromEntries(source.requires.map((name) => [name, held[name] ?? null])) }]];
-    }),
-  );
+): Promise<Held> {
+  const names = requiredBy(field);
+  if (parent === undefined || field.parent === 'Query' || names.length === 0) return nothingHeld;
+  const { entities, errors } = await requiredFields(context)({ __typename: field.parent, id: parent.id }, names);
+  for (const error of errors) fail(error);
+  return { entity: entities[0] ?? {}, isWhole: errors.length === 0 };
+}
+
+/**
+ * What a source is asked with: null at the root, undefined where a holder failed that it needs. Of somebody whom no
+ * holder knows nothing is known, and null is what is asked with.
+ */
+function representationOf(source: MergedSource, { parent }: Work, { entity, isWhole }: Held) {
+  if (parent === undefined || source.parent === 'Query') return null;
+  if (!isWhole && !source.requires.every((name) => Object.hasOwn(entity, name))) return undefined;
+  const required = Object.fromEntries(source.requires.map((name) => [name, entity[name] ?? null]));
+  return { __typename: source.parent, id: parent.id, ...required } satisfies Representation;
 }
 
 /** Fields of the parent that some source is found by, each once. */
 export const requiredBy = ({ sources }: MergedField): readonly string[] => [
   ...new Set(sources.flatMap(({ requires }) => requires)),
 ];
-
-const nothing = { entities: [], errors: [] };
 
 function readFirst(given: number | null | undefined): number {
   const first = given ?? mergedPageDefault;

@@ -8,7 +8,7 @@ export type Who = 'hero' | 'neighbour' | 'official' | 'integrator' | 'nobody';
 export type Mutation = 'submitFeedback' | 'rateCase' | 'respondToFeedback' | 'reopenFeedback' | 'rectify';
 
 /** All that the graph's own feedback says of itself. */
-const everything = `id title description kind status detailedState detailedStateLabel(lang: ZH) statusNotes
+const everything = `id title description kind kindLabel(lang: ZH) status statusLabel(lang: ZH) detailedState detailedStateLabel(lang: ZH) statusNotes
   agencyResponsible channelLabel(lang: ZH) requestedDatetime updatedDatetime expectedDatetime
   service { id } case { id } requester { id } onBehalfOf { id }
   rating { score levelLabel(lang: ZH) comment contactDueAt rectifyDueAt ratedAt } ratings { totalCount }
@@ -17,7 +17,7 @@ const everything = `id title description kind status detailedState detailedState
   events(first: 50) { totalCount nodes { state stateLabel(lang: ZH) actor note } }`;
 
 /** What every owner of feedback says, in one selection for all of them. */
-const row = `id title status detailedState statusNotes agencyResponsible requestedDatetime
+const row = `id title kindLabel(lang: ZH) status statusLabel(lang: ZH) detailedState detailedStateLabel(lang: ZH) statusNotes agencyResponsible requestedDatetime
   service { id } case { id } rating { score }`;
 
 /** What a complaint is about. */

@@ -106,10 +106,12 @@ async function expectSeenByCitizen(before: Json, now: Json): Promise<void> {
   const { feedback, timeline, contacts } = await views.citizen();
   expect(before.feedback.nodes).toContainEqual(expect.objectContaining({ __typename: 'HotlineOrder' }));
   const { id, title, status, detailedState, statusNotes, agencyResponsible, requestedDatetime: at } = now;
+  const { kindLabel, statusLabel, detailedStateLabel } = now;
   expect(feedback.totalCount).toBe(Number(before.feedback.totalCount) + 1);
   expect(feedback.nodes).toEqual([
     {
       ...{ __typename: 'PortalFeedback', id, title, status, detailedState, statusNotes, agencyResponsible },
+      ...{ kindLabel, statusLabel, detailedStateLabel },
       ...{ requestedDatetime: at, service: { id: about.serviceId }, case: { id: about.caseId } },
       rating: now.rating === null ? null : { score: now.rating.score },
     },
@@ -211,6 +213,10 @@ test('a complaint’s whole life, seen by the citizen, the office, an integrator
   });
   await expectRefused('official', 'SIGN', 'ACCEPT, DISPATCH, SUPERVISE');
 
+  const nowhere = { feedbackId: id, action: 'DISPATCH', agency: '没有这个局' };
+  expect(await views.refused('official', 'respondToFeedback', nowhere)).toEqual([
+    ...['BAD_USER_INPUT', expect.stringContaining('No office is called “没有这个局”')],
+  ]);
   await respond('DISPATCH', { agency: about.other, note: '请核对停发原因' });
   expect(now).toMatchObject({ detailedState: 'DISPATCHED', agencyResponsible: about.other });
 

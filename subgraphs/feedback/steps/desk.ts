@@ -18,6 +18,8 @@ export type Desk = {
   readonly carryOut: CarryOut;
   readonly entities: EntityReader;
   readonly calendar: () => Promise<WorkingCalendar>;
+  /** Null where nobody says which there are: every name is then believed. */
+  readonly offices: () => Promise<ReadonlySet<string> | null>;
   readonly serviceCentre: string;
   readonly now: () => Moment;
 };

@@ -31,7 +31,10 @@ export type RectifyInput = {
   readonly idempotencyKey: string;
 };
 
-/** Takes the step a department or the citizen answers with. */
+/**
+ * Takes the step a department or the citizen answers with.
+ * @throws {OnestopError} `BAD_USER_INPUT` where it goes to an office that nobody has
+ */
 export async function respondToFeedback(desk: Desk, input: RespondInput, request: RequestContext): Promise<string> {
   const note = readText('note', input.note, longest.words);
   const agency = readText('agency', input.agency, longest.line);
@@ -72,6 +75,15 @@ async function lookUp({ entities }: Desk, { caseId, serviceId }: Changed, reques
   await findConcern(entities, { caseId: null, serviceId, request });
 }
 
+/** What is sent to a name that is nobody's is found in no queue. */
+async function requireOffice({ offices, serviceCentre }: Desk, agency: string): Promise<void> {
+  const known = await offices();
+  if (known === null || known.has(agency) || agency === serviceCentre) return;
+  throw new OnestopError('BAD_USER_INPUT', {
+    reason: `No office is called “${agency}”; publicOrganisations has their names, and ${serviceCentre} is the service centre’s`,
+  });
+}
+
 type FollowUp = {
   readonly mutation: string;
   readonly step: FeedbackStep;
@@ -93,6 +105,7 @@ async function step(desk: Desk, taken: FollowUp, request: RequestContext): Promi
     prepare: async () => {
       // Only an official's look-up: what a citizen may not do is refused below.
       if (changed !== undefined && visitor.actor === 'official') await lookUp(desk, changed, request);
+      if (taken.step === 'DISPATCH' && agency !== null) await requireOffice(desk, agency);
       return stepScope(desk);
     },
     write: async (ask, scope) => {

@@ -130,6 +130,33 @@ describe('words', () => {
     expect(code).toBe('BAD_USER_INPUT');
   });
 
+  test('name an office that there is, where somebody keeps a list of them', async () => {
+    const careful = await openDesk({
+      offices: async () => new Set(['民政局', '卫生健康局']),
+      serviceCentre: '便民热线',
+    });
+    const { id } = await careful.change('submitFeedback', complaint, asZhou);
+    const dispatch = (agency: string) =>
+      careful.change('respondToFeedback', { feedbackId: id, action: 'DISPATCH', agency });
+    const { answer } = await dispatch('没有这个局');
+    expect(answer.errors[0]).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      details: { reason: expect.stringMatching(/^No office is called “没有这个局”; publicOrganisations .*便民热线/) },
+    });
+    for (const agency of ['民政局', ' 卫生健康局 ', '便民热线'])
+      expect((await dispatch(agency)).state).toBe('DISPATCHED');
+    await careful.close();
+  });
+
+  test('of an office are believed where the list can’t be had', async () => {
+    const trusting = await openDesk({ offices: () => Promise.reject(new Error('down')) });
+    const { id } = await trusting.change('submitFeedback', complaint, asZhou);
+    const input = { feedbackId: id, action: 'DISPATCH', agency: '没有这个局' };
+    expect((await trusting.change('respondToFeedback', input)).state).toBe('DISPATCHED');
+    expect(trusting.failures).toEqual([new Error('down')]);
+    await trusting.close();
+  });
+
   test('name the office a dispatch goes to, the version of a service, either a case or a feedback', async () => {
     const { id } = await desk.change('submitFeedback', complaint, asZhou);
     const codes = [
