@@ -6,7 +6,6 @@ import { openOwnFile, secret, writeFileAtomically } from '../demo/data-folder.ts
 import { databaseUrls, type PreparedDepartments } from '../demo/prepare-departments.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import type { ConsoleSettings } from '../gateway/http/console-files.ts';
-import { createCallerIdentifiers } from '../subgraphs/identity/caller-identifiers.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
 import { createAuthenticator } from '../gateway/security/tokens.ts';
@@ -16,6 +15,7 @@ import { consoleFolder } from './console-folder.ts';
 import { demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
 import { databasesFile, environmentName } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
+import { identifyCallers } from './identify-callers.ts';
 import { keptSupergraph } from './kept-supergraph.ts';
 import { createLogger } from './logger.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
@@ -60,7 +60,7 @@ async function openGateway(dataFolder: string, departments: PreparedDepartments,
   for (const subgraph of subgraphs) void subgraph.health();
   try {
     const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
-    const identify = createCallerIdentifiers(subgraphs);
+    const identify = identifyCallers(subgraphs);
     gateway = await createGateway({ subgraphs, supergraphSdl, identify, logger });
     return gateway;
   } catch (error) {

@@ -1,10 +1,10 @@
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway/create-gateway.ts';
-import { createCallerIdentifiers } from '../subgraphs/identity/caller-identifiers.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { authenticatorOf } from './authenticator.ts';
 import type { Config } from './config.ts';
 import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
+import { identifyCallers } from './identify-callers.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 
@@ -26,7 +26,7 @@ export async function startGateway(
   const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
   const gateway = await createGateway({
     ...options,
-    identify: createCallerIdentifiers(options.subgraphs),
+    identify: identifyCallers(options.subgraphs),
     introspection: config.introspection,
   }).catch(async (error: unknown) => {
     await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters

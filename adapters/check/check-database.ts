@@ -60,14 +60,31 @@ function checkTable(type: TypeMapping, table: TableMapping, scope: TableScope): 
 
 function checkField(field: FieldMapping, type: TypeMapping, scope: TableScope): void {
   if (field.kind === 'value') checkValue(field.value, field.place, scope);
-  if (field.kind === 'relation' && field.from.kind === 'columns')
-    for (const column of field.from.columns) findColumn(column, field.place, scope);
+  for (const column of namedColumns(field)) findColumn(column, field.place, scope);
   if (field.kind !== 'through') return;
   const relation = type.fields.get(field.relation);
   const table = relation?.kind === 'relation' ? scope.mapping.types.get(relation.target)?.table : undefined;
   const info =
     table === null || table === undefined ? undefined : scope.catalog.tables.get(tableKey(scope.dialect, table));
   if (info !== undefined) checkValue(field.value, field.place, { ...scope, info });
+}
+
+/** Columns of the type's own table that a field names beside those its value is read from. */
+function namedColumns(field: FieldMapping): readonly string[] {
+  switch (field.kind) {
+    case 'relation':
+      return field.from.kind === 'columns' ? field.from.columns : [];
+    case 'reference':
+      return field.columns;
+    case 'label': {
+      const { label } = field;
+      return label.kind === 'columns' ? [label.en, label.zh].filter((column) => column !== null) : [];
+    }
+    case 'value':
+    case 'through':
+    case 'absent':
+      return [];
+  }
 }
 
 function findColumn(column: string, place: Place, { info, dialect, mistakes }: TableScope): ColumnInfo | undefined {
@@ -128,5 +145,6 @@ function checkReferences(field: RelationField, scope: Scope): void {
   const info =
     table === null || table === undefined ? undefined : scope.catalog.tables.get(tableKey(scope.dialect, table));
   if (info === undefined) return;
-  for (const column of field.references) findColumn(column, field.place, { ...scope, info });
+  const named = [...field.references, ...(field.where === null ? [] : conditionColumns(field.where))];
+  for (const column of named) findColumn(column, field.place, { ...scope, info });
 }

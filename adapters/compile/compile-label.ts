@@ -1,6 +1,6 @@
 import type { FieldNode } from 'graphql';
 import type { LabelField, TypeMapping } from '../mapping/model.ts';
-import { compileReader, storedText } from '../values/read-value.ts';
+import { compileReader, storedText, Unreadable } from '../values/read-value.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import type { CompileScope, RowScope } from './compile-object.ts';
 import type { FieldPlan, LabelReader } from './plan.ts';
@@ -35,8 +35,12 @@ export function compileLabel(
       const read = compileReader(field.value, { enums: mapping.enums, timezone: mapping.source.timezone });
       const at = field.value.columns.map((column) => rows.read.column(rows.table, column));
       const none = { en: null, zh: null };
-      const labelOf = (value: unknown) => (typeof value === 'string' ? codes.labels.get(value) : undefined);
-      return { kind: 'label', key, node, at, read: (raws) => labelOf(read(raws)) ?? none };
+      const labelOf: LabelReader = (raws) => {
+        const value = read(raws);
+        if (value instanceof Unreadable) return value;
+        return (typeof value === 'string' ? codes.labels.get(value) : undefined) ?? none;
+      };
+      return { kind: 'label', key, node, at, read: labelOf };
     }
   }
 }

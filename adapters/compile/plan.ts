@@ -1,7 +1,7 @@
 import type { FieldNode } from 'graphql';
 import type { KeyCodec } from '../codecs/key-codec.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
-import type { ValueReader } from '../values/read-value.ts';
+import type { Unreadable, ValueReader } from '../values/read-value.ts';
 
 /**
  * A fetch, compiled: which rows to read with which statements, and how to write objects from them.
@@ -170,5 +170,5 @@ export type FieldPlan =
       readonly inner: string;
     };
 
-/** Stored values → the label in both languages; null where it has none in one. */
-export type LabelReader = (raws: readonly SqlValue[]) => Readonly<Record<'en' | 'zh', string | null>>;
+/** Stored values → the label in both languages, null where it has none in one; `Unreadable` where the value is. */
+export type LabelReader = (raws: readonly SqlValue[]) => Readonly<Record<'en' | 'zh', string | null>> | Unreadable;

@@ -5,10 +5,36 @@ export type LabelCheckScope = {
   readonly type: TypeMapping;
   readonly mapping: { readonly enums: ReadonlyMap<string, EnumMapping> };
   readonly mistakes: Mistakes;
+  /** Does the owner say on the field itself that it is personal? */
+  readonly isPersonal: (field: string) => boolean;
 };
 
 /** The label of another field's value wants that field to be an enum here, with labels. */
-export function checkLabel({ name, label, place }: LabelField, { type, mapping, mistakes }: LabelCheckScope): void {
+export function checkLabel(field: LabelField, scope: LabelCheckScope): void {
+  checkLabelPolicy(field, scope);
+  checkLabelled(field, scope);
+}
+
+/** What a label shows is as personal as the value it is of. */
+function checkLabelPolicy({ name, label, place }: LabelField, { type, mistakes, isPersonal }: LabelCheckScope): void {
+  if (label.kind === 'texts' || isPersonal(name)) return;
+  const columns = label.kind === 'columns' ? [label.en, label.zh].flatMap((column) => column?.toLowerCase() ?? []) : [];
+  const shown = [...type.fields.values()].find(
+    (field) =>
+      isPersonal(field.name) &&
+      (label.kind === 'of'
+        ? field.name === label.field
+        : field.kind === 'value' && field.value.columns.some((column) => columns.includes(column.toLowerCase()))),
+  );
+  if (shown === undefined) return;
+  mistakes.add('MAPPING_DIRECTIVE_CONFLICT', place, {
+    directive: 'label',
+    reason: `${type.name}.${shown.name} is @personal, and its label would tell what it holds`,
+    fix: `Add @personal to “${name}”.`,
+  });
+}
+
+function checkLabelled({ name, label, place }: LabelField, { type, mapping, mistakes }: LabelCheckScope): void {
   if (label.kind !== 'of') return;
   const wrong = (reason: string, fix: string) =>
     mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: 'label', reason, fix });

@@ -132,11 +132,17 @@ function checkField(field: FieldMapping, scope: TypeScope): void {
     case 'reference':
       return checkReference(field, scope);
     case 'label':
-      return checkLabel(field, scope);
+      return checkLabel(field, {
+        ...scope,
+        isPersonal: (name) => saysPersonal(fieldNode(scope, scope.type.name, name)),
+      });
     case 'absent':
       return;
   }
 }
+
+const saysPersonal = (node: FieldDefinitionNode | undefined): boolean =>
+  node !== undefined && findDirective(node, 'personal') !== undefined;
 
 function checkValue(value: ValueMapping, field: FieldMapping, { codedEnums, mistakes }: TypeScope): void {
   if (builtInTypes.includes(value.type) || codedEnums.has(value.type)) return;

@@ -53,14 +53,20 @@ export class RunState {
     this.input = input;
   }
 
-  /** Stored forms of what identifies the citizen who asks, as far as the columns can hold them. */
+  /**
+   * Stored forms of what identifies the citizen who asks, as far as the columns can hold them. What stands for no
+   * telephone, 暂无 or 0, stands so for many: it identifies nobody.
+   */
   own(fits: (identifier: OwnIdentifier, text: string) => boolean): BindInput['own'] {
     const { subject, identifiers } = this.input.request.caller ?? {};
+    const { PHONE } = keyCodecs;
+    const stated = identifiers?.telephone;
+    const telephone = stated !== undefined && PHONE.isValid(PHONE.read(stated)) ? stated : undefined;
     const forms = (identifier: OwnIdentifier, codec: KeyCodec, given: string | undefined) =>
       given === undefined ? [] : codec.storedForms(codec.read(given)).filter((form) => fits(identifier, form));
     return {
       id: forms('id', keyCodecs.RESIDENT_ID, subject),
-      telephone: forms('telephone', keyCodecs.PHONE, identifiers?.telephone),
+      telephone: forms('telephone', PHONE, telephone),
       fullName: forms('fullName', keyCodecs.PERSON_NAME, identifiers?.fullName),
     };
   }

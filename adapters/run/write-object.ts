@@ -110,7 +110,12 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
 /** In the language asked for; what has no label in it is given in the other. */
 function writeLabel(field: Extract<FieldPlan, { kind: 'label' }>, at: At, state: RunState): string | null {
   const row = at.set.rows[at.index] ?? [];
-  const { en, zh } = field.read(field.at.map((position) => row[position] ?? null));
+  const label = field.read(field.at.map((position) => row[position] ?? null));
+  if (label instanceof Unreadable) {
+    state.find({ type: at.plan.typename, field: field.node.name.value, reason: label.reason }, at.subject);
+    return null;
+  }
+  const { en, zh } = label;
   const inChinese = argumentValue(field.node, 'lang', state.input.variables) === 'ZH';
   const [wanted, other] = inChinese ? [zh, en] : [en, zh];
   return wanted === null || wanted === '' ? (other ?? wanted) : wanted;

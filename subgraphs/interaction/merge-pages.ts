@@ -2,7 +2,7 @@
 export type SourceRow = {
   readonly typename: string;
   readonly id: string;
-  /** Milliseconds since the epoch; null where the moment is not known, which comes last. */
+  /** Milliseconds since the epoch; null where the moment is not known, or can't be read. */
   readonly at: number | null;
   /** The source's own, to go on after this row. */
   readonly cursor: string;
@@ -40,13 +40,16 @@ export function mergePages(sources: readonly SourcePage[], first: number, from: 
   return { rows, hasNext };
 }
 
-/** Index of the source whose next row is the newest; the first of equals. Null when all are used up. */
+/**
+ * Index of the source whose next row is the newest; the first of equals. Null when all are used up. A row whose moment
+ * can't be read stands before the next one of its source: were it held back, so would be all that follow it.
+ */
 function newest(sources: readonly SourcePage[], taken: readonly number[]): number | null {
   let best: { readonly index: number; readonly at: number } | null = null;
   for (const [index, { rows }] of sources.entries()) {
-    const row = rows[taken[index] ?? 0];
-    if (row === undefined) continue;
-    const at = row.at ?? Number.NEGATIVE_INFINITY;
+    const next = taken[index] ?? 0;
+    if (rows[next] === undefined) continue;
+    const at = rows.slice(next).find((row) => row.at !== null)?.at ?? Number.NEGATIVE_INFINITY;
     if (best === null || at > best.at) best = { index, at };
   }
   return best?.index ?? null;

@@ -128,6 +128,27 @@ describeMariadb('sessions on MariaDB', () => {
     await proxy.close();
   });
 
+  test('a session that is ready after nobody waits for it any more is kept for the next statement', async () => {
+    const proxied = new URL(database.ownerUrl);
+    const proxy = await startProxy(Number(proxied.port));
+    proxied.port = String(proxy.port);
+    await withDriver({ url: proxied.href, pool: 1 }, async (driver) => {
+      const id = await idOf(driver);
+      const slow = driver.query('SELECT sleep(4) /* lost */', []).catch((error: unknown) => error);
+      const waiting = read(driver).catch((error: unknown) => error);
+      await delay(1500);
+      // The place of the lost session goes to who waits; opening it takes longer than they wait.
+      proxy.delay(150);
+      await kill(id);
+      expect(await slow).toMatchObject({ code: 'DEPARTMENT_UNAVAILABLE' });
+      expect(await waiting).toMatchObject({ code: 'DEPARTMENT_BUSY' });
+      await delay(1500);
+      proxy.delay(0);
+      expect(await read(driver)).toEqual([['first']]);
+    });
+    await proxy.close();
+  });
+
   test('prepared statements are kept, and never more than two hundred on a connection', () =>
     withDriver({ pool: 1 }, async (driver) => {
       const count = async () => Number((await driver.query(`SHOW SESSION STATUS LIKE 'Com_stmt_prepare'`, []))[0]?.[1]);

@@ -63,6 +63,9 @@ const rows = [
   `INSERT INTO t_gd VALUES ('5', NULL, '10012349491', '王五', '20250105080000', '1', NULL, NULL, NULL, NULL)`,
   `INSERT INTO t_gd VALUES ('6', NULL, '10099999999', '周桂兰', '20250106080000', '1', NULL, NULL, NULL, NULL)`,
   `INSERT INTO t_gd VALUES ('7', '${neighbour}', '10012349491', '周桂兰', '20250107080000', '1', NULL, NULL, NULL, NULL)`,
+  // Her name beside what stands for no telephone.
+  `INSERT INTO t_gd VALUES ('8', NULL, '暂无', '周桂兰', '20250108080000', '1', NULL, NULL, NULL, NULL)`,
+  `INSERT INTO t_gd VALUES ('9', NULL, '0', '周桂兰', '20250109080000', '1', NULL, NULL, NULL, NULL)`,
   `INSERT INTO t_bz VALUES ('11', '1', 'A', 'one')`,
   `INSERT INTO t_bz VALUES ('12', '1', 'F', 'first')`,
   `INSERT INTO t_bz VALUES ('13', '1', 'A', 'two')`,
@@ -150,6 +153,15 @@ describe.each(dialects)('on %s', (dialect) => {
     expect(await order('small:4', 'zh: label(lang: ZH)')).toEqual({ zh: 'Water' });
   });
 
+  test('a code that nobody knows has no label, and that is told', async () => {
+    const answer = await ask(subgraph(), {
+      query: entitiesQuery('... on Order { statusLabel }'),
+      representations: ['small:1', 'small:3'].map((id) => ({ __typename: 'Order', id })),
+    });
+    expect(valueAt(answer, '_entities')).toEqual([{ statusLabel: 'Open' }, { statusLabel: null }]);
+    expect(answer.findings).toMatchObject([{ type: 'Order', field: 'statusLabel', reason: 'UNKNOWN_CODE' }]);
+  });
+
   test('a language may be a variable', async () => {
     const answer = await ask(subgraph(), {
       query: `query ($representations: [_Any!]!, $lang: Language = ZH) { _entities(representations: $representations) { ... on Order { mark(lang: $lang) } } }`,
@@ -229,13 +241,15 @@ describe.each(dialects)('on %s', (dialect) => {
       ['nothing else is known', null],
       ['the telephone has changed hands', { ...known, fullName: '李四' }],
       ['the name is another’s too', { ...known, telephone: '10088888888' }],
+      ['a word stands for no telephone', { ...known, telephone: '暂无' }],
+      ['a digit stands for no telephone', { ...known, telephone: '0' }],
     ])('sees only rows that carry the id where %s', async (_what, identifiers) => {
       const all = await ask(subgraph(), { query: '{ orders { nodes { id } } }', request: herself(identifiers) });
       expect(valueAt(all, 'orders', 'nodes')).toEqual([{ id: 'small:2' }, { id: 'small:1' }]);
       expect(await order('small:3', 'id', herself(identifiers))).toBeNull();
     });
 
-    test.each(['5', '6', '7'])('never sees order %s, which shares a telephone or a name', async (number) => {
+    test.each(['5', '6', '7', '8', '9'])('never sees order %s, which shares a telephone or a name', async (number) => {
       expect(await order(`small:${number}`, 'id', herself(known))).toBeNull();
     });
 

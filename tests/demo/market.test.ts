@@ -11,7 +11,7 @@ import { seedMariadb } from '../../demo/seed/seed-mariadb.ts';
 import type { SeedTask } from '../../demo/seed/seed-request.ts';
 import { seedSqlite } from '../../demo/seed/seed-sqlite.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
-import { ask, asCitizen, asNobody, entitiesQuery, valueAt } from '../adapters/fixtures/ask.ts';
+import { ask, asCitizen, asNobody, entitiesQuery, requestOf, valueAt } from '../adapters/fixtures/ask.ts';
 import { createMariadbTestDatabase, hasMariadb, testMariadb, type TestDatabase } from '../adapters/fixtures/engine.ts';
 import { drawRows, strayColumns } from './fixtures/drawn-rows.ts';
 import { openPatiently } from './fixtures/open-patiently.ts';
@@ -183,6 +183,18 @@ describe('what the graph makes of it', () => {
     });
   });
 
+  test('an owner’s id, which is made of their name, is as personal as the name', async () => {
+    const owner = drawn.of('QY_RYXX').find(({ ZJHM }) => ZJHM === null);
+    const id = `${String(owner?.['TYSHXYDM']).toUpperCase()}:${String(owner?.['XM'])}`;
+    const question = {
+      query: entitiesQuery('... on BusinessOwner { id }'),
+      representations: [{ __typename: 'BusinessOwner', id }],
+    };
+    expect(valueAt(await everywhere(question), '_entities', 0, 'id')).toBe(id);
+    const answer = await everywhere({ ...question, request: asNobody() }, 'UNAUTHORIZED_FIELD_OR_TYPE');
+    expect(valueAt(answer, '_entities', 0)).toBeNull();
+  });
+
   testMariadb('SQL by hand says the same', async () => {
     const byHand = openMarket((await database?.readerUrl()) ?? '');
     const people = [heroId, sonId, ...drawn.of('QY_RYXX').map(({ ZJHM }) => readResidentId(String(ZJHM)))];
@@ -207,5 +219,22 @@ describe('what the graph makes of it', () => {
     const answer = await everywhere({ query, representations, request: asCitizen(sonId) }, 'FORBIDDEN_RECORD');
     expect(valueAt(answer, '_entities', 0, 'businesses', 'totalCount')).toBe(3);
     expect(valueAt(answer, '_entities', 1)).toBeNull();
+  });
+
+  test('the founder’s telephone is the founder’s, to whoever else has a role in the business', async () => {
+    const query = entitiesQuery('... on Citizen { businesses { nodes { business { id contactPoint } } } }');
+    const telephones = async (id: string, request = asCitizen(id)) => {
+      const answer = await everywhere({ query, representations: [{ __typename: 'Citizen', id }], request });
+      const roles = valueAt(answer, '_entities', 0, 'businesses', 'nodes') as readonly {
+        readonly business: { readonly id: string; readonly contactPoint: string | null };
+      }[];
+      return roles.map(({ business }) => [business.id, business.contactPoint] as const);
+    };
+    const [code, telephone] = (await telephones(sonId))[0] ?? [];
+    expect(telephone).toMatch(/^\d+$/);
+    const ofPartner = await telephones(heroId);
+    expect(ofPartner.map(([id]) => id)).toContain(code);
+    expect(ofPartner.map(([, number]) => number)).toEqual(ofPartner.map(() => null));
+    expect(await telephones(heroId, requestOf())).toContainEqual([code, telephone]);
   });
 });

@@ -22,6 +22,8 @@ const idleTimeoutMs = 30_000;
 const stillbornMs = 250;
 
 type Waiting = {
+  /** Has it been told that nothing became free? Its session may still be on the way. */
+  isOver: boolean;
   readonly resolve: (session: MysqlSession) => void;
   readonly reject: (error: unknown) => void;
   readonly timer: NodeJS.Timeout;
@@ -109,10 +111,12 @@ export class MysqlPool {
   #wait(): Promise<MysqlSession> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        const at = this.#waiting.indexOf(waiting);
+        if (at >= 0) this.#waiting.splice(at, 1);
+        waiting.isOver = true;
         reject(ownFailure(givenUp.busy, 'no connection became free in time'));
       }, connectTimeoutMs);
-      const waiting: Waiting = { resolve, reject, timer };
+      const waiting: Waiting = { isOver: false, resolve, reject, timer };
       this.#waiting.push(waiting);
     });
   }
@@ -136,7 +140,7 @@ export class MysqlPool {
     const next = this.#closing === null ? this.#waiting.shift() : undefined;
     if (next === undefined) return;
     this.#open().then(
-      (session) => give(next, session),
+      (session) => (next.isOver ? this.#release(session) : give(next, session)),
       (error: unknown) => {
         clearTimeout(next.timer);
         next.reject(error);

@@ -44,7 +44,7 @@ const bitsAsNumber = (bytes: Uint8Array): string => BigInt(`0x${Buffer.from(byte
 
 /** A FLOAT comes as the double it is widened to; this is the shortest text that means the same FLOAT. */
 function shortestFloat(value: number): string {
-  for (let digits = 1; digits < 9; digits += 1) {
+  for (let digits = 1; digits < 10; digits += 1) {
     const text = String(Number(value.toPrecision(digits)));
     if (Math.fround(Number(text)) === value) return text;
   }

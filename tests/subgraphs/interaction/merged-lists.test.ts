@@ -178,6 +178,21 @@ describe('one page', () => {
     expect(answer.subjects).toEqual([person]);
   });
 
+  test('has a row whose moment can’t be read where its department has it, and the rest in order', async () => {
+    city.insert('alpha', [
+      { id: 3, person, at: '待定' },
+      { id: 4, person, at: '20250215080000' },
+    ]);
+    const { answer, page } = await askPage(10, null);
+    expect(page?.nodes.map(({ id }) => id)).toEqual([
+      'beta:1',
+      ...['alpha:3', 'alpha:4'],
+      'gamma:1',
+      ...['alpha:1', 'alpha:2'],
+    ]);
+    expect(answer.findings.map(({ reason }) => reason)).toEqual(['UNREADABLE_VALUE']);
+  });
+
   test.each(departmentNames)('without %s holds the others’ rows, and an error that names it', async (name) => {
     down.add(name);
     const { answer, page } = await askPage(10, null);
