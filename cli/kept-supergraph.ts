@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { print } from 'graphql';
@@ -23,12 +24,15 @@ export function keptSupergraph(folder: string, subgraphs: readonly Subgraph[]): 
   return result.supergraphSdl;
 }
 
-/** All that composition depends on: the subgraphs, and the composer. */
+/** All that composition depends on: the subgraphs, the composer, and what we do to the subgraphs before it. */
 function hashOf(subgraphs: readonly Subgraph[]): string {
   const hash = createHash('sha256').update(JSON.stringify(composer()));
+  for (const file of readdirSync(ownPart).sort()) hash.update(readFileSync(new URL(file, ownPart)));
   for (const { name, sdl, url } of subgraphs) hash.update(JSON.stringify([name, url ?? null, print(sdl)]));
   return hash.digest('hex');
 }
+
+const ownPart = new URL('../gateway/composition/', import.meta.url);
 
 const composer = (): unknown => {
   const { version } = createRequire(import.meta.url)('@apollo/composition/package.json') as {

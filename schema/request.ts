@@ -1,3 +1,5 @@
+import type { ErrorCode } from './errors.ts';
+
 /** What the person or program behind a request is. Step by step narrowed: a role says which rows, a purpose which fields. */
 export const roles = ['citizen', 'official', 'integrator', 'admin', 'business-agent'] as const;
 export type Role = (typeof roles)[number];
@@ -12,6 +14,8 @@ export type Caller = {
   readonly scopes: readonly string[];
   /** What the registry knows of a citizen beside the id; departments that know no ids find rows by it. */
   readonly identifiers?: Readonly<Partial<Record<CallerIdentifier, string>>>;
+  /** Why they are not known: rows that are found by them alone are missing, and whoever leaves them out says so. */
+  readonly unidentified?: { readonly department: string; readonly code: ErrorCode };
 };
 
 export const callerIdentifiers = ['telephone', 'fullName'] as const;

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { isErrorCode } from './errors.ts';
 import { callerIdentifiers, roles, type Caller, type RequestContext } from './request.ts';
 
 /**
@@ -93,15 +94,22 @@ function isWireContext(value: unknown): value is WireContext {
 
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
-  const { subject, role, client, scopes, identifiers } = value as Record<string, unknown>;
+  const { subject, role, client, scopes, identifiers, unidentified } = value as Record<string, unknown>;
   return (
     typeof subject === 'string' &&
     (roles as readonly unknown[]).includes(role) &&
     typeof client === 'string' &&
     Array.isArray(scopes) &&
     scopes.every((scope) => typeof scope === 'string') &&
-    (identifiers === undefined || isIdentifiers(identifiers))
+    (identifiers === undefined || isIdentifiers(identifiers)) &&
+    (unidentified === undefined || isUnidentified(unidentified))
   );
+}
+
+function isUnidentified(value: unknown): value is NonNullable<Caller['unidentified']> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { department, code } = value as Record<string, unknown>;
+  return typeof department === 'string' && isErrorCode(code);
 }
 
 const isIdentifiers = (value: unknown): boolean =>

@@ -38,6 +38,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
       const column = own === null ? undefined : columnOf(own, identifier);
       return column !== undefined && fits(column)(text);
     },
+    wantsIdentifiers: own !== null && own.otherwise.length > 0,
     order: order.map(({ at }) => at),
     statement: cachedByShape((nulls) => pageStatement(source, nulls)),
     count: cachedOnce(() => countStatement(source)),

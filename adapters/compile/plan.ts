@@ -89,6 +89,8 @@ export type PagePlan = {
   readonly fits: readonly ((text: string) => boolean)[];
   /** The same of the columns that must hold what identifies the caller. */
   readonly fitsOwn: (identifier: OwnIdentifier, text: string) => boolean;
+  /** Are some rows the caller's own by other identifiers than the id? */
+  readonly wantsIdentifiers: boolean;
   /** Positions in the row of the values a cursor holds. */
   readonly order: readonly number[];
   /** Statement for the shape of the cursor: null for none, else which of its values are null. */

@@ -47,6 +47,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   const keyRows =
     keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
   const count = keys?.length ?? 1;
+  if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
   const input = { keys: keyRows, cursor: cursor ?? [], limit: first + 1, own };
   const nothing = keys !== null && keyRows.length === 0;

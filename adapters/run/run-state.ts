@@ -45,6 +45,7 @@ export class RunState {
 
   readonly #cursors = new WeakMap<object, string[]>();
   #objects = 0;
+  #toldUnidentified = false;
   #underWay = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -69,6 +70,15 @@ export class RunState {
       telephone: forms('telephone', PHONE, telephone),
       fullName: forms('fullName', keyCodecs.PERSON_NAME, identifiers?.fullName),
     };
+  }
+
+  /** Rows that are the caller's by telephone and name are left out where nobody could say what these are. */
+  tellUnidentified(): void {
+    const { unidentified } = this.input.request.caller ?? {};
+    if (unidentified === undefined || this.#toldUnidentified) return;
+    this.#toldUnidentified = true;
+    const { department, code } = unidentified;
+    this.errors.push({ path: [], code, department, details: { department } });
   }
 
   /** Cursors already sealed of a set of rows, by row. */

@@ -27,7 +27,7 @@ export type PipelineOptions = {
 };
 
 /** Never throws; empty where nothing is known. */
-export type Identify = (request: RequestContext) => Promise<NonNullable<Caller['identifiers']>>;
+export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { schema, operations, authorizer, engine, suggestions, identify } = options;
@@ -52,5 +52,5 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 async function withIdentifiers(request: RequestContext, identify: Identify): Promise<RequestContext> {
   const { caller } = request;
   if (caller === null || accessOf(request) !== 'own') return request;
-  return { ...request, caller: { ...caller, identifiers: await identify(request) } };
+  return { ...request, caller: { ...caller, ...(await identify(request)) } };
 }

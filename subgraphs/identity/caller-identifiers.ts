@@ -9,18 +9,18 @@ const keptMs = 30_000;
 
 /**
  * What the registry knows of the citizen who asks, beside the id: departments that know no ids find the citizen's
- * rows by it. Asked in the citizen's own name. Empty where the registry does not answer or knows nobody.
+ * rows by it. Asked in the citizen's own name. Empty where the registry knows nobody; where it does not answer, why.
  */
 export function createCallerIdentifiers(
   subgraphs: readonly Subgraph[],
-): (request: RequestContext) => Promise<NonNullable<Caller['identifiers']>> {
+): (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>> {
   const entities = createEntityReader(subgraphs);
   const known = new LRUCache<string, NonNullable<Caller['identifiers']>>({ max: kept, ttl: keptMs });
   return async (request) => {
     const id = request.caller?.subject;
     if (id === undefined) return {};
     const found = known.get(id);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { identifiers: found };
     const selection = `{ ${callerIdentifiers.join(' ')} }`;
     const { entities: answers, errors } = await entities.read({
       representations: [{ __typename: 'Citizen', id }],
@@ -33,7 +33,10 @@ export function createCallerIdentifiers(
         return typeof value === 'string' && value !== '' ? [[name, value]] : [];
       }),
     );
-    if (errors.length === 0) known.set(id, identifiers);
-    return identifiers;
+    const [failure] = errors;
+    if (failure === undefined) known.set(id, identifiers);
+    if (failure === undefined || callerIdentifiers.every((name) => Object.hasOwn(identifiers, name)))
+      return { identifiers };
+    return { identifiers, unidentified: { department: failure.department, code: failure.code } };
   };
 }

@@ -249,6 +249,21 @@ describe.each(dialects)('on %s', (dialect) => {
       expect(await order('small:3', 'id', herself(identifiers))).toBeNull();
     });
 
+    test('is told whose silence keeps rows from being found, once, and loses no other row', async () => {
+      const { caller, ...context } = asCitizen(hero);
+      const unidentified = { department: 'registry', code: 'DEPARTMENT_TIMEOUT' } as const;
+      const request = { ...context, caller: caller && { ...caller, unidentified } };
+      const query = '{ orders { nodes { id } totalCount } again: orders { nodes { id } } }';
+      const { data, errors } = await ask(subgraph(), { query, request });
+      expect(data).toEqual({
+        orders: { nodes: [{ id: 'small:2' }, { id: 'small:1' }], totalCount: 2 },
+        again: { nodes: [{ id: 'small:2' }, { id: 'small:1' }] },
+      });
+      expect(errors).toEqual([
+        { path: [], code: 'DEPARTMENT_TIMEOUT', department: 'registry', details: { department: 'registry' } },
+      ]);
+    });
+
     test.each(['5', '6', '7', '8', '9'])('never sees order %s, which shares a telephone or a name', async (number) => {
       expect(await order(`small:${number}`, 'id', herself(known))).toBeNull();
     });

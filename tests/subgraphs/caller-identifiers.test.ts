@@ -30,8 +30,8 @@ function registry(run: () => Promise<FetchAnswer>) {
 test('what the registry knows is asked once, and what is blank is not known', async () => {
   const asked = registry(async () => answerOf({ telephone: '10012349491', fullName: '' }));
   const identify = identifyCallers([asked.port]);
-  expect(await identify(asCitizen(hero))).toEqual({ telephone: '10012349491' });
-  expect(await identify(asCitizen(hero))).toEqual({ telephone: '10012349491' });
+  expect(await identify(asCitizen(hero))).toEqual({ identifiers: { telephone: '10012349491' } });
+  expect(await identify(asCitizen(hero))).toEqual({ identifiers: { telephone: '10012349491' } });
   expect(asked.times).toBe(1);
 });
 
@@ -40,7 +40,8 @@ test('a registry that hangs costs a citizen’s question two seconds, and after 
   const identify = identifyCallers([hanging.port]);
   const timed = async () => {
     const started = performance.now();
-    expect(await identify(asCitizen(hero))).toEqual({});
+    const unidentified = { department: 'registry', code: expect.stringMatching(/^DEPARTMENT_(TIMEOUT|UNAVAILABLE)$/) };
+    expect(await identify(asCitizen(hero))).toEqual({ identifiers: {}, unidentified });
     return performance.now() - started;
   };
   const waits = await Promise.all(Array.from({ length: 5 }, timed));
@@ -56,6 +57,8 @@ test('what was not answered is asked again', async () => {
   ];
   const { port } = registry(async () => answers.shift() ?? answerOf({}));
   const identify = identifyCallers([port]);
-  expect(await identify(asCitizen(hero))).toEqual({});
-  expect(await identify(asCitizen(hero))).toEqual({ fullName: '周桂兰' });
+  expect(await identify(asCitizen(hero))).toEqual({
+    ...{ identifiers: {}, unidentified: { department: 'registry', code: 'DEPARTMENT_BUSY' } },
+  });
+  expect(await identify(asCitizen(hero))).toEqual({ identifiers: { fullName: '周桂兰' } });
 });

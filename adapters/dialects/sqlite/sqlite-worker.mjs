@@ -10,6 +10,8 @@ import Database from 'libsql';
 
 /** Prepared statements kept. */
 const maxStatements = 500;
+/** Milliseconds to wait for a writer: each of its commits locks the file for a moment. */
+const lockMs = 500;
 const path = String(workerData);
 const statements = new Map();
 let database = null;
@@ -54,7 +56,7 @@ function prepare(text) {
 function open() {
   opened = fileIdentity();
   // `readonly: true` is silently ignored by this library; the mode of the URI is not.
-  return new Database(`file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?mode=ro`);
+  return new Database(`file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?mode=ro`, { timeout: lockMs });
 }
 
 function forget() {
