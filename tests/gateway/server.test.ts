@@ -7,18 +7,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { broken, identity, insurance, openCity, portal, registry, type City, type Json } from './city.ts';
 
-const slowly = (ms: number) =>
+const slowly = (ms: number) => waiting(() => pause(ms), 200);
+
+/** A city whose registry answers after this. */
+const waiting = (work: () => Promise<unknown>, stopGraceMs: number) =>
   openCity({
     subgraphs: [
       identity(),
       broken(registry(), async () => {
-        await pause(ms);
+        await work();
         return { data: { adminUnits: [] }, errors: [], subjects: [], findings: [], servedFrom: 'source', age: 0 };
       }),
       insurance(),
       portal(),
     ],
-    server: { maxConcurrent: 2, stopGraceMs: 200 },
+    server: { maxConcurrent: 2, stopGraceMs },
   });
 
 const listen = async (city: City): Promise<string> => city.app.listen({ host: '127.0.0.1', port: 0 });
@@ -28,6 +31,11 @@ const post = (url: string) =>
     headers: { 'content-type': 'application/json' },
     body: '{"query":"{ adminUnits { id } }"}',
   });
+
+function signal(): readonly [Promise<void>, () => void] {
+  let tell: () => void = () => undefined;
+  return [new Promise((resolve) => (tell = resolve)), () => tell()];
+}
 
 test('health, readiness and the headers of every answer', async () => {
   const city = await openCity();
@@ -74,7 +82,9 @@ test('one request too many is told so', async () => {
 });
 
 test('stopping lets running requests end and takes no new ones', async () => {
-  const city = await slowly(150);
+  const [asked, tellAsked] = signal();
+  const [released, release] = signal();
+  const city = await waiting(() => (tellAsked(), released), 20_000);
   const url = await listen(city);
   const agent = new Agent({ keepAlive: true });
   const ask = () =>
@@ -86,10 +96,11 @@ test('stopping lets running requests end and takes no new ones', async () => {
     );
   await ask();
   const running = post(url);
-  await pause(40);
+  await asked;
   const closed = city.app.close();
   await pause(10);
   expect(await ask().catch(() => 503)).toBe(503);
+  release();
   expect((await running).status).toBe(200);
   await closed;
   agent.destroy();
