@@ -2,16 +2,13 @@ import { fastify } from 'fastify';
 import { databasesFile } from '../cli/demo-environment.ts';
 import { listen } from '../cli/listen.ts';
 import { readJson } from '../demo/data-folder.ts';
-import { openHandSql } from './hand-sql/hand-sql.ts';
+import { openHandSql, type HandSqlUrls } from './hand-sql/hand-sql.ts';
 import { queries } from './queries.ts';
 import type { Listening } from './targets.ts';
 
 /** The same answers by hand-written SQL: one route, no GraphQL, nobody checks who asks; argument: the data folder. */
 const urls = readJson(databasesFile(process.argv[2] ?? '')) ?? {};
-const handSql = openHandSql({
-  'civil-registry': String(urls['civil-registry']),
-  'social-insurance': String(urls['social-insurance']),
-});
+const handSql = openHandSql(urls as HandSqlUrls); // written by the bench itself
 const byText = new Map(queries.map((query) => [query.text, query.byHand]));
 const app = fastify({ logger: false });
 

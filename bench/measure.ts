@@ -9,7 +9,7 @@ export type Measurement = {
   readonly target: TargetName;
   /** Of the target's process, in which SQLite runs as well. */
   readonly cpuGatewayMs: number | null;
-  /** With PostgreSQL's backends. */
+  /** With PostgreSQL's backends and MariaDB. */
   readonly cpuTotalMs: number | null;
   readonly rps: number;
   readonly p50Ms: number;
@@ -23,16 +23,16 @@ export type Scene = {
   readonly query: Query;
   readonly ids: readonly string[];
   readonly durationMs: number;
-  /** Whose children the database's backends are; null for a server that is not ours. */
-  readonly postmasterPid: number | null;
+  /** PostgreSQL's backends are its children, MariaDB's are its threads; null where a server is not ours. */
+  readonly serverPids: { readonly postmaster: number; readonly mariadb: number | null } | null;
 };
 
 /** Puts one target under load for a while. */
 export async function measure(scene: Scene): Promise<Measurement> {
-  const { target, client, query, postmasterPid } = scene;
+  const { target, client, query, serverPids } = scene;
   const cpu = (): readonly [number | null, number | null] => [
     processCpuMs(target.pid),
-    postmasterPid === null ? null : childrenCpuMs(postmasterPid),
+    serverPids === null ? null : childrenCpuMs(serverPids.postmaster) + mariadbCpuMs(serverPids.mariadb),
   ];
   const [gatewayBefore, databaseBefore] = cpu();
   const startedAt = performance.now();
@@ -52,6 +52,8 @@ export async function measure(scene: Scene): Promise<Measurement> {
     rssMb: residentMb(target.pid),
   };
 }
+
+const mariadbCpuMs = (pid: number | null): number => (pid === null ? 0 : (processCpuMs(pid) ?? 0));
 
 const difference = (before: number | null, after: number | null): number | null =>
   before === null || after === null ? null : after - before;

@@ -19,8 +19,24 @@ export type ExplainRequest = {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
+/** One fetch of a plan, or what a system of the graph's own asks of one department in its turn. */
+export type ExplainedFetch = {
+  readonly department: string;
+  /** Where in the answer it is for, in words. */
+  readonly where: string;
+  readonly statements: readonly ExplainedStatement[];
+};
+
 /** The plan of an operation, and for each fetch what its department would run, as text. */
 export async function explainOperation(request: ExplainRequest): Promise<string> {
+  const { plan, fetches } = await explainFetches(request);
+  return `${[plan, ...fetches.map(writeFetch)].join('\n\n')}\n`;
+}
+
+/** The same as data; `plan` is text. */
+export async function explainFetches(
+  request: ExplainRequest,
+): Promise<{ readonly plan: string; readonly fetches: readonly ExplainedFetch[] }> {
   const logger = pino({ level: 'silent' });
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
   const environment = { ...request.environment, ...demoUrls(request) };
@@ -34,8 +50,8 @@ export async function explainOperation(request: ExplainRequest): Promise<string>
   const gateway = await createGateway({ subgraphs, logger });
   try {
     const plan = planOf(gateway, request);
-    const parts = await Promise.all(plan.fetches.map((fetch) => explainFetch(fetch, subgraphs)));
-    return `${[plan.text, ...parts].join('\n\n')}\n`;
+    const fetches = await Promise.all(plan.fetches.map((fetch) => explainFetch(fetch, subgraphs)));
+    return { plan: plan.text, fetches: fetches.flat() };
   } finally {
     await gateway.close();
   }
@@ -56,24 +72,21 @@ function planOf(gateway: Gateway, { text, operationName }: ExplainRequest): Retu
   }
 }
 
-/** What a system of the graph's own asks of departments in its turn stands under their names. */
-async function explainFetch(fetch: PlannedFetch, subgraphs: readonly Subgraph[]): Promise<string> {
+async function explainFetch(fetch: PlannedFetch, subgraphs: readonly Subgraph[]): Promise<readonly ExplainedFetch[]> {
   const subgraph = subgraphs.find((each) => each.name === fetch.department);
   const statements = (await subgraph?.prepare({ document: fetch.document }).explain()) ?? [];
   const where = fetch.path.length === 0 ? 'the root' : fetch.path.join('.');
-  const askers = [...new Set([fetch.department, ...statements.map(({ department }) => department)])];
-  return askers
-    .map((department) => {
-      const own = statements.filter((each) => each.department === department);
-      const wherefrom = department === fetch.department ? where : `${fetch.department} at ${where}`;
-      return writeFetch(`${department}, for ${wherefrom}`, own);
-    })
-    .join('\n\n');
+  const asked = [...new Set([fetch.department, ...statements.map(({ department }) => department)])];
+  return asked.map((department) => ({
+    department,
+    where: department === fetch.department ? where : `${fetch.department} at ${where}`,
+    statements: statements.filter((each) => each.department === department),
+  }));
 }
 
-const writeFetch = (title: string, statements: readonly ExplainedStatement[]): string =>
+const writeFetch = ({ department, where, statements }: ExplainedFetch): string =>
   [
-    `# ${title}: ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}`,
+    `# ${department}, for ${where}: ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}`,
     ...statements.map(writeStatement),
   ].join('\n');
 

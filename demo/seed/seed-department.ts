@@ -33,10 +33,16 @@ type Finding = {
 /** Fills the database unless it holds the same already or is somebody else's. */
 export async function seedDepartment(target: SeedTarget, seed: DepartmentSeed, task: SeedTask): Promise<SeedOutcome> {
   const found = await inspect(target, seed, task);
-  if (found.state === 'foreign') return { state: 'foreign', account: null };
-  if (found.state === 'current' && found.account !== null) return { state: 'kept', account: found.account };
+  const settled = settledOutcome(found);
+  if (settled !== null) return settled;
   await clear(target, seed, found);
   return { state: 'seeded', account: await fill(target, seed, task) };
+}
+
+/** What comes of it where nothing is to be written; null where something is. */
+export function settledOutcome({ state, account }: Finding): SeedOutcome | null {
+  if (state === 'foreign') return { state: 'foreign', account: null };
+  return state === 'current' && account !== null ? { state: 'kept', account } : null;
 }
 
 /** What is there; a database of another department is as foreign as a stranger's. */

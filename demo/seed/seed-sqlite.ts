@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DepartmentSeed } from './department-seed.ts';
 import { markerTable, type Marker } from './marker.ts';
-import { inspect, seedDepartment, type SeedTarget } from './seed-department.ts';
+import { inspect, seedDepartment, settledOutcome, type SeedTarget } from './seed-department.ts';
 import type { SeedOutcome, SeedTask } from './seed-request.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 import { sqliteTables, type TableDialect } from './table-definition.ts';
@@ -17,9 +17,9 @@ export async function seedSqlite(file: string, seed: DepartmentSeed, task: SeedT
   const db = openSqliteFile(file);
   try {
     const target = sqliteTarget(db, sqliteTables(seed));
-    // A stranger's file may be one we can't lock.
-    const found = await whenFree(() => inspect(target, seed, task));
-    if (found.state === 'foreign') return { state: 'foreign', account: null };
+    // A stranger's file may be one we can't lock, and a lock would shut out whoever reads what is kept.
+    const settled = settledOutcome(await whenFree(() => inspect(target, seed, task)));
+    if (settled !== null) return settled;
     await db.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY');
     await whenFree(() => db.exec('BEGIN EXCLUSIVE'));
     const outcome = await seedDepartment(target, seed, task);

@@ -6,6 +6,9 @@ import { Client } from 'pg';
 import { demoEnvironment } from '../../cli/demo-environment.ts';
 import { attachEngines } from '../../demo/engines/attach-engines.ts';
 import { isAlive } from '../../demo/engines/process-identity.ts';
+import { createMariadbDatabase } from '../../demo/seed/mariadb-accounts.ts';
+import { createDatabase } from '../../demo/seed/reader-role.ts';
+import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
 import { ended, temporaryDataFolder, until } from '../demo/fixtures/temporary-data-folder.ts';
 import { runCommand, startCommand } from './command.ts';
 import { demoHeaders, startDemoProcess, type DemoProcess } from './demo-process.ts';
@@ -43,6 +46,8 @@ const seedMark = async (): Promise<string> => {
   return rows[0]?.rybh ?? '';
 };
 
+const testMariadb = (await mariadbIsHere('databases that exist')) ? test : test.skip;
+
 describe('the data', () => {
   test('is kept for the next time, and made anew for another seed or size', async () => {
     const first = await start();
@@ -76,25 +81,34 @@ describe('the data', () => {
     expect(isAlive(server)).toBe(false);
   });
 
-  test('can be in databases that exist', async () => {
+  testMariadb('can be in databases that exist', async () => {
     const elsewhere = temporaryDataFolder();
-    const engines = await attachEngines({ dataFolder: elsewhere.path });
+    const engines = await attachEngines({ dataFolder: elsewhere.path, mariadb: true });
     try {
-      const admin = new Client({ connectionString: engines.adminUrl });
-      await admin.connect();
-      await admin.query('CREATE DATABASE our_registry');
-      await admin.end();
-      const url = new URL(engines.adminUrl);
-      url.pathname = '/our_registry';
+      const mariadb = (await engines.mariadbUrl()) ?? '';
       mkdirSync(join(elsewhere.path, 'files'));
-      const file = join(elsewhere.path, 'files/our insurance.db');
-      const demo = await start(['--databases', `civil-registry=${url.href},social-insurance=sqlite:${file}`]);
+      const databases = {
+        'civil-registry': await createDatabase(engines.adminUrl, 'our_registry'),
+        approvals: await createMariadbDatabase(mariadb, 'our_approvals'),
+        'market-regulation': await createMariadbDatabase(mariadb, 'our_businesses'),
+        'social-insurance': `sqlite:${join(elsewhere.path, 'files/our insurance.db')}`,
+        hotline: await createDatabase(engines.adminUrl, 'our_hotline'),
+        hub: await createDatabase(engines.adminUrl, 'our_hub'),
+      };
+      const given = Object.entries(databases).map(([name, url]) => `${name}=${url}`);
+      const demo = await start(['--databases', given.join(',')]);
       const { body } = await askHero(demo.url, demo.official);
       expect(body.errors).toBeUndefined();
-      expect(body.data.citizen).toMatchObject({ fullName: '周桂兰', insurance: { status: 'RECEIVING_BENEFIT' } });
+      expect(body.data.citizen).toMatchObject({
+        fullName: '周桂兰',
+        insurance: { status: 'RECEIVING_BENEFIT' },
+        cases: { totalCount: 4 },
+        businesses: { totalCount: 2 },
+        feedback: { totalCount: 3 },
+      });
       expect(() => postmaster()).toThrow(); // none of its own was started
       await demo.stop();
-      expect(isAlive(engines.postmasterPid())).toBe(true);
+      expect([isAlive(engines.postmasterPid()), isAlive(engines.mariadbPid())]).toEqual([true, true]);
     } finally {
       await engines.close();
       await elsewhere.remove();

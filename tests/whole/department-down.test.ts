@@ -1,6 +1,7 @@
 import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { departmentFiles } from '../../cli/department-files.ts';
 import { demoEnvironment } from '../../cli/demo-environment.ts';
 import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
 import { isAlive } from '../../demo/engines/process-identity.ts';
@@ -8,22 +9,22 @@ import { checkoutFolder } from '../../demo/data-folder.ts';
 import { temporaryDataFolder, until } from '../demo/fixtures/temporary-data-folder.ts';
 import { startCommand, type RunningCommand } from './command.ts';
 import { startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
 import { ask, askHero, signedIn, type Answer, type Json } from './hero.ts';
 import { createServeFixture, type ServeFixture } from './serve-fixture.ts';
+import { expectPartOf, expectWithout, isWhole, readWhole, type Part, type Whole } from './without.ts';
 
 const folder = temporaryDataFolder();
 let demo: DemoProcess;
 let engines: Engines;
 let urls: Readonly<Record<string, string>>;
-let whole: Json;
+let whole: Whole;
 
 beforeAll(async () => {
   demo = await startDemoProcess(folder.path);
   engines = await attachEngines({ dataFolder: folder.path });
   urls = demoEnvironment(folder.path);
-  const answer = await askHero(demo.url, demo.official);
-  expect(answer.body.errors).toBeUndefined();
-  whole = answer.body.data.citizen;
+  whole = await readWhole(demo.url, demo.official);
 });
 afterAll(async () => {
   await engines.close();
@@ -31,61 +32,56 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const fieldsOf = {
-  'civil-registry': ['fullName', 'gender', 'dateOfBirth', 'domicile', 'household', 'nameChanges'],
-  'social-insurance': ['insurance', 'contributions', 'benefits'],
-} as const;
-
-type Department = keyof typeof fieldsOf;
-
-/** The hero without the department's fields: everything else is there, and one error says whose fault it is. */
-function expectWithout(department: Department, { status, body }: Answer, code = 'DEPARTMENT_UNAVAILABLE'): void {
-  const nulls = Object.fromEntries(fieldsOf[department].map((field) => [field, null]));
-  expect(body.data.citizen).toEqual({ ...whole, ...nulls });
-  expect(status).toBe(200);
-  expect(body.errors).toHaveLength(1);
-  expect(body.errors[0]).toMatchObject({
-    path: ['citizen', fieldsOf[department][0]],
-    extensions: { code, department },
-  });
-  expect(body.errors[0].message).toContain(department);
-}
-
-const isWhole = async (url: string, headers = demo.official): Promise<boolean> =>
-  JSON.stringify((await askHero(url, headers)).body.data?.citizen) === JSON.stringify(whole);
+/** Everything on the PostgreSQL server: two departments, and the hub with the graph's own feedback. */
+const onPostgres: readonly Part[] = ['civil-registry', 'hotline', 'feedback'];
+const onMariadb: readonly Part[] = ['approvals', 'market-regulation'];
 
 const backAgain = (url: string, headers = demo.official): Promise<void> =>
-  until('the department answers again', () => isWhole(url, headers), 20_000);
+  until('everybody answers again', async () => isWhole(whole, await askHero(url, headers)), 20_000);
 
-describe('PostgreSQL', () => {
-  test('is killed: its fields are null, the rest answers, and it comes back by itself', async () => {
-    const killed = engines.postmasterPid();
-    process.kill(engines.keeperPid(), 'SIGSTOP'); // it would start another at once
-    try {
-      process.kill(killed, 'SIGKILL');
-      await until('the server is gone', async () => (await askHero(demo.url, demo.official)).body.errors !== undefined);
-      expectWithout('civil-registry', await askHero(demo.url, demo.official));
-      expectWithout('civil-registry', await askHero(demo.url, demo.official));
-    } finally {
-      process.kill(engines.keeperPid(), 'SIGCONT');
-    }
-    await backAgain(demo.url);
-    expect(engines.postmasterPid()).not.toBe(killed);
-  });
+const isGone = async (parts: readonly Part[]): Promise<boolean> => {
+  const { body } = await askHero(demo.url, demo.official);
+  return new Set((body.errors ?? []).map((error: Json) => error.extensions.department)).size === parts.length;
+};
 
-  test('is killed under load: every answer is whole or without the registry', async () => {
+/** Kills a server while its keeper is held, which would start another at once. */
+async function whileKilled(pid: () => number, work: () => Promise<void>): Promise<void> {
+  const killed = pid();
+  process.kill(engines.keeperPid(), 'SIGSTOP');
+  try {
+    process.kill(killed, 'SIGKILL');
+    await work();
+  } finally {
+    process.kill(engines.keeperPid(), 'SIGCONT');
+  }
+  await backAgain(demo.url);
+  expect(pid()).not.toBe(killed);
+}
+
+const isHere = await mariadbIsHere('MariaDB that is killed');
+
+describe.each([
+  ['PostgreSQL', () => engines.postmasterPid(), onPostgres, test],
+  ['MariaDB', () => engines.mariadbPid(), onMariadb, isHere ? test : test.skip],
+] as const)('%s', (_name, pid, parts, testThere) => {
+  testThere('is killed: its departments’ fields are null, the rest answers, and it comes back by itself', () =>
+    whileKilled(pid, async () => {
+      await until('the server is gone', () => isGone(parts));
+      expectWithout(whole, parts, await askHero(demo.url, demo.official));
+      expectWithout(whole, parts, await askHero(demo.url, demo.official));
+    }),
+  );
+
+  testThere('is killed under load: every answer is right as far as it goes', async () => {
     const load = Promise.all(
       Array.from({ length: 4 }, async () => {
         const answers: Answer[] = [];
-        for (let count = 0; count < 25; count++) answers.push(await askHero(demo.url, demo.official));
+        for (let count = 0; count < 15; count++) answers.push(await askHero(demo.url, demo.official));
         return answers;
       }),
     );
-    process.kill(engines.postmasterPid(), 'SIGKILL');
-    for (const answer of (await load).flat()) {
-      if (answer.body.errors === undefined) expect(answer.body.data.citizen).toEqual(whole);
-      else expectWithout('civil-registry', answer);
-    }
+    process.kill(pid(), 'SIGKILL');
+    for (const answer of (await load).flat()) expectPartOf(whole, parts, answer);
     await backAgain(demo.url);
   });
 });
@@ -96,7 +92,7 @@ describe('SQLite', () => {
   test('is moved away: its fields are null, the rest answers, and it is found again', async () => {
     renameSync(file(), `${file()}.away`);
     try {
-      expectWithout('social-insurance', await askHero(demo.url, demo.official));
+      expectWithout(whole, ['social-insurance'], await askHero(demo.url, demo.official));
     } finally {
       renameSync(`${file()}.away`, file());
     }
@@ -110,7 +106,8 @@ describe('SQLite', () => {
     };
     renameSync(file(), `${file()}.away`);
     try {
-      for (let count = 0; count < 6; count++) expectWithout('social-insurance', await askHero(demo.url, demo.official));
+      for (let count = 0; count < 6; count++)
+        expectWithout(whole, ['social-insurance'], await askHero(demo.url, demo.official));
       expect(await state()).toBe('down');
     } finally {
       renameSync(`${file()}.away`, file());
@@ -146,7 +143,7 @@ describe('SQLite', () => {
     copyFileSync(file(), `${file()}.copy`);
     renameSync(file(), `${file()}.away`);
     try {
-      expectWithout('social-insurance', await askHero(demo.url, demo.official));
+      expectWithout(whole, ['social-insurance'], await askHero(demo.url, demo.official));
     } finally {
       renameSync(`${file()}.copy`, file());
     }
@@ -157,47 +154,51 @@ describe('SQLite', () => {
 describe('a department in a process of its own', () => {
   const secret = 'shared by gateway and department';
   let fixture: ServeFixture;
-  let registry: RunningCommand;
+  let hotline: RunningCommand;
   let gateway: RunningCommand;
   let headers: Readonly<Record<string, string>>;
   const file = (name: string) => join(checkoutFolder(), 'subgraphs', name, 'subgraph.graphql');
-  const startRegistry = (port: string): Promise<RunningCommand> =>
-    startCommand(['subgraph', file('civil-registry'), '--port', port], { ...urls, ONESTOP_SECRET: secret });
+  const startHotline = (port: string): Promise<RunningCommand> =>
+    startCommand(['subgraph', file('hotline'), '--port', port], { ...urls, ONESTOP_SECRET: secret });
 
   beforeAll(async () => {
     fixture = await createServeFixture();
-    registry = await startRegistry('0');
+    hotline = await startHotline('0');
     gateway = await fixture.serve(
-      [`  - { name: civil-registry, url: '${registry.url}/graphql' }`, `  - file: ${file('social-insurance')}`],
+      departmentFiles().map((each) =>
+        each.file === file('hotline')
+          ? `  - { name: hotline, url: '${hotline.url}/graphql' }`
+          : `  - file: ${each.file}`,
+      ),
       { ...urls, ONESTOP_SECRET: secret },
     );
     headers = signedIn(await fixture.token());
     // Another secret sealed the demo's cursors.
-    whole = (await askHero(gateway.url, headers)).body.data.citizen;
+    whole = await readWhole(gateway.url, headers);
   });
   afterAll(async () => {
     await gateway.stop();
-    await registry.stop();
+    await hotline.stop();
     fixture.remove();
   });
 
   test('is killed and started again', async () => {
-    registry.signal('SIGKILL');
-    await registry.ended;
-    expectWithout('civil-registry', await askHero(gateway.url, headers));
-    registry = await startRegistry(new URL(registry.url).port);
+    hotline.signal('SIGKILL');
+    await hotline.ended;
+    expectWithout(whole, ['hotline'], await askHero(gateway.url, headers));
+    hotline = await startHotline(new URL(hotline.url).port);
     await backAgain(gateway.url, headers);
   });
 
   test('hangs: the answer comes within the deadline, and is whole when it goes on', async () => {
-    registry.signal('SIGSTOP');
+    hotline.signal('SIGSTOP');
     try {
       const startedAt = performance.now();
       const answer = await askHero(gateway.url, headers);
       expect(performance.now() - startedAt).toBeLessThan(10_000);
-      expectWithout('civil-registry', answer, 'DEPARTMENT_TIMEOUT');
+      expectWithout(whole, ['hotline'], answer, 'DEPARTMENT_TIMEOUT');
     } finally {
-      registry.signal('SIGCONT');
+      hotline.signal('SIGCONT');
     }
     await backAgain(gateway.url, headers);
     expect(isAlive(gateway.pid)).toBe(true);

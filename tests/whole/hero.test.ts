@@ -257,7 +257,7 @@ describeByHand('the graph’s own feedback', () => {
     expect(rated.body.errors).toBeUndefined();
     await expectByHand(heroId);
     const { feedback } = (await askHero(demo.url, official)).body.data.citizen;
-    expect(feedback.totalCount).toBe(before.totalCount + 2);
+    expect(feedback.totalCount).toBe(Number(before.totalCount) + 2);
     expect(feedback.nodes).toMatchObject([
       { id: rated.body.data.rateCase.id, kind: 'COMPLAINT', rating: { score: 2 } },
       { id: submitted.body.data.submitFeedback.id, kind: 'PRAISE', rating: null },

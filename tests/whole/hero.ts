@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Kind, parse, print, visit, type SelectionNode } from 'graphql';
 import { request } from 'undici';
 
 /** A body as it came over the wire. */
@@ -8,6 +9,19 @@ export type Answer = { readonly status: number; readonly text: string; readonly 
 
 export const heroId = '11010519491231002X';
 export const heroQuery = readFileSync(new URL('../../docs/hero.graphql', import.meta.url), 'utf8');
+
+/** The hero query without these fields of the citizen. */
+export function heroQueryWithout(names: readonly string[]): string {
+  const isGone = (node: SelectionNode): boolean => node.kind === Kind.FIELD && names.includes(node.name.value);
+  const lacking = visit(parse(heroQuery), {
+    Field: (node) => {
+      if (node.name.value !== 'citizen' || node.selectionSet === undefined) return undefined;
+      const selections = node.selectionSet.selections.filter((each) => !isGone(each));
+      return { ...node, selectionSet: { ...node.selectionSet, selections } };
+    },
+  });
+  return print(lacking);
+}
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,91 +1,148 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkoutFolder } from '../../demo/data-folder.ts';
+import { checkFiles } from '../../cli/check-files.ts';
+import { composeFiles } from '../../cli/compose-files.ts';
+import { departmentFiles, readDepartmentFile } from '../../cli/department-files.ts';
+import type { RunningGateway } from '../../cli/start-gateway.ts';
+import { departmentNames, type DepartmentName } from '../../demo/departments.ts';
 import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
-import { departmentFiles } from '../../cli/department-files.ts';
-import { openCity } from '../city.ts';
-import { runCommand, type RunningCommand } from './command.ts';
-import { ask, askHero, heroId, signedIn, type Json } from './hero.ts';
+import { environmentOf, openCity } from '../city.ts';
+import { ask, heroId, heroQueryWithout, signedIn, withoutCursors, type Json } from './hero.ts';
 import { createServeFixture, type ServeFixture } from './serve-fixture.ts';
+import { copyThriftyDepartments } from './thrifty-departments.ts';
+import { readWhole, type Whole } from './without.ts';
+
+const secret = 'the secret of this test';
 
 let city: PreparedDepartments;
 let fixture: ServeFixture;
 let official: Readonly<Record<string, string>>;
+let whole: Whole;
 
 beforeAll(async () => {
   city = await openCity();
   fixture = await createServeFixture();
   official = signedIn(await fixture.token());
+  const gateway = await fixture.serveHere(
+    fixture.files.map(({ file }) => `  - file: ${file}`),
+    { ONESTOP_SECRET: secret, ...environmentOf(city) },
+  );
+  whole = await readWhole(gateway.url, official).finally(() => gateway.close());
 });
 afterAll(async () => {
   fixture.remove();
   await city.close();
 });
 
-const cases = [
+/** What a department takes with it, and what is left of the hero. */
+const cases: readonly {
+  readonly removed: DepartmentName;
+  readonly gone: readonly string[];
+  readonly goneRoots: readonly string[];
+  readonly goneTypes: readonly string[];
+}[] = [
   {
     removed: 'social-insurance',
-    remaining: 'civil-registry',
-    gone: ['insurance { status }', 'contributions { totalCount }'],
-    goneRoot: 'insuranceSchemes { totalCount }',
-    goneType: 'InsuredPerson',
-    kept: 'fullName household { type }',
-    expected: { fullName: '周桂兰', household: { type: 'FAMILY' } },
+    gone: ['insurance { status }', 'contributions { totalCount }', 'benefits { totalCount }'],
+    goneRoots: ['insuranceSchemes { totalCount }'],
+    goneTypes: ['InsuredPerson', 'Contribution', 'Benefit'],
   },
   {
     removed: 'civil-registry',
-    remaining: 'social-insurance',
-    gone: ['fullName', 'household { id }'],
-    goneRoot: 'citizens { totalCount }',
-    goneType: 'Household',
-    kept: 'insurance { status }',
-    expected: { insurance: { status: 'RECEIVING_BENEFIT' } },
+    gone: [
+      'fullName',
+      'gender',
+      'dateOfBirth',
+      'domicile { postCode }',
+      'household { id }',
+      'nameChanges { totalCount }',
+    ],
+    goneRoots: ['citizens { totalCount }', 'adminUnits { totalCount }'],
+    goneTypes: ['Household', 'NameChange', 'AdminUnit'],
   },
-] as const;
+  {
+    removed: 'approvals',
+    gone: ['cases { totalCount }', 'counterVisits { totalCount }'],
+    goneRoots: ['services { totalCount }', 'lifeEvents { totalCount }', 'lifeEvent(id: "BIRTH") { id }'],
+    goneTypes: ['CounterVisit', 'ServiceStage', 'CaseStage'],
+  },
+  {
+    removed: 'market-regulation',
+    gone: ['businesses { totalCount }'],
+    goneRoots: ['businesses { totalCount }'],
+    goneTypes: ['BusinessPerson', 'AnnualReport'],
+  },
+  {
+    removed: 'hotline',
+    gone: ['hotlineOrders { totalCount }', 'hotlineContactsByPhone { totalCount }'],
+    goneRoots: ['hotlineOrders { totalCount }', 'hotlineTopics { totalCount }'],
+    goneTypes: ['HotlineOrder', 'HotlineContact', 'HotlineTopic'],
+  },
+];
 
-describe.each(cases)('without the folder of $removed', ({ removed, remaining, ...about }) => {
+describe.each(cases)('without the folder of $removed', ({ removed, gone, goneRoots, goneTypes }) => {
   let folder: string;
-  let gateway: RunningCommand;
+  let gateway: RunningGateway;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'onestop subgraphs '));
-    cpSync(join(checkoutFolder(), 'subgraphs'), folder, { recursive: true });
+    copyThriftyDepartments(folder);
     rmSync(join(folder, removed), { recursive: true });
-    gateway = await fixture.serve(
+    gateway = await fixture.serveHere(
       departmentFiles(folder).map(({ file }) => `  - file: ${file}`),
-      {
-        ONESTOP_SECRET: 'the secret of this test',
-        CIVIL_REGISTRY_URL: city.departments['civil-registry'].url,
-        SOCIAL_INSURANCE_URL: city.departments['social-insurance'].url,
-      },
+      { ONESTOP_SECRET: secret, ...environmentOf(city) },
     );
   });
   afterAll(async () => {
-    await gateway.stop();
+    await gateway.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('the rest is listed, composes and answers', async () => {
+  test('the rest is listed, checked and composed', async () => {
     const files = departmentFiles(folder);
-    expect(files.map(({ displayName }) => displayName)).toEqual([`subgraphs/${remaining}/subgraph.graphql`]);
-    const compose = runCommand(['compose', ...files.map(({ file }) => file)]);
-    expect(await compose.ended).toBe(0);
-    expect(compose.output()).not.toContain(about.goneType);
-    const { body } = await ask(gateway.url, { query: `{ citizen(id: "${heroId}") { id ${about.kept} } }` }, official);
-    expect(body).toEqual({ data: { citizen: { id: heroId, ...about.expected } } });
+    const left = departmentNames.filter((name) => name !== removed).sort();
+    expect(files.map(({ displayName }) => displayName)).toEqual(
+      left.map((name) => `subgraphs/${name}/subgraph.graphql`),
+    );
+    const given = files.map((file) => ({ ...file, sdl: readDepartmentFile(file) }));
+    const checked = await checkFiles(given, { online: true, databaseUrl: null, environment: environmentOf(city) });
+    expect(checked.mistakes).toEqual([]);
+    const supergraph = composeFiles(files, new Map());
+    const types = new Set([...supergraph.matchAll(/^(?:type|interface|enum) (\w+)/gm)].map(([, name]) => name));
+    expect(types.size).toBeGreaterThan(20);
+    for (const name of goneTypes) expect(types).not.toContain(name);
   });
 
-  test('its fields and types are gone', async () => {
-    const questions = [...about.gone.map((field) => `{ citizen(id: "1") { ${field} } }`), `{ ${about.goneRoot} }`];
+  test('the rest of the hero is as before, merged lists without its rows', async () => {
+    const query = heroQueryWithout(gone.map((field) => /^\w+/.exec(field)?.[0] ?? ''));
+    const { body } = await ask(gateway.url, { query, variables: { id: heroId } }, official);
+    expect(body.errors).toBeUndefined();
+    const { contacts, feedback, ...own } = body.data.citizen;
+    const kept = Object.fromEntries(Object.entries(whole.citizen).filter(([field]) => field in own));
+    expect(withoutCursors(own)).toEqual(withoutCursors(kept));
+    const isGone = ({ id }: Json): boolean => whole.sourceOf.get(id)?.some((part) => part === removed) ?? false;
+    for (const [name, list] of Object.entries({ contacts, feedback }) as [keyof Whole['rows'], Json][]) {
+      const left = whole.rows[name].filter((row) => !isGone(row));
+      expect(list).toEqual({ nodes: left.slice(0, 4), totalCount: left.length });
+    }
+  });
+
+  test('its fields, roots and types are gone', async () => {
+    const questions = [
+      ...gone.map((field) => `{ citizen(id: "1") { ${field} } }`),
+      ...goneRoots.map((root) => `{ ${root} }`),
+    ];
     for (const query of questions) {
       const { body } = await ask(gateway.url, { query }, official);
       expect(body.data).toBeUndefined();
       expect(body.errors.map((error: Json) => error.extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
       expect(body.errors[0].message).toMatch(/^Cannot query field/);
     }
-    const hero = await askHero(gateway.url, official);
-    expect(hero.body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    const { body } = await ask(gateway.url, { query: '{ departments { name } }' }, official);
+    const names = body.data.departments.map(({ name }: { readonly name: string }) => name);
+    expect(names).not.toContain(removed);
+    expect(names).toContain('interaction');
   });
 });

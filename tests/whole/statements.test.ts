@@ -1,14 +1,17 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { startDemo, type Demo } from '../../cli/start-demo.ts';
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { databasesFile } from '../../cli/demo-environment.ts';
+import type { RunningGateway } from '../../cli/start-gateway.ts';
 import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
+import { databaseUrls, type PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { withClient } from '../../demo/seed/postgres-client.ts';
 import { createDatabase } from '../../demo/seed/reader-role.ts';
-import { cityFolder, citySize } from '../city.ts';
+import { cityFolder, environmentOf, openCity } from '../city.ts';
 import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
 import { ask, askHero, heroId, heroQuery, signedIn } from './hero.ts';
 import { openPeople, type People } from './people.ts';
-import { silence } from './silence.ts';
+import { createServeFixture, type ServeFixture } from './serve-fixture.ts';
 import { countsOf, explainedStatements, statementsOf, type Statements } from './statements.ts';
 
 const isHere = await mariadbIsHere('statements of every department');
@@ -17,23 +20,30 @@ const testThere = isHere ? test : test.skip;
 const hubName = `hub_${randomBytes(6).toString('hex')}`;
 
 let engines: Engines;
-let demo: Demo;
+let city: PreparedDepartments;
+let fixture: ServeFixture;
+let gateway: RunningGateway;
 let people: People;
 let official: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   if (!isHere) return;
   engines = await attachEngines({ dataFolder: cityFolder, mariadb: true });
-  const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
-  demo = await startDemo({ port: 0, dataFolder: cityFolder, ...citySize, databases, output: silence() });
-  official = signedIn(await demo.token('official'));
-  people = openPeople(demo.departments);
+  city = { ...(await openCity()), hub: { url: await createDatabase(engines.adminUrl, hubName) } };
+  fixture = await createServeFixture();
+  writeFileSync(databasesFile(fixture.folder), JSON.stringify(databaseUrls(city))); // where `explain` looks
+  const files = fixture.files.map(({ file }) => `  - file: ${file}`);
+  gateway = await fixture.serveHere(files, { ONESTOP_SECRET: 'the secret of this test', ...environmentOf(city) });
+  official = signedIn(await fixture.token());
+  people = openPeople(city);
 });
 afterAll(async () => {
   if (!isHere) return;
   await people.close();
-  await demo.close();
+  await gateway.close();
+  fixture.remove();
   await withClient(engines.adminUrl, (client) => client.query(`DROP DATABASE ${hubName} WITH (FORCE)`));
+  await city.close();
   await engines.close();
 });
 
@@ -42,19 +52,19 @@ const departments = ({ hub: _hub, ...others }: Statements): Statements => others
 /** What runs when nothing is asked for the first time. */
 async function warm(query: string, variables: object): Promise<Statements> {
   const run = async (): Promise<void> => {
-    const { body } = await ask(demo.url, { query, variables }, official);
+    const { body } = await ask(gateway.url, { query, variables }, official);
     expect(body.errors).toBeUndefined();
   };
   await run();
-  return statementsOf(demo.departments, run);
+  return statementsOf(city, run);
 }
 
 testThere('the hero costs what `explain` prints, word for word', async () => {
   const said = { kind: 'PRAISE', title: '窗口服务很耐心', onBehalfOf: heroId, idempotencyKey: randomUUID() };
   const submit = 'mutation ($input: SubmitFeedbackInput!) { submitFeedback(input: $input) { id } }';
-  expect((await ask(demo.url, { query: submit, variables: { input: said } }, official)).body.errors).toBeUndefined();
+  expect((await ask(gateway.url, { query: submit, variables: { input: said } }, official)).body.errors).toBeUndefined();
   const ran = await warm(heroQuery, { id: heroId });
-  expect(departments(ran)).toEqual(await explainedStatements(cityFolder, heroQuery));
+  expect(departments(ran)).toEqual(await explainedStatements(fixture.folder, heroQuery));
   expect(countsOf(ran)).toEqual({
     'civil-registry': 5,
     approvals: 8,
@@ -67,7 +77,7 @@ testThere('the hero costs what `explain` prints, word for word', async () => {
 });
 
 testThere('of other people no statement runs that `explain` does not print', async () => {
-  const printed = await explainedStatements(cityFolder, heroQuery);
+  const printed = await explainedStatements(fixture.folder, heroQuery);
   const ids = await people.ids('civil-registry', 'sfzh FROM t_ry_jbxx WHERE hashtext(sfzh) % 97 = 0', 8);
   for (const id of [...ids, '990102199001010018']) {
     for (const [name, texts] of Object.entries(departments(await warm(heroQuery, { id })))) {
@@ -92,7 +102,7 @@ testThere('two citizens of a list cost every department as much as fifty, in the
   const two = await warm(query, { n: 2 });
   // Of two people nobody may have a case: what hangs on it is not asked for then.
   for (const [name, count] of Object.entries(countsOf(two))) expect(count).toBeLessThanOrEqual(few[name]?.length ?? 0);
-  expect(departments(few)).toEqual(await explainedStatements(cityFolder, query));
+  expect(departments(few)).toEqual(await explainedStatements(fixture.folder, query));
 });
 
 testThere('a page of services costs what `explain` prints, feedback of each included', async () => {
@@ -100,13 +110,13 @@ testThere('a page of services costs what `explain` prints, feedback of each incl
     id label channels(first: 3) { nodes { type } } stages(first: 5) { nodes { order department { name } } }
     feedback(first: 3) { nodes { id title requestedDatetime } totalCount }
   } totalCount } }`;
-  const printed = await explainedStatements(cityFolder, query);
+  const printed = await explainedStatements(fixture.folder, query);
   const many = await warm(query, { n: 50 });
   expect(countsOf(departments(many))).toEqual(countsOf(printed));
   expect(await warm(query, { n: 100 })).toEqual(many);
 });
 
 testThere('the hero of the ids in every form costs the same', async () => {
-  const run = (id: string) => statementsOf(demo.departments, () => askHero(demo.url, official, id));
+  const run = (id: string) => statementsOf(city, () => askHero(gateway.url, official, id));
   expect(await run('110105491231002')).toEqual(await run(heroId));
 });

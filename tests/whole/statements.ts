@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { jest } from '@jest/globals';
 import mysql2 from 'mysql2';
 import pg from 'pg';
-import { explainOperation } from '../../cli/explain-operation.ts';
+import { explainFetches } from '../../cli/explain-operation.ts';
 import { databaseUrls, type PreparedDepartments } from '../../demo/prepare-departments.ts';
 
 /** Department, or `hub`, → texts of statements, sorted. */
@@ -64,18 +64,14 @@ function spy(prototype: object, method: string, hear: (self: unknown, given: rea
 
 /** What `explain` prints for the databases of a demo's data folder; the graph's own systems apart. */
 export async function explainedStatements(dataFolder: string, text: string): Promise<Statements> {
-  const explanation = await explainOperation({ text, operationName: null, dataFolder, environment: process.env });
+  const { fetches } = await explainFetches({ text, operationName: null, dataFolder, environment: process.env });
   const told = new Map<string, string[]>();
-  for (const [, department = '', count, body = ''] of explanation.matchAll(heading)) {
-    const texts = [...body.matchAll(/^-- .* \((\w+)\)\n(.*)$/gm)];
-    if (texts.length !== Number(count)) throw new Error(`${department} is said to run ${count ?? ''}: ${body}`);
-    const run = texts.flatMap(([, dialect, statement = '']) => (dialect === 'resolver' ? [] : [statement]));
+  for (const { department, statements } of fetches) {
+    const run = statements.flatMap((each) => (each.dialect === 'resolver' ? [] : [each.text]));
     if (run.length > 0) told.set(department, [...(told.get(department) ?? []), ...run]);
   }
   return Object.fromEntries([...told].map(([name, texts]) => [name, texts.sort()]));
 }
-
-const heading = /^# ([\w-]+), for .*: (\d+) statements?\n((?:(?!# ).*\n?)*)/gm;
 
 export const countsOf = (statements: Statements): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(statements).map(([name, texts]) => [name, texts.length]));

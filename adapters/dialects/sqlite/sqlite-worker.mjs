@@ -56,7 +56,9 @@ function prepare(text) {
 function open() {
   opened = fileIdentity();
   // `readonly: true` is silently ignored by this library; the mode of the URI is not.
-  return new Database(`file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?mode=ro`, { timeout: lockMs });
+  return new Database(`file:${encodeURI(path).replaceAll('?', '%3f').replaceAll('#', '%23')}?mode=ro`, {
+    timeout: lockMs,
+  });
 }
 
 function forget() {

@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { demoCaller, demoClients } from '../cli/demo-clients.ts';
+import { demoEnvironment } from '../cli/demo-environment.ts';
+import { departmentFiles } from '../cli/department-files.ts';
+import { openSubgraphs, type OpenOptions } from '../cli/open-subgraphs.ts';
+import { createGateway } from '../gateway/create-gateway.ts';
+import { createGatewayServer } from '../gateway/http/server.ts';
+import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
+import { createAuthenticator } from '../gateway/security/tokens.ts';
+
+export type BenchGateway = {
+  readonly app: FastifyInstance;
+  /** Of an official of the service centre. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+};
+
+/** The gateway with the stock engine, every department in this process. Logs as a server does, to nowhere. */
+export async function openBenchGateway(dataFolder: string, watch?: OpenOptions['watch']): Promise<BenchGateway> {
+  const logger = pino({ level: 'info' }, pino.destination('/dev/null'));
+  const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
+  const environment = demoEnvironment(dataFolder);
+  const subgraphs = await openSubgraphs({
+    ...{ departments, secret: 'of the bench', environment, hub: environment['HUB_URL'] ?? null, logger },
+    ...(watch !== undefined && { watch }),
+  });
+  const gateway = await createGateway({ subgraphs, engine: 'apollo', logger });
+  const issuer = await createDemoIssuer(dataFolder);
+  const app = await createGatewayServer({
+    pipeline: gateway.pipeline,
+    departments: gateway.departments,
+    authenticate: createAuthenticator({ ...issuer, keys: { jwks: issuer.jwks }, clients: demoClients, demo: true }),
+    logger,
+  });
+  const token = await issuer.issue(demoCaller('official'));
+  const headers = { authorization: `Bearer ${token}`, 'x-purpose': 'service-delivery' };
+  return { app, headers, close: () => app.close().then(() => gateway.close()) };
+}
