@@ -1,34 +1,44 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { build, type Plugin } from 'esbuild';
 import { bundleConsole } from './build-console.ts';
 
 const checkout = path.dirname(import.meta.dirname);
-const dist = path.join(checkout, 'dist');
+const dist = path.resolve(process.argv[2] ?? path.join(checkout, 'dist'));
 
-/** Folders with files that are read at run time, not compiled: they stand at the same place in the package. */
-const dataFolders = ['schema', 'adapters', 'subgraphs', 'demo', 'docs'];
+/** What the package holds. Files that are read at run time stand beside the code, as they do in the checkout. */
+const files = ['schema', 'adapters', 'gateway', 'subgraphs', 'demo', 'cli', 'docs'].flatMap((folder) =>
+  readdirSync(path.join(checkout, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+    path.join(folder, file),
+  ),
+);
+const client = path.join('gateway', 'console', 'client', path.sep);
+
+/** One module for each file, which imports the others: `./file.ts` is `./file.js` there. */
+const oneByOne: Plugin = {
+  name: 'one-by-one',
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path: imported, kind }) =>
+      kind === 'entry-point' ? null : { path: imported.replace(/\.ts$/, '.js'), external: true },
+    ),
+};
 
 rmSync(dist, { recursive: true, force: true });
-compile();
-dataFolders.forEach(copyData);
-await bundleConsole(path.join(dist, 'console'));
-const main = path.join(dist, 'cli/main.js');
-if (existsSync(main)) chmodSync(main, 0o755);
-
-function compile(): void {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: checkout,
-    stdio: 'inherit',
-  });
-  if (status !== 0) process.exit(1);
-}
-
-function copyData(folder: string): void {
-  const files = readdirSync(path.join(checkout, folder), { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => /\.(graphql|sql|mjs)$/.test(name))) {
-    cpSync(path.join(checkout, folder, file), path.join(dist, folder, file));
-  }
-}
+// Types are checked by `npm run typecheck`.
+await build({
+  entryPoints: files.filter((file) => file.endsWith('.ts') && !file.startsWith(client)),
+  absWorkingDir: checkout,
+  outbase: checkout,
+  outdir: dist,
+  bundle: true,
+  packages: 'external',
+  plugins: [oneByOne],
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'error',
+});
+for (const file of files.filter((name) => /\.(graphql|sql|mjs)$/.test(name)))
+  cpSync(path.join(checkout, file), path.join(dist, file));
+cpSync(await bundleConsole(), path.join(dist, 'console'), { recursive: true });
+chmodSync(path.join(dist, 'cli/main.js'), 0o755);

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { checkoutFolder } from '../../demo/data-folder.ts';
+import { runCli } from './run-cli.ts';
+
+const built = path.join(checkoutFolder(), '.cache', `test-build-${String(process.pid)}`);
+const run = (...args: readonly string[]) =>
+  promisify(execFile)(process.execPath, args, { cwd: checkoutFolder(), env: { ...process.env, NODE_OPTIONS: '' } });
+
+beforeAll(async () => {
+  await run('--import', 'tsx', 'cli/build.ts', built);
+});
+afterAll(() => rmSync(built, { recursive: true, force: true }));
+
+test.each([[['--help']], [['check', '--offline']], [['compose']], [['demo', '--help']]])(
+  'what is built does %j as the sources do',
+  async (args) => {
+    const [compiled, sources] = await Promise.all([run(path.join(built, 'cli/main.js'), ...args), runCli(args)]);
+    expect(sources.stdout.length).toBeGreaterThan(100);
+    expect(compiled.stdout).toBe(sources.stdout);
+  },
+);
+
+test('the build holds the page and every file that is read at run time', () => {
+  for (const file of ['console/index.html', 'docs/hero.graphql', 'subgraphs/feedback/migrations/0001-feedback.sql'])
+    expect(statSync(path.join(built, file)).size).toBeGreaterThan(100);
+});
+
+test('the demo’s start builds what has changed, and nothing else', async () => {
+  const record = path.join(checkoutFolder(), 'dist', '.sources');
+  await run('cli/ensure-built.mjs');
+  const { mtimeMs } = statSync(record);
+  await run('cli/ensure-built.mjs');
+  expect(statSync(record).mtimeMs).toBe(mtimeMs);
+});
