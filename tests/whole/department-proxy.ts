@@ -33,7 +33,7 @@ export async function openDepartmentProxy(databaseUrl: string): Promise<Departme
         upstream?.destroy();
       });
     }
-    if (outage === 'reset') client.resetAndDestroy();
+    if (outage === 'reset') cut(client);
     client.on('data', (chunk) => outage ?? upstream?.write(chunk));
     upstream?.on('data', (chunk) => outage ?? client.write(chunk));
   };
@@ -44,7 +44,7 @@ export async function openDepartmentProxy(databaseUrl: string): Promise<Departme
     server = opened;
   };
   const cutAll = (): void => {
-    for (const socket of sockets) socket.resetAndDestroy();
+    for (const socket of sockets) cut(socket);
   };
   const stopListening = async (): Promise<void> => {
     const closing = server;
@@ -72,3 +72,6 @@ export async function openDepartmentProxy(databaseUrl: string): Promise<Departme
     close: stopListening,
   };
 }
+
+/** Node.js loses the handle of a socket that is reset while it says goodbye, and then never ends. */
+const cut = (socket: Socket): void => void (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy());

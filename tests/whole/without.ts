@@ -78,19 +78,34 @@ export function without(whole: Whole, stopped: readonly Part[]): Json {
 export function expectWithout(
   whole: Whole,
   stopped: readonly Part[],
-  { status, body }: Answer,
+  answer: Answer,
   code: string | Readonly<Partial<Record<Part, string>>> = 'DEPARTMENT_UNAVAILABLE',
 ): void {
+  const codeOf = (part: Part): string => (typeof code === 'string' ? code : (code[part] ?? 'DEPARTMENT_UNAVAILABLE'));
+  expect(tellsOf(whole, stopped, answer)).toEqual([...stopped].sort().map((part) => [part, codeOf(part)]));
+}
+
+/** The same where parts hang: what waits for a connection that a hanging statement holds may be told it was busy. */
+export function expectWithoutHung(whole: Whole, hung: readonly Part[], answer: Answer): void {
+  const told = tellsOf(whole, hung, answer);
+  const late = told.filter(([, code]) => code === 'DEPARTMENT_TIMEOUT');
+  expect(late).toEqual([...hung].sort().map((part) => [part, 'DEPARTMENT_TIMEOUT']));
+  const busy = told.filter(([, code]) => code === 'DEPARTMENT_BUSY').map(([part]) => part);
+  expect(told).toHaveLength(late.length + busy.length);
+  expect(hung).toEqual(expect.arrayContaining(busy));
+}
+
+/** Holds what is left against what there was. Department and code of each error, in order. */
+function tellsOf(whole: Whole, stopped: readonly Part[], { status, body }: Answer): readonly (readonly string[])[] {
   expect(status).toBe(200);
   expect(body.data.citizen).toEqual(without(whole, stopped));
   expect(JSON.stringify(body.data.citizen)).toBe(JSON.stringify(without(whole, stopped)));
-  const told = (body.errors ?? []).map(({ message, path, extensions }: Json) => {
+  const tells: [string, string][] = (body.errors ?? []).map(({ message, path, extensions }: Json) => {
     expect(message).toContain(extensions.department);
     expect(path[0]).toBe('citizen');
     return [extensions.department, extensions.code];
   });
-  const codeOf = (part: Part): string => (typeof code === 'string' ? code : (code[part] ?? 'DEPARTMENT_UNAVAILABLE'));
-  expect(told.sort()).toEqual([...stopped].sort().map((part) => [part, codeOf(part)]));
+  return tells.sort();
 }
 
 export const isWhole = ({ citizen }: Whole, { body }: Answer): boolean =>

@@ -78,7 +78,7 @@ export class MysqlSession {
   /** Rows of text. A connection that hangs without an answer is given up a little after the server should have. */
   read(text: string, values: readonly SqlValue[]): Promise<readonly Row[]> {
     return this.#limit(this.#statementTimeoutMs + 1000, (settle) => {
-      const statement = { sql: text, values: [...values], rowsAsArray: true };
+      const statement = { ...statementOf(text), values: [...values] };
       this.#connection.execute<never>(statement, (error, rows: unknown, fields: FieldPacket[] | undefined) => {
         // A statement without rows is answered with an object.
         settle(error, Array.isArray(rows) ? readMysqlRows(rows as unknown[][], fields ?? []) : []);
@@ -88,7 +88,8 @@ export class MysqlSession {
 
   /** Makes the server prepare the statement anew. */
   forget(text: string): void {
-    this.#connection.unprepare(text);
+    // The library finds a statement by its text and its options, while its types take the text alone.
+    this.#connection.unprepare(statementOf(text) as unknown as string);
   }
 
   destroy(): void {
@@ -135,6 +136,8 @@ export class MysqlSession {
     });
   }
 }
+
+const statementOf = (sql: string) => ({ sql, rowsAsArray: true });
 
 /**
  * Set after the server’s own `init_connect`. Dates of no calendar are to be compared as they are stored,
