@@ -1,5 +1,5 @@
 import type { SelectionSetNode } from 'graphql';
-import type { ColumnFamily, TableInfo } from '../database/dialect.ts';
+import { untyped, type ColumnInfo, type TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
 import type { OwnIdentifier, Statement } from '../sql/sql.ts';
 import { compileObject, type CompileScope, type PageRequest, type RowScope } from './compile-object.ts';
@@ -39,7 +39,11 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
       return column !== undefined && fits(column)(text);
     },
     wantsIdentifiers: own !== null && own.otherwise.length > 0,
-    order: order.map(({ at }) => at),
+    order: order.map(({ at, column }) => {
+      const info = columnInfo(read.base.info, column, dialect);
+      return { at, toCursor: (value) => dialect.toCursor(value, info) };
+    }),
+    fromCursor: dialect.fromCursor,
     statement: cachedByShape((nulls) => pageStatement(source, nulls)),
     count: cachedOnce(() => countStatement(source)),
     shape,
@@ -120,10 +124,12 @@ function identifyingColumns({ uniqueKeys, address, columns }: TableInfo, isList:
   if (uniqueKeys[0] !== undefined) return uniqueKeys[0];
   if (address !== null) return [address.name];
   if (!isList) return [];
-  return [...columns.values()].filter((column) => isOrdered(column.family)).map((column) => column.name);
+  return [...columns.values()].filter((column) => isOrdered(column)).map((column) => column.name);
 }
 
-const isOrdered = (family: ColumnFamily): boolean => family !== 'bytes' && family !== 'other';
+/** SQLite alone has columns without a type, of which it orders anything. */
+const isOrdered = ({ family, type }: ColumnInfo): boolean =>
+  family !== 'bytes' && (family !== 'other' || type === untyped);
 
 function fieldColumns(type: TypeMapping, name: string): readonly string[] {
   const field = type.fields.get(name);

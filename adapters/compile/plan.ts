@@ -1,5 +1,6 @@
 import type { FieldNode } from 'graphql';
 import type { KeyCodec } from '../codecs/key-codec.ts';
+import type { CursorValue } from '../database/cursor-value.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { Unreadable, ValueReader } from '../values/read-value.ts';
 
@@ -91,8 +92,10 @@ export type PagePlan = {
   readonly fitsOwn: (identifier: OwnIdentifier, text: string) => boolean;
   /** Are some rows the caller's own by other identifiers than the id? */
   readonly wantsIdentifiers: boolean;
-  /** Positions in the row of the values a cursor holds. */
-  readonly order: readonly number[];
+  /** The values of a row that cursors hold: at which position, and how they are written. */
+  readonly order: readonly { readonly at: number; readonly toCursor: (value: SqlValue) => CursorValue }[];
+  /** As a cursor holds it → as it is bound. */
+  readonly fromCursor: (value: CursorValue) => SqlValue;
   /** Statement for the shape of the cursor: null for none, else which of its values are null. */
   readonly statement: (cursorNulls: readonly boolean[] | null) => Statement;
   readonly count: () => Statement;

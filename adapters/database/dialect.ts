@@ -1,8 +1,12 @@
 import type { OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
+import type { CursorValue } from './cursor-value.ts';
 
 /** What kind of value a column holds, whatever its engine calls the type. */
 export type ColumnFamily =
   'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'timestamp' | 'bytes' | 'other';
+
+/** What is named the type of a column that has none. */
+export const untyped = 'no type';
 
 export type ColumnInfo = {
   readonly name: string;
@@ -64,6 +68,10 @@ export type Dialect = SqlSyntax & {
   readonly nullsLast: (column: InfoSql, descending: boolean) => Sql;
   /** Can this text be a value of the column? What can't is nobody's key. */
   readonly fits: (column: ColumnInfo, text: string) => boolean;
+  /** An order value of a row, as a cursor holds it on every engine. */
+  readonly toCursor: (value: SqlValue, column: ColumnInfo) => CursorValue;
+  /** The same from a cursor, as it is bound to a statement. */
+  readonly fromCursor: (value: CursorValue) => SqlValue;
   readonly bind: (slot: Slot, input: BindInput) => SqlValue;
 };
 

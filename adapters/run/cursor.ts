@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
-import type { SqlValue } from '../sql/sql.ts';
+import { isCursorValue, type CursorValue } from '../database/cursor-value.ts';
 
 /**
  * Cursors: the sort values of a row, sealed. They are encrypted, for they may be personal, and
@@ -8,9 +8,9 @@ import type { SqlValue } from '../sql/sql.ts';
  */
 export type CursorCodec = {
   /** @param list what the cursor is bound to: department, list and order */
-  readonly seal: (list: string, values: readonly SqlValue[]) => string;
+  readonly seal: (list: string, values: readonly CursorValue[]) => string;
   /** Null for anything that was not sealed for this list. */
-  readonly open: (list: string, cursor: string) => readonly SqlValue[] | null;
+  readonly open: (list: string, cursor: string) => readonly CursorValue[] | null;
 };
 
 const nonceBytes = 12;
@@ -20,7 +20,7 @@ export function createCursorCodec(secret: string): CursorCodec {
   const [sealKey, nonceKey] = [deriveKey(secret, 'cursor seal'), deriveKey(secret, 'cursor nonce')];
   return {
     seal: (list, values) => {
-      const plain = JSON.stringify(values.map(encodeValue));
+      const plain = JSON.stringify(values);
       const nonce = createHmac('sha256', nonceKey).update(`${list}\n${plain}`).digest().subarray(0, nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(list));
       const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
@@ -40,7 +40,7 @@ export function createCursorCodec(secret: string): CursorCodec {
           decipher.final(),
         ]).toString('utf8');
         const values: unknown = JSON.parse(plain);
-        return Array.isArray(values) ? values.map(decodeValue) : null;
+        return Array.isArray(values) && values.every(isCursorValue) ? values : null;
       } catch {
         return null;
       }
@@ -51,16 +51,3 @@ export function createCursorCodec(secret: string): CursorCodec {
 /** One secret, a key for each use: whoever learns one key learns no other. 32 bytes. */
 export const deriveKey = (secret: string, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', `onestop ${use}`, 32));
-
-/** 64-bit integers have no JSON; they travel as `{ "n": "…" }`. */
-function encodeValue(value: SqlValue): unknown {
-  if (typeof value === 'bigint') return { n: value.toString() };
-  return value instanceof Uint8Array ? null : value;
-}
-
-function decodeValue(value: unknown): SqlValue {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  if (typeof value === 'object' && value !== null && 'n' in value && typeof value.n === 'string')
-    return BigInt(value.n);
-  return null;
-}

@@ -28,7 +28,7 @@ export function readPageArguments(
   if (after === null || after === undefined) return { first, cursor: null };
   const cursor = typeof after === 'string' ? scope.cursors.open(page.list, after) : null;
   if (cursor?.length !== page.order.length) throw new OnestopError('CURSOR_INVALID');
-  return { first, cursor };
+  return { first, cursor: cursor.map(page.fromCursor) };
 }
 
 /** A literal or a variable; literals are read by their digits, never through a rounded number. */

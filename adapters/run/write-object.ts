@@ -236,7 +236,7 @@ function writeCursor(index: number, { plan, page, state }: ConnectionScope): str
   const sealed = state.cursorsOf(page.set);
   return (sealed[index] ??= state.scope.cursors.seal(
     plan.list,
-    plan.order.map((at) => page.set.rows[index]?.[at] ?? null),
+    plan.order.map(({ at, toCursor }) => toCursor(page.set.rows[index]?.[at] ?? null)),
   ));
 }
 

@@ -5,15 +5,15 @@ import { createCursorCodec } from '../../adapters/run/cursor.ts';
 const codec = createCursorCodec('one secret');
 const value = fc.oneof(
   fc.string({ unit: 'grapheme' }),
-  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-  fc.integer(),
+  fc.bigInt().map((number) => ({ n: String(number) })),
+  fc.uint8Array({ maxLength: 20 }).map((bytes) => ({ b: Buffer.from(bytes).toString('hex') })),
   fc.constant(null),
   fc.constantFrom('{"n":"1"}', 'null', '', '9007199254740993'),
 );
 const values = fc.array(value, { minLength: 1, maxLength: 5 });
 
 describe('cursors', () => {
-  test('give back what was sealed, 64-bit integers and nulls included', () => {
+  test('give back what was sealed, numbers, bytes and nulls included', () => {
     fc.assert(
       fc.property(values, fc.string(), (row, list) => expect(codec.open(list, codec.seal(list, row))).toEqual(row)),
     );
@@ -38,7 +38,7 @@ describe('cursors', () => {
   });
 
   test('are refused with any character altered, added or taken away', () => {
-    const sealed = codec.seal('list', ['a', 1n, null]);
+    const sealed = codec.seal('list', ['a', { n: '1' }, null]);
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=. \n';
     for (let at = 0; at < sealed.length; at += 1) {
       for (const other of alphabet) {

@@ -74,4 +74,4 @@ export async function openDepartmentProxy(databaseUrl: string): Promise<Departme
 }
 
 /** Node.js loses the handle of a socket that is reset while it says goodbye, and then never ends. */
-const cut = (socket: Socket): void => void (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy());
+const cut = (socket: Socket): Socket => (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy());

@@ -1,4 +1,5 @@
 import { comma, empty, join, keyPlace, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
+import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import type { BindInput, ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
 import { fitsMysqlColumn } from './mysql-fits.ts';
 
@@ -38,6 +39,8 @@ export const mysql: Dialect = {
   nullsLast: (column, descending) =>
     descending ? sql`${mysql.sortKey(column)} DESC` : sql`${column.sql} IS NULL, ${mysql.sortKey(column)}`,
   fits: fitsMysqlColumn,
+  toCursor,
+  fromCursor: textFromCursor,
   bind,
 };
 

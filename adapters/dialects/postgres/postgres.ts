@@ -1,4 +1,5 @@
 import { comma, join, label, slot, sql } from '../../sql/sql.ts';
+import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 
 /**
@@ -28,6 +29,10 @@ export const postgres: Dialect = {
   nullsLast: (column, descending) =>
     descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
   fits: (column, text) => fitsFamily(column, text) && !text.includes('\0'),
+  // What fills a CHAR column counts for nothing when it is compared.
+  toCursor: (value, column) =>
+    column.cast === 'bpchar' && typeof value === 'string' ? value.replace(/ +$/, '') : toCursor(value, column),
+  fromCursor: textFromCursor,
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'key':

@@ -1,5 +1,6 @@
 import type { SqlValue } from '../../sql/sql.ts';
 import {
+  untyped,
   tableKey,
   type Catalog,
   type ColumnFamily,
@@ -67,7 +68,7 @@ function readColumn(row: Row): ColumnInfo {
   const declared = String(type);
   return {
     name: String(name),
-    type: declared === '' ? 'no type' : declared,
+    type: declared === '' ? untyped : declared,
     cast: null,
     family: familyOf(declared),
     // A primary key of SQLite may hold nulls unless it is declared otherwise or is the rowid.

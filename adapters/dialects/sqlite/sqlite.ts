@@ -1,4 +1,5 @@
-import { comma, join, keyPlace, label, slot, sql } from '../../sql/sql.ts';
+import { comma, join, keyPlace, label, slot, sql, type SqlValue } from '../../sql/sql.ts';
+import { toCursor, type CursorValue } from '../../database/cursor-value.ts';
 import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 
 /**
@@ -29,6 +30,9 @@ export const sqlite: Dialect = {
   nullsLast: (column, descending) =>
     descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
   fits,
+  // A text is a text in any column, and is compared letter by letter.
+  toCursor: (value, column) => (typeof value === 'string' ? value : toCursor(value, column)),
+  fromCursor,
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'keys':
@@ -58,4 +62,13 @@ function fits({ family }: ColumnInfo, text: string): boolean {
   if (family === 'text' || family === 'bytes' || Number.isNaN(Number(text))) return true;
   if (/^-?\d{1,19}$/.test(text)) return BigInt.asIntN(64, BigInt(text)) === BigInt(text);
   return family !== 'integer' && /^-?\d+\.\d+$/.test(text) && text.length <= 16;
+}
+
+/** What has no type of its own is compared by its value's: a number with numbers, bytes with bytes. */
+function fromCursor(value: CursorValue): SqlValue {
+  if (value === null || typeof value === 'string') return value;
+  if ('b' in value) return Buffer.from(value.b, 'hex');
+  return /^-?\d{1,19}$/.test(value.n) && BigInt.asIntN(64, BigInt(value.n)) === BigInt(value.n)
+    ? BigInt(value.n)
+    : Number(value.n);
 }

@@ -38,7 +38,7 @@ export function feedbackResolvers(scope: GraphScope & { readonly now: () => Mome
       hasPreviousPage: after > 0,
       rows: () => loaders.events.load({ id: row.id, first, after }),
       total: () => loaders.eventTotals.load(row.id),
-      cursorOf: ({ seq }) => cursors.seal(eventList, [seq]),
+      cursorOf: ({ seq }) => cursors.seal(eventList, [{ n: String(seq) }]),
     });
   };
   const ratings = (row: FeedbackRow, asked: PageArguments, context: ResolverContext) => {
@@ -50,7 +50,7 @@ export function feedbackResolvers(scope: GraphScope & { readonly now: () => Mome
       hasPreviousPage: after > 0,
       rows: async () => (await all()).filter(({ rating }) => rating.seq > after).slice(0, first + 1),
       total: async () => (await all()).length,
-      cursorOf: ({ rating }) => cursors.seal(ratingList, [rating.seq]),
+      cursorOf: ({ rating }) => cursors.seal(ratingList, [{ n: String(rating.seq) }]),
     });
   };
   return {
@@ -139,6 +139,7 @@ const unlessReceipt = (fields: FieldResolvers): FieldResolvers =>
 function openCursor({ cursors }: GraphScope, list: string, after: string | null): number {
   if (after === null) return 0;
   const [seq, ...rest] = cursors.open(list, after) ?? [];
-  if (typeof seq !== 'number' || rest.length > 0) throw new OnestopError('CURSOR_INVALID');
-  return seq;
+  if (typeof seq !== 'object' || seq === null || !('n' in seq) || rest.length > 0)
+    throw new OnestopError('CURSOR_INVALID');
+  return Number(seq.n);
 }

@@ -1,0 +1,64 @@
+import type { SqlValue } from '../sql/sql.ts';
+import type { ColumnInfo } from './dialect.ts';
+
+/**
+ * A value as cursors hold it: a text, null, the digits of a number (`n`), or bytes as hexadecimal digits (`b`). One
+ * spelling on every engine for what each writes in a way of its own: `1.50` and 1.5, `12:00:00.500000` and `12:00:00.5+00`.
+ */
+export type CursorValue = string | null | { readonly n: string } | { readonly b: string };
+
+/** An order value of a row as cursors hold it. It compares with its column as the value did. */
+export function toCursor(value: SqlValue, { family }: Pick<ColumnInfo, 'family'>): CursorValue {
+  if (typeof value === 'bigint') return { n: value.toString() };
+  if (typeof value === 'number') return { n: shortFloat(value) };
+  if (value instanceof Uint8Array) return { b: Buffer.from(value).toString('hex') };
+  return typeof value === 'string' ? textToCursor(value, family) : null;
+}
+
+/** The same of a text that stands for a value of this family, as drivers give it. */
+function textToCursor(text: string, family: ColumnInfo['family']): CursorValue {
+  switch (family) {
+    case 'integer':
+    case 'decimal':
+      return { n: shortDecimal(text) };
+    case 'float':
+      return { n: shortFloat(Number(text)) };
+    case 'boolean':
+      return { n: text === 't' || text === 'true' ? '1' : '0' };
+    case 'bytes':
+      return { b: text.replace(/^\\x/, '') };
+    case 'timestamp':
+      return shortMoment(text);
+    case 'text':
+    case 'date':
+    case 'other':
+      return text;
+  }
+}
+
+/** As text, which the servers read in the column's type. */
+export function textFromCursor(value: CursorValue): string | null {
+  if (value === null || typeof value === 'string') return value;
+  return 'n' in value ? value.n : `\\x${value.b}`;
+}
+
+/** What was sealed is ours; what an earlier version sealed may be shaped otherwise. */
+export function isCursorValue(value: unknown): value is CursorValue {
+  if (value === null || typeof value === 'string') return true;
+  return typeof value === 'object' && ['n', 'b'].some((key) => typeof Reflect.get(value, key) === 'string');
+}
+
+/** `-0`, `1.50` and `1.` say less than they have digits. */
+function shortDecimal(text: string): string {
+  const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
+  if (whole === undefined) return text;
+  const digits = fraction === '' ? whole : `${whole}.${fraction}`;
+  return sign === '-' && /[1-9]/.test(digits) ? `-${digits}` : digits;
+}
+
+/** Every engine reads the shortest digits of a double back as it was. */
+const shortFloat = (number: number): string => String(number === 0 ? 0 : number);
+
+/** Without the noughts at the end of its fraction, nor an offset of zero: sessions are in UTC. */
+const shortMoment = (text: string): string =>
+  text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:(\.\d*?[1-9])0*|\.0*)?(?:\+00(?::00)?)?$/, '$1$2');
