@@ -11,8 +11,14 @@ export type SourceRow = {
 /** What a source gave: its rows from its place on, newest first. */
 export type SourcePage = { readonly key: string; readonly rows: readonly SourceRow[]; readonly hasNext: boolean };
 
-/** Place in a merged list: the cursor of the last row taken from each source; none of a source not begun. */
-export type MergedPlace = Readonly<Record<string, string>>;
+/** Where a merged list stood: at a row of this moment (null where it was unknown) from this source. */
+export type MergedPosition = { readonly at: number | null; readonly key: string };
+
+/** How a source goes on: after one of its rows, or, where none was taken yet, from where the list stood. */
+export type SourcePlace = { readonly after: string } | { readonly from: MergedPosition };
+
+/** Place in a merged list, by source. A source that failed so far has none, and begins with its first row. */
+export type MergedPlace = Readonly<Record<string, SourcePlace>>;
 
 export type MergedRow = SourceRow & { /** Place after this row. */ readonly place: MergedPlace };
 
@@ -26,31 +32,33 @@ export type MergedPage = { readonly rows: readonly MergedRow[]; readonly hasNext
 export function mergePages(sources: readonly SourcePage[], first: number, from: MergedPlace): MergedPage {
   const taken = sources.map(() => 0);
   const rows: MergedRow[] = [];
-  let place = from;
+  const begun = new Map(Object.entries(from).filter(([, place]) => 'after' in place));
   while (rows.length < first) {
     const next = newest(sources, taken);
-    const row = next === null ? undefined : sources[next]?.rows[taken[next] ?? 0];
-    const key = next === null ? undefined : sources[next]?.key;
-    if (next === null || row === undefined || key === undefined) break;
-    taken[next] = (taken[next] ?? 0) + 1;
-    place = { ...place, [key]: row.cursor };
-    rows.push({ ...row, place });
+    if (next === null) break;
+    taken[next.index] = (taken[next.index] ?? 0) + 1;
+    begun.set(next.key, { after: next.row.cursor });
+    const position = { at: next.at === Number.NEGATIVE_INFINITY ? null : next.at, key: next.key };
+    const given = sources.map(({ key }): [string, SourcePlace] => [key, begun.get(key) ?? { from: position }]);
+    rows.push({ ...next.row, place: { ...from, ...Object.fromEntries(given) } });
   }
   const hasNext = sources.some(({ rows: given, hasNext: more }, index) => more || given.length > (taken[index] ?? 0));
   return { rows, hasNext };
 }
 
 /**
- * Index of the source whose next row is the newest; the first of equals. Null when all are used up. A row whose moment
+ * Of which source the next row is the newest; the first of equals. Null when all are used up. A row whose moment
  * can't be read stands before the next one of its source: were it held back, so would be all that follow it.
  */
-function newest(sources: readonly SourcePage[], taken: readonly number[]): number | null {
-  let best: { readonly index: number; readonly at: number } | null = null;
-  for (const [index, { rows }] of sources.entries()) {
+function newest(sources: readonly SourcePage[], taken: readonly number[]) {
+  let best: { readonly index: number; readonly key: string; readonly row: SourceRow; readonly at: number } | null =
+    null;
+  for (const [index, { key, rows }] of sources.entries()) {
     const next = taken[index] ?? 0;
-    if (rows[next] === undefined) continue;
-    const at = rows.slice(next).find((row) => row.at !== null)?.at ?? Number.NEGATIVE_INFINITY;
-    if (best === null || at > best.at) best = { index, at };
+    const row = rows[next];
+    if (row === undefined) continue;
+    const at = rows.slice(next).find((each) => each.at !== null)?.at ?? Number.NEGATIVE_INFINITY;
+    if (best === null || at > best.at) best = { index, key, row, at };
   }
-  return best?.index ?? null;
+  return best;
 }

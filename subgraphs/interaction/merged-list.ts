@@ -8,6 +8,7 @@ import type { RequiredFields } from './required-fields.ts';
 import type { MergedField, MergedSource } from './merged-sources.ts';
 import { selectedFields } from './selected-fields.ts';
 import { mergePages, type MergedPage, type MergedPlace, type SourcePage } from './merge-pages.ts';
+import { readFromPlace } from './read-from-place.ts';
 import type { SourceAnswer, SourceReader } from './source-reader.ts';
 
 export type MergedListScope = {
@@ -23,7 +24,8 @@ type Parent = { readonly id: string } | undefined;
 
 /** The resolver of one merged list. What a source fails with is told beside what the others have. */
 export function createMergedList(field: MergedField, scope: MergedListScope) {
-  const listName = `interaction ${field.parent}.${field.name}`;
+  const listName = `interaction places ${field.parent}.${field.name}`;
+  const keys = field.sources.map(({ key }) => key);
   const askAll = async <T>(work: Work, ask: (reader: SourceReader, at: At) => Promise<SourceAnswer<T>>) => {
     const required = askRequired(field, work, scope);
     return Promise.all(
@@ -52,7 +54,7 @@ export function createMergedList(field: MergedField, scope: MergedListScope) {
 
     async function loadPage(): Promise<MergedPage | 'nothing'> {
       const pages = await askAll<SourcePage>(work, (reader, at) =>
-        reader.page({ parent: at.parent, first, after: place?.[at.source.key] ?? null }),
+        readFromPlace(reader, { parent: at.parent, first, place: place?.[at.source.key], keys }),
       );
       const given = pages.filter((each) => each !== null);
       return given.length === 0 ? 'nothing' : mergePages(given, first, place ?? {});
