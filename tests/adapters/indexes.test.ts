@@ -8,6 +8,7 @@ import { openCounted, type SentStatement } from './fixtures/counted-fetch.ts';
 import {
   createMariadbTestDatabase,
   describeMariadb,
+  isMariadb,
   testMariadb,
   withClient,
   withMariadb,
@@ -45,7 +46,7 @@ const lookups: Readonly<Record<string, Question>> = {
 /** What the server means to do, step by step: which table, found how, by which index. */
 async function explainMariadb(url: string, text: string, values: readonly unknown[]) {
   return withMariadb(url, async (connection) => {
-    const [steps] = await connection.execute(`EXPLAIN ${text}`, [...values] as string[]);
+    const [steps] = await connection.execute(`EXPLAIN FORMAT = TRADITIONAL ${text}`, [...values] as string[]);
     return steps as unknown as readonly Readonly<Record<'table' | 'type' | 'key' | 'Extra', string | null>>[];
   });
 }
@@ -168,6 +169,7 @@ describeMariadb('on MariaDB, whatever the column', () => {
       )
       .join('\n')}
     type Unit @key(fields: "id") @table(name: "big") { id: ID! @column(name: "id") nr: Int @column(name: "id") }`;
+  const numbers = Array.from({ length: 5000 }, (_, index) => index + 1);
   let database: TestDatabase;
   let readerUrl: string;
   let subgraph: Subgraph;
@@ -176,9 +178,9 @@ describeMariadb('on MariaDB, whatever the column', () => {
     await database.run(
       `CREATE TABLE big (id int PRIMARY KEY, ${names.map((name) => `"${name}" ${columns[name]} ${name === 'stamp' ? '' : 'NOT NULL'}, INDEX ("${name}")`).join()})`,
       `SET SESSION time_zone = '+00:00'`,
-      `INSERT INTO big SELECT seq, ${names.map((name) => values[name]).join()} FROM seq_1_to_5000`,
+      `INSERT INTO big SELECT seq, ${names.map((name) => values[name]).join()} FROM JSON_TABLE('${JSON.stringify(numbers)}', '$[*]' COLUMNS (seq INT PATH '$')) AS s`,
       'ANALYZE TABLE big',
-      'SET GLOBAL userstat = 1',
+      ...(isMariadb ? ['SET GLOBAL userstat = 1'] : []),
     );
     readerUrl = await database.readerUrl();
     const onFailure = (error: unknown) => console.error(error);
@@ -206,8 +208,9 @@ describeMariadb('on MariaDB, whatever the column', () => {
       const list = `query ($after: String) { by_${name}(first: 3, after: $after) { nodes { nr } pageInfo { endCursor } } }`;
       const [statement] = await subgraph.prepare({ document: parse(list) }).explain();
       const [step] = await explainMariadb(database.ownerUrl, statement?.text ?? '', ['4']);
-      expect(step).toMatchObject({ type: 'index', key: name, rows: '4' });
+      expect(step).toMatchObject({ type: 'index', key: name, rows: isMariadb ? '4' : 4 });
       expect(step?.Extra ?? '').not.toContain('filesort');
+      if (!isMariadb) return; // MySQL does not count the rows that an account reads
       const first = await ask(subgraph, { query: list });
       const after = valueAt(first, `by_${name}`, 'pageInfo', 'endCursor');
       const before = await rowsRead();

@@ -5,7 +5,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDriver } from '../../adapters/database/open-driver.ts';
 import type { Driver, DriverOptions } from '../../adapters/database/driver.ts';
 import { until } from '../demo/fixtures/temporary-data-folder.ts';
-import { createMariadbTestDatabase, describeMariadb, withMariadb, type TestDatabase } from './fixtures/engine.ts';
+import {
+  createMariadbTestDatabase,
+  describeMariadb,
+  isMariadb,
+  withMariadb,
+  type TestDatabase,
+} from './fixtures/engine.ts';
 import { startProxy } from './fixtures/tcp-proxy.ts';
 
 describeMariadb('sessions on MariaDB', () => {
@@ -98,7 +104,9 @@ describeMariadb('sessions on MariaDB', () => {
   test('a statement is ended by the server at its limit, locks included, and the session goes on', () =>
     withDriver({ pool: 1, statementTimeoutMs: 300 }, async (driver) => {
       const id = await idOf(driver);
-      await expect(driver.query('SELECT sleep(3)', [])).rejects.toMatchObject({ code: 'DEPARTMENT_TIMEOUT', cause: { errno: 1969 } }); // prettier-ignore
+      const slow = driver.query('SELECT count(*) FROM things AS a JOIN (SELECT sleep(3)) AS b', []);
+      const cause = { errno: isMariadb ? 1969 : 3024 };
+      await expect(slow).rejects.toMatchObject({ code: 'DEPARTMENT_TIMEOUT', cause });
       await withMariadb(database.ownerUrl, async (connection) => {
         await connection.query('LOCK TABLES things WRITE');
         await expect(read(driver)).rejects.toMatchObject({ code: 'DEPARTMENT_TIMEOUT' });
@@ -267,7 +275,7 @@ describeMariadb('sessions on MariaDB', () => {
   test('a driver that is closed leaves no connection on the server, and has lost none', async () => {
     const account = `leaving_${new URL(database.ownerUrl).pathname.slice(10)}`;
     await database.run(
-      'SET GLOBAL userstat = 1',
+      ...(isMariadb ? ['SET GLOBAL userstat = 1'] : []),
       `CREATE USER ${account}@'127.0.0.1' IDENTIFIED BY 'x'`,
       `GRANT SELECT ON things TO ${account}@'127.0.0.1'`,
     );
@@ -280,6 +288,7 @@ describeMariadb('sessions on MariaDB', () => {
           (await driver.query(`SELECT ${what} FROM information_schema.${from} WHERE user = ?`, [account]))[0]?.[0],
         );
       await until('they are gone', async () => (await count('count(*)', 'processlist')) === 0, 3000);
+      if (!isMariadb) return; // MySQL counts nothing by account
       expect(await count('total_connections', 'user_statistics')).toBe(3);
       expect(await count('lost_connections', 'user_statistics')).toBe(0);
     });

@@ -3,7 +3,7 @@ import { openDriver } from '../../adapters/database/open-driver.ts';
 import type { Driver } from '../../adapters/database/driver.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, entitiesQuery, valueAt } from './fixtures/ask.ts';
-import { describeMariadb } from './fixtures/engine.ts';
+import { describeMariadb, isMariadb } from './fixtures/engine.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
 /** Stands for null with a finding. */
@@ -11,7 +11,7 @@ const finding = Symbol('finding');
 type Stored = readonly (readonly [sql: string, value: unknown])[];
 
 /** A column, the field that reads it, and what its stored values are in the graph. */
-const matrix: readonly (readonly [column: string, field: string, stored: Stored])[] = [
+const everywhere: readonly (readonly [column: string, field: string, stored: Stored])[] = [
   ['tinyint(1)', 'Int', [['1', 1], ['2', 2], ['-128', -128]]],
   ['tinyint(1)', 'Boolean', [['1', true], ['0', false], ['2', finding]]],
   ['tinyint unsigned', 'Int', [['255', 255]]],
@@ -53,9 +53,14 @@ const matrix: readonly (readonly [column: string, field: string, stored: Stored]
   [`enum('a','B','长')`, 'String', [[`'B'`, 'B'], [`'长'`, '长'], [`'a'`, 'a']]],
   [`set('x','y')`, 'String', [[`'x,y'`, 'x,y'], [`''`, '']]],
   ['json', 'String', [[`'{"a": [1, "长"]}'`, '{"a": [1, "长"]}'], [`'null'`, 'null']]],
+]; // prettier-ignore
+
+const onMariadb: typeof everywhere = [
   ['uuid', 'String', [[`'123E4567-e89b-12d3-a456-426614174000'`, '123e4567-e89b-12d3-a456-426614174000'], [`'00000000-0000-0000-0000-000000000001'`, '00000000-0000-0000-0000-000000000001']]],
   ['inet6', 'String', [[`'2001:db8::1'`, '2001:db8::1'], [`'::1'`, '::1']]],
 ]; // prettier-ignore
+
+const matrix = [...everywhere, ...(isMariadb ? onMariadb : [])];
 
 /** Read by no field, but a key of its table may be made of it: cursors must carry it. */
 const unread = ['binary(4)', 'varbinary(20)'] as const;
@@ -156,7 +161,8 @@ describeMariadb('every type of MariaDB’s columns', () => {
 
   test.each(matrix.map(([column], index) => ({ column, index })))(
     'a value of $column as it is read finds its rows, and no others',
-    async ({ index }) => {
+    async ({ column, index }) => {
+      if (column === 'json' && !isMariadb) return; // no text on MySQL, and nobody's key
       const raws = (await driver.query(`SELECT c${index}, id FROM matrix WHERE c${index} IS NOT NULL`, [])).map(
         ([raw, id]) => [String(raw), Number(id)] as const,
       );

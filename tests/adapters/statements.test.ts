@@ -35,7 +35,9 @@ const shown: Readonly<Record<string, string>> = {
 describe.each(dialects)('statements on %s', (dialect) => {
   test.each(Object.entries(shown))('%s', async (_, query) => {
     const statements = await mini.subgraphs[dialect].prepare({ document: parse(query) }).explain();
-    expect(statements.map(({ reads, text }) => `-- ${reads}\n${text}`).join('\n')).toMatchSnapshot();
+    // What MySQL’s columns have where nothing is said, in MariaDB’s words.
+    const written = statements.map(({ reads, text }) => `-- ${reads}\n${text}`).join('\n');
+    expect(written.replaceAll('utf8mb4_0900_ai_ci', 'utf8mb4_general_ci')).toMatchSnapshot();
   });
 
   test('a row that is asked for under many names is joined once', async () => {

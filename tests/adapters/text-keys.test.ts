@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, asCitizen, entitiesQuery, valueAt } from './fixtures/ask.ts';
+import { isMariadb } from './fixtures/engine.ts';
 import { dialects, type DialectName } from './fixtures/mini-department.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
@@ -57,7 +58,7 @@ const charset = (dialect: DialectName, text: string) => (dialect === 'mysql' ? `
 const statements = (dialect: DialectName): readonly string[] => [
   // No unique index here: to this collation many of the texts are one.
   `CREATE TABLE holders (nr integer NOT NULL PRIMARY KEY, code varchar(20)${charset(dialect, 'COLLATE utf8mb4_unicode_ci')}, note varchar(20))`,
-  `CREATE TABLE marks (code varchar(20)${charset(dialect, 'COLLATE utf8mb4_nopad_bin')} NOT NULL PRIMARY KEY, sign varchar(20))`,
+  `CREATE TABLE marks (code varchar(20)${charset(dialect, `COLLATE ${isMariadb ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin'}`)} NOT NULL PRIMARY KEY, sign varchar(20))`,
   `CREATE TABLE others (code varchar(20)${charset(dialect, 'CHARACTER SET gbk COLLATE gbk_bin')} NOT NULL PRIMARY KEY, sign varchar(20))`,
   `CREATE TABLE notes (id integer NOT NULL PRIMARY KEY, holder varchar(20))`,
   `CREATE TABLE people (nr integer NOT NULL PRIMARY KEY, code varchar(20))`,

@@ -98,14 +98,18 @@ const castNames: Readonly<Record<string, string>> = {
   'bigint unsigned': 'UNSIGNED',
 };
 
-/** Parameters are texts, and a number or a date compared with a text would be compared as rounded numbers. */
+/**
+ * Parameters are texts, and a number or a date compared with a text would be compared as rounded numbers. MySQL takes
+ * a parameter for what it is cast to, and has cut it short by then: it is named a text first.
+ */
 function sortValue(value: Slot, info: ColumnInfo): Sql {
   const text = textOf(info);
   if (isOrderedByBytes(info)) return sql`CAST(${slot(value)} AS BINARY)`;
   if (text !== null) return inCollation(slot(value), text);
   // Bytes are given as `\x` and their digits.
   if (info.family === 'bytes') return sql`UNHEX(SUBSTRING(${slot(value)}, 3))`;
-  return info.cast === null ? slot(value) : sql`CAST(${slot(value)} AS ${typeName(castNames[info.cast] ?? info.cast)})`;
+  if (info.cast === null) return slot(value);
+  return sql`CAST(CONVERT(${slot(value)} USING utf8mb4) AS ${typeName(castNames[info.cast] ?? info.cast)})`;
 }
 
 function bind(wanted: Slot, input: BindInput) {
