@@ -4,6 +4,7 @@
  * after `--selectProjects`, which would otherwise take a path given to `npm test --` for a project.
  */
 const shared = {
+  globalSetup: '<rootDir>/tests/build-first.mjs',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

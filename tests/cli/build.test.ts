@@ -4,7 +4,6 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { checkoutFolder } from '../../demo/data-folder.ts';
-import { runCli } from './run-cli.ts';
 
 const built = path.join(checkoutFolder(), '.cache', `test-build-${String(process.pid)}`);
 const run = (...args: readonly string[]) =>
@@ -18,7 +17,10 @@ afterAll(() => rmSync(built, { recursive: true, force: true }));
 test.each([[['--help']], [['check', '--offline']], [['compose']], [['demo', '--help']]])(
   'what is built does %j as the sources do',
   async (args) => {
-    const [compiled, sources] = await Promise.all([run(path.join(built, 'cli/main.js'), ...args), runCli(args)]);
+    const [compiled, sources] = await Promise.all([
+      run(path.join(built, 'cli/main.js'), ...args),
+      run('--import', 'tsx', 'cli/main.ts', ...args),
+    ]);
     expect(sources.stdout.length).toBeGreaterThan(100);
     expect(compiled.stdout).toBe(sources.stdout);
   },

@@ -10,10 +10,8 @@ export type RunningCli = {
   stop(): Promise<CliResult>;
 };
 
-const command = ['--import', 'tsx', 'cli/main.ts'];
-
 /**
- * Starts `onestop` in the checkout, with nothing of this process's own environment but the path.
+ * Starts `onestop`, as it is compiled, in the checkout, with nothing of this process's own environment but the path.
  * @param log descriptor that takes its standard error, which is then not in the result
  */
 export function startCli(
@@ -21,7 +19,7 @@ export function startCli(
   env: Readonly<Record<string, string>> = {},
   log: number | 'pipe' = 'pipe',
 ): RunningCli {
-  const child = spawn(process.execPath, [...command, ...args], {
+  const child = spawn(process.execPath, ['dist/cli/main.js', ...args], {
     cwd: checkoutFolder(),
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', log],

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkoutFolder } from '../../demo/data-folder.ts';
 
@@ -21,11 +19,10 @@ export type RunningCommand = Command & { /** `http://127.0.0.1:4000` */ readonly
 
 type Environment = Readonly<Record<string, string>>;
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const main = path.join(checkoutFolder(), 'cli/main.ts');
+const main = path.join(checkoutFolder(), 'dist/cli/main.js');
 
 export function runCommand(args: readonly string[], environment: Environment = {}): Command {
-  return spawnNode(['--import', tsx, main, ...args], environment);
+  return spawnNode([main, ...args], environment);
 }
 
 /** A program with arguments under this process's Node. */
