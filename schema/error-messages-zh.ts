@@ -1,4 +1,5 @@
-import { errorTable, type ErrorCode } from './errors.ts';
+import { errorTable, fillPlaceholders, type ErrorCode } from './errors.ts';
+import { inputMistakes } from './input-mistakes.ts';
 
 /**
  * What citizens may meet, in Chinese: the messages of the error table with the same placeholders. What is written for
@@ -44,16 +45,44 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   IDEMPOTENCY_KEY_REUSED: '此 idempotencyKey 已用于另一项内容',
 };
 
+/** What fills those messages, where it is words for citizens: what they did, who may, and what is wrong with their input. */
+const chineseWords: Readonly<Record<string, string>> = {
+  ...inputMistakes,
+  rating: '评价',
+  'giving feedback': '提交反馈',
+  'handling feedback': '办理反馈',
+  'a department’s queue': '部门待办列表',
+  officials: '工作人员',
+  'citizens and officials': '市民和工作人员',
+  'the citizen concerned': '当事人',
+  'this server knows no issuer': '本服务器未配置签发方',
+  'the header is not `Bearer` and a token': '请求头应为 `Bearer` 加凭证',
+  'it is a demo token': '这是演示凭证',
+  'it names nobody': '未写明持有人',
+  'it gives no role this server knows': '未写明本服务器认识的身份',
+  'it names no client': '未写明应用',
+  'it has expired': '已过期',
+};
+
 /**
  * A message of the table in Chinese; as it stands where it has no Chinese form.
  * @param message as `renderMessage` wrote it: what fills its placeholders is found in it again
  */
 export function inChinese(code: ErrorCode, message: string): string {
-  const chinese = chineseMessages[code];
-  const details = chinese === undefined ? null : readDetails(errorTable[code].message, message);
-  return chinese === undefined || details === null
-    ? message
-    : chinese.replace(/\{(\w+)\}/g, (placeholder, name: string) => details[name] ?? placeholder);
+  const details = readDetails(errorTable[code].message, message);
+  if (details === null) return message;
+  return fillPlaceholders(
+    chineseMessages[code] ?? errorTable[code].message,
+    Object.fromEntries(Object.entries(details).map(([name, words]) => [name, wordsInChinese(words)])),
+  );
+}
+
+function wordsInChinese(words: string): string {
+  for (const [english, chinese] of Object.entries(chineseWords)) {
+    const details = readDetails(english, words);
+    if (details !== null) return fillPlaceholders(chinese, details);
+  }
+  return words;
 }
 
 const patterns = new Map<string, RegExp>();

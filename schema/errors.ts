@@ -145,18 +145,19 @@ export class OnestopError extends Error {
 
   /** What the caller can do, with placeholders filled. */
   get action(): string {
-    return fill(errorTable[this.code].action, this.details);
+    return fillPlaceholders(errorTable[this.code].action, this.details);
   }
 }
 
 export const renderMessage = (code: ErrorCode, details: ErrorDetails = {}): string =>
-  fill(errorTable[code].message, details);
+  fillPlaceholders(errorTable[code].message, details);
 
 /** Is this text one of the table's codes? Codes arrive from remote subgraphs as plain text. */
 export const isErrorCode = (code: unknown): code is ErrorCode =>
   typeof code === 'string' && Object.hasOwn(errorTable, code);
 
-function fill(template: string, details: ErrorDetails): string {
+/** `{name}` → what `details` have under the name; as it stands where they have none. */
+export function fillPlaceholders(template: string, details: ErrorDetails): string {
   return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     Object.hasOwn(details, name) ? String(details[name]) : placeholder,
   );

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chineseMessages, inChinese } from '../../schema/error-messages-zh.ts';
 import { errorTable, isErrorCode, renderMessage, type ErrorCode } from '../../schema/errors.ts';
+import { badInput, inputMistakes } from '../../schema/input-mistakes.ts';
 import { openCity, type City } from '../gateway/city.ts';
 
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([each]) => each).sort();
 const codes = Object.keys(chineseMessages).filter(isErrorCode);
 /** For departments' owners and operators, who read English. */
 const forOthers = /^(MAPPING|COMPOSITION|CONFIG|ENGINE|DATABASE|PORT|SEEDING)_|^USAGE$/;
-/** Nothing but a reason, or between two programs. */
+/** Nothing but a reason, which may have words of its own, or between two programs. */
 const untranslated: readonly ErrorCode[] = [
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_NOT_FOUND',
@@ -34,6 +35,23 @@ describe('messages in Chinese', () => {
     expect(chinese).toMatch(/\p{Script=Han}/u);
     for (const value of Object.values(details)) expect(chinese).toContain(value);
     expect(chinese).not.toMatch(/[{}]/);
+  });
+
+  test.each(Object.keys(inputMistakes) as (keyof typeof inputMistakes)[])('“%s” is told in Chinese', (mistake) => {
+    const names = placeholders(mistake);
+    expect(placeholders(inputMistakes[mistake])).toEqual(names);
+    const details = Object.fromEntries(names.map((name, index) => [name.slice(1, -1), `$& ${String(index)}`]));
+    const error = badInput(mistake, details);
+    const chinese = inChinese(error.code, error.message);
+    expect(chinese).toMatch(/\p{Script=Han}/u);
+    expect(chinese).toBe(inputMistakes[mistake].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name])));
+  });
+
+  test('what was done, by whom, and why a token is refused are told in Chinese, too', () => {
+    const forbidden = renderMessage('FORBIDDEN_ACTION', { action: 'handling feedback', who: 'citizens and officials' });
+    expect(inChinese('FORBIDDEN_ACTION', forbidden)).toBe('未获授权：办理反馈 只限 市民和工作人员 办理');
+    const expired = renderMessage('UNAUTHENTICATED', { reason: 'it has expired' });
+    expect(inChinese('UNAUTHENTICATED', expired)).toBe('登录凭证无效：已过期');
   });
 
   test('a message that is none of the table’s stays as it is', () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey } from '../../../adapters/run/cursor.ts';
-import { OnestopError } from '../../../schema/errors.ts';
+import { badInput } from '../../../schema/input-mistakes.ts';
 import type { Caller } from '../../../schema/request.ts';
 import { claimKey, findCarriedOut, recordCarriedOut, type KeyedRequest } from '../store/carried-out.ts';
 import type { Ask, HubDatabase } from '../store/hub-database.ts';
@@ -28,7 +28,7 @@ export function createCarryOut(database: HubDatabase, secret: string) {
   const keyed = ({ mutation, caller, input }: Pick<Order<unknown>, 'mutation' | 'caller' | 'input'>): KeyedRequest => {
     const { idempotencyKey: key, ...asked } = input;
     if (!/^[\x21-\x7e]{8,100}$/.test(key)) {
-      throw new OnestopError('BAD_USER_INPUT', { reason: 'An idempotencyKey has 8 to 100 letters, digits and signs' });
+      throw badInput('An idempotencyKey has 8 to 100 letters, digits and signs');
     }
     const said = Object.entries(asked)
       .filter(([, value]) => value !== null && value !== undefined)

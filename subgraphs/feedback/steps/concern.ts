@@ -1,5 +1,6 @@
 import type { EntityAnswer, EntityReader } from '../../../adapters/ports/entity-reader.ts';
 import { OnestopError } from '../../../schema/errors.ts';
+import { badInput } from '../../../schema/input-mistakes.ts';
 import type { RequestContext } from '../../../schema/request.ts';
 
 /** What a feedback is about, and which office is responsible for that; null where nobody says. */
@@ -57,7 +58,7 @@ async function readAuthority(entities: EntityReader, id: string, request: Reques
   const [found] = answer.entities;
   if (found !== null && found !== undefined) return textOf(propertyOf(found['competentAuthority'], 'name'));
   if (answer.errors.length > 0) return null;
-  throw new OnestopError('BAD_USER_INPUT', { reason: 'No service has this serviceId' });
+  throw badInput('No service has this serviceId');
 }
 
 const textOf = (value: unknown): string | null =>

@@ -1,6 +1,7 @@
 import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import type { EntityReader } from '../../../adapters/ports/entity-reader.ts';
 import { OnestopError } from '../../../schema/errors.ts';
+import { badInput } from '../../../schema/input-mistakes.ts';
 import { accessOf } from '../../../schema/policy.ts';
 import type { Caller, RequestContext } from '../../../schema/request.ts';
 import type { WorkingCalendar } from '../../../schema/working-days.ts';
@@ -53,6 +54,6 @@ export async function stepScope({ calendar, serviceCentre }: Desk): Promise<Step
 export async function holdForVisitor(ask: Ask, id: string, { actor, party }: Visitor): Promise<HeldFeedback> {
   const held = await holdFeedback(ask, id);
   if (actor === 'citizen' && held?.row.citizenId !== party.subject) throw new OnestopError('FORBIDDEN_RECORD');
-  if (held === null) throw new OnestopError('BAD_USER_INPUT', { reason: 'No feedback has this feedbackId' });
+  if (held === null) throw badInput('No feedback has this feedbackId');
   return held;
 }

@@ -1,4 +1,4 @@
-import { OnestopError } from '../../../schema/errors.ts';
+import { badInput } from '../../../schema/input-mistakes.ts';
 import type { RequestContext } from '../../../schema/request.ts';
 import type { RectificationRow } from '../store/parts.ts';
 import { insertRectification, saveChange } from '../store/save-feedback.ts';
@@ -64,8 +64,7 @@ function readChanged({ what, ...input }: RectifyInput): Changed {
     SERVICE: serviceId === null ? 'serviceId' : serviceVersion === null ? 'serviceVersion' : null,
     RULE: null,
   }[what];
-  if (missing !== null)
-    throw new OnestopError('BAD_USER_INPUT', { reason: `A change of a ${what} needs a ${missing}` });
+  if (missing !== null) throw badInput('A change of a {what} needs a {field}', { what, field: missing });
   return { what, caseId, serviceId, serviceVersion };
 }
 
@@ -79,9 +78,10 @@ async function lookUp({ entities }: Desk, { caseId, serviceId }: Changed, reques
 async function requireOffice({ offices, serviceCentre }: Desk, agency: string): Promise<void> {
   const known = await offices();
   if (known === null || known.has(agency) || agency === serviceCentre) return;
-  throw new OnestopError('BAD_USER_INPUT', {
-    reason: `No office is called “${agency}”; publicOrganisations has their names, and ${serviceCentre} is the service centre’s`,
-  });
+  throw badInput(
+    'No office is called “{agency}”; publicOrganisations has their names, and {centre} is the service centre’s',
+    { agency, centre: serviceCentre },
+  );
 }
 
 type FollowUp = {

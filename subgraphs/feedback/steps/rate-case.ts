@@ -1,4 +1,5 @@
 import { OnestopError } from '../../../schema/errors.ts';
+import { badInput } from '../../../schema/input-mistakes.ts';
 import type { RequestContext } from '../../../schema/request.ts';
 import type { Ask } from '../store/hub-database.ts';
 import { holdCaseRating } from '../store/load-feedback.ts';
@@ -66,8 +67,7 @@ export async function rateCase(desk: Desk, input: RateCaseInput, request: Reques
 function readSubject(input: RateCaseInput) {
   const caseId = readText('caseId', input.caseId, longest.key);
   const feedbackId = readText('feedbackId', input.feedbackId, longest.key);
-  if ((caseId === null) === (feedbackId === null))
-    throw new OnestopError('BAD_USER_INPUT', { reason: 'A rating is of a caseId or a feedbackId' });
+  if ((caseId === null) === (feedbackId === null)) throw badInput('A rating is of a caseId or a feedbackId');
   return { caseId, feedbackId };
 }
 

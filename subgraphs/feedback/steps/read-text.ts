@@ -1,5 +1,5 @@
 import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
-import { OnestopError } from '../../../schema/errors.ts';
+import { badInput } from '../../../schema/input-mistakes.ts';
 
 /** Longest texts people may enter, in UTF-16 units. */
 export const longest = { title: 200, words: 5_000, line: 300, key: 100 } as const;
@@ -11,15 +11,15 @@ export const longest = { title: 200, words: 5_000, line: 300, key: 100 } as cons
 export function readText(name: string, value: string | null | undefined, max: number): string | null {
   const text = (value ?? '').replaceAll('\r\n', '\n').trim();
   if (text === '') return null;
-  const reason = text.length > max ? `has at most ${String(max)} characters` : 'holds characters that are no text';
-  if (text.length > max || !isText(text)) throw new OnestopError('BAD_USER_INPUT', { reason: `${name} ${reason}` });
+  if (text.length > max) throw badInput('{field} has at most {max} characters', { field: name, max });
+  if (!isText(text)) throw badInput('{field} holds characters that are no text', { field: name });
   return text;
 }
 
 /** @throws {OnestopError} `BAD_USER_INPUT` also for text that is not there */
 export function requireText(name: string, value: string | null | undefined, max: number): string {
   const text = readText(name, value, max);
-  if (text === null) throw new OnestopError('BAD_USER_INPUT', { reason: `${name} says nothing` });
+  if (text === null) throw badInput('{field} says nothing', { field: name });
   return text;
 }
 
@@ -30,7 +30,7 @@ const isText = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text.replaceAl
 export function readMediaUrl(value: string | null | undefined): string | null {
   const text = readText('mediaUrl', value, longest.line);
   if (text !== null && !(URL.canParse(text) && new URL(text).protocol === 'https:'))
-    throw new OnestopError('BAD_USER_INPUT', { reason: 'mediaUrl is no https address' });
+    throw badInput('{field} is no https address', { field: 'mediaUrl' });
   return text;
 }
 
@@ -42,6 +42,6 @@ export function readPerson(name: string, value: string | null | undefined): stri
   const text = readText(name, value, longest.key);
   const id = text === null ? null : readResidentId(text);
   if (id !== null && !/^\d{17}[\dX]$/.test(id))
-    throw new OnestopError('BAD_USER_INPUT', { reason: `${name} is no 公民身份号码: 18 characters, or 15 digits` });
+    throw badInput('{field} is no 公民身份号码: 18 characters, or 15 digits', { field: name });
   return id;
 }

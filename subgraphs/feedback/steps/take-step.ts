@@ -1,4 +1,4 @@
-import { OnestopError } from '../../../schema/errors.ts';
+import { badInput } from '../../../schema/input-mistakes.ts';
 import type { Moment } from '../store/moment.ts';
 import {
   settle,
@@ -44,7 +44,7 @@ const central: ReadonlySet<FeedbackStep> = new Set(['DISPATCH', 'SUPERVISE']);
 export function takeStep(held: HeldFeedback, taken: TakenStep, scope: StepScope): Change {
   const { step, actor, note } = taken;
   const next = requireStep(step, standingOf(held), actor);
-  if (note === null && spoken.has(step)) throw new OnestopError('BAD_USER_INPUT', { reason: `${step} needs a note` });
+  if (note === null && spoken.has(step)) throw badInput('{step} needs a note', { step });
   const at = Math.max(taken.at, held.row.updatedAt);
   const row = {
     ...held.row,
@@ -72,7 +72,7 @@ export function takeStep(held: HeldFeedback, taken: TakenStep, scope: StepScope)
 function agencyAfter({ row }: HeldFeedback, { step, agency }: TakenStep, { serviceCentre }: StepScope): string {
   if (step === 'RETURN') return serviceCentre;
   if (step !== 'DISPATCH') return row.agency;
-  if (agency === undefined) throw new OnestopError('BAD_USER_INPUT', { reason: 'DISPATCH needs an agency' });
+  if (agency === undefined) throw badInput('DISPATCH needs an agency');
   return agency;
 }
 
