@@ -17,6 +17,7 @@ import type {
   ValueMapping,
 } from './model.ts';
 import { isTableLost } from './read-type.ts';
+import { sortAsTime } from '../values/date-format.ts';
 
 const builtInTypes: readonly string[] = [
   'ID',
@@ -212,7 +213,15 @@ function checkList(list: ListMapping, targetName: string, scope: Scope): void {
   const target = mapping.types.get(targetName);
   if (target === undefined) return;
   for (const { field } of list.orderBy) {
-    if (target.fields.get(field)?.kind === 'value' || isLost(scope, targetName, field)) continue;
+    const ordered = target.fields.get(field);
+    if (ordered?.kind === 'value' && !sortAsTime(ordered.value.formats)) {
+      const forms = ordered.value.formats.map((format) => `“${format}”`).join(' and ');
+      wrong(
+        `“${field}” is stored as ${forms}, which is not in the order of time letter by letter`,
+        'Order by a field that sorts as it is stored, such as a number that grows, or by a column of a view that does.',
+      );
+    }
+    if (ordered?.kind === 'value' || isLost(scope, targetName, field)) continue;
     wrong(
       `${targetName} has no field “${field}” read from a column, to order by`,
       didYouMean(field, valueFields(target), 'Name a field with @column.'),

@@ -35,6 +35,17 @@ export function compileDateFormat(format: string): DateFormat {
   };
 }
 
+/** Are texts in these forms, compared letter by letter, in the order of time? They are where none begins otherwise than the longest. */
+export function sortAsTime(formats: readonly string[]): boolean {
+  const longest = formats.reduce((one, other) => (other.length > one.length ? other : one), '');
+  const parts: readonly string[] = longest.match(tokens) ?? [];
+  return (
+    parts.join() === significance.slice(0, parts.length).join() && formats.every((each) => longest.startsWith(each))
+  );
+}
+
+const significance = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss'];
+
 const invalid = (format: string, reason: string) => new OnestopError('MAPPING_FORMAT_INVALID', { format, reason });
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
