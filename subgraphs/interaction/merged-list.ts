@@ -7,7 +7,7 @@ import type { FetchError, Representation } from '../../schema/subgraph.ts';
 import type { RequiredFields } from './required-fields.ts';
 import type { MergedField, MergedSource } from './merged-sources.ts';
 import { selectedFields } from './selected-fields.ts';
-import { mergePages, type MergedPage, type MergedPlace, type SourcePage } from './merge-pages.ts';
+import { mergePages, type MergedPage, type MergedPlace, type PlacedPage } from './merge-pages.ts';
 import { readFromPlace } from './read-from-place.ts';
 import type { SourceAnswer, SourceReader } from './source-reader.ts';
 
@@ -53,7 +53,7 @@ export function createMergedList(field: MergedField, scope: MergedListScope) {
     return page === 'nothing' ? null : connection(page, total, place);
 
     async function loadPage(): Promise<MergedPage | 'nothing'> {
-      const pages = await askAll<SourcePage>(work, (reader, at) =>
+      const pages = await askAll<PlacedPage>(work, (reader, at) =>
         readFromPlace(reader, { parent: at.parent, first, place: place?.[at.source.key], keys }),
       );
       const given = pages.filter((each) => each !== null);
