@@ -9,6 +9,9 @@ const columns = {
   whole: { postgres: 'bigint', mysql: 'bigint', sqlite: 'bigint', order: [5, 2, 6, 1, 3, 4] },
   amount: { postgres: 'numeric(12,3)', mysql: 'decimal(12,3)', sqlite: 'decimal(12,3)', order: [2, 1, 3, 5, 6, 4] },
   real_: { postgres: 'float8', mysql: 'double', sqlite: 'double', order: [3, 2, 1, 6, 5, 4] },
+  // Long numbers that somebody imported as doubles.
+  wide: { postgres: 'float8', mysql: 'double', sqlite: 'real', order: [2, 1, 3, 6, 5, 4] },
+  tiny: { postgres: 'numeric(40,12)', mysql: 'decimal(40,12)', sqlite: 'decimal(40,12)', order: [6, 2, 1, 3, 5, 4] },
   yes: { postgres: 'boolean', mysql: 'tinyint(1)', sqlite: 'boolean', order: [2, 3, 6, 1, 5, 4] },
   day: { postgres: 'date', mysql: 'date', sqlite: 'date', order: [3, 1, 2, 5, 6, 4] },
   moment: { postgres: 'timestamp(6)', mysql: 'datetime(6)', sqlite: 'datetime', order: [3, 1, 2, 5, 6, 4] },
@@ -21,12 +24,12 @@ const names = Object.keys(columns) as Column[];
 
 /** By id; what is null in the fourth is null in all. */
 const rows: readonly (Readonly<Record<Column, string>> | null)[] = [
-  { whole: '7', amount: '1.5', real_: '0.5', yes: 'true', day: `'2024-02-29'`, moment: `'2024-02-29 12:00:00'`, zoned: `'2024-02-29 12:00:00'`, filled: `'b'`, bytes: '01' }, // prettier-ignore
-  { whole: '-3', amount: '-0.25', real_: '0.1', yes: 'false', day: `'2024-02-29'`, moment: `'2024-02-29 12:00:00.5'`, zoned: `'2024-02-29 12:00:00.5'`, filled: `'ab'`, bytes: '0100' }, // prettier-ignore
-  { whole: '9007199254740993', amount: '20', real_: '-1e-7', yes: 'false', day: `'1999-12-31'`, moment: `'1999-12-31 23:59:59'`, zoned: `'1999-12-31 23:59:59'`, filled: `'b'`, bytes: '5c78' }, // prettier-ignore
+  { whole: '7', amount: '1.5', real_: '0.5', wide: '110105194912310021.0', tiny: '0.0000001', yes: 'true', day: `'2024-02-29'`, moment: `'2024-02-29 12:00:00'`, zoned: `'2024-02-29 12:00:00'`, filled: `'b'`, bytes: '01' }, // prettier-ignore
+  { whole: '-3', amount: '-0.25', real_: '0.1', wide: '-1234567890123456789.0', tiny: '0.000000012', yes: 'false', day: `'2024-02-29'`, moment: `'2024-02-29 12:00:00.5'`, zoned: `'2024-02-29 12:00:00.5'`, filled: `'ab'`, bytes: '0100' }, // prettier-ignore
+  { whole: '9007199254740993', amount: '20', real_: '-1e-7', wide: '440524188001010014.0', tiny: '0.5', yes: 'false', day: `'1999-12-31'`, moment: `'1999-12-31 23:59:59'`, zoned: `'1999-12-31 23:59:59'`, filled: `'b'`, bytes: '5c78' }, // prettier-ignore
   null,
-  { whole: '-9007199254740993', amount: '123456789.125', real_: '1e+22', yes: 'true', day: `'2024-03-01'`, moment: `'2024-03-01 00:00:00'`, zoned: `'2024-03-01 00:00:00'`, filled: `'界'`, bytes: '00' }, // prettier-ignore
-  { whole: '0', amount: '123456789.125', real_: '3', yes: 'false', day: `'2024-03-01'`, moment: `'2024-03-01 00:00:00.000001'`, zoned: `'2024-03-01 00:00:00.000001'`, filled: `'bb'`, bytes: 'ff' }, // prettier-ignore
+  { whole: '-9007199254740993', amount: '123456789.125', real_: '1e+22', wide: '1e+22', tiny: '1000000000000000000000', yes: 'true', day: `'2024-03-01'`, moment: `'2024-03-01 00:00:00'`, zoned: `'2024-03-01 00:00:00'`, filled: `'界'`, bytes: '00' }, // prettier-ignore
+  { whole: '0', amount: '123456789.125', real_: '3', wide: '1234567890123456789.0', tiny: '-0.0000001', yes: 'false', day: `'2024-03-01'`, moment: `'2024-03-01 00:00:00.000001'`, zoned: `'2024-03-01 00:00:00.000001'`, filled: `'bb'`, bytes: 'ff' }, // prettier-ignore
 ];
 
 function statements(dialect: DialectName): readonly string[] {

@@ -51,6 +51,7 @@ const everywhere: readonly (readonly [column: string, field: string, stored: Sto
   ['longtext', 'String', [[`repeat('长', 5000)`, '长'.repeat(5000)]]],
   ['tinytext', 'String', [[`'short'`, 'short']]],
   [`enum('a','B','长')`, 'String', [[`'B'`, 'B'], [`'长'`, '长'], [`'a'`, 'a']]],
+  [`enum('b','a','长') COLLATE utf8mb4_bin`, 'String', [[`'b'`, 'b'], [`'长'`, '长'], [`'a'`, 'a']]],
   [`set('x','y')`, 'String', [[`'x,y'`, 'x,y'], [`''`, '']]],
   ['json', 'String', [[`'{"a": [1, "长"]}'`, '{"a": [1, "长"]}'], [`'null'`, 'null']]],
 ]; // prettier-ignore

@@ -36,7 +36,10 @@ async function withDriver<T>(url: string, work: (driver: Driver) => Promise<T>):
 
 const loosenings: readonly Readonly<Record<string, string>>[] = [
   { options: '-c default_transaction_read_only=off' },
-  { options: '-cdefault_transaction_read_only=off -c statement_timeout=0 -c DateStyle=SQL -c TimeZone=Asia/Tokyo' },
+  {
+    options:
+      '-cdefault_transaction_read_only=off -c statement_timeout=0 -c DateStyle=SQL -c TimeZone=Asia/Tokyo -c bytea_output=escape',
+  },
   { options: '--default_transaction_read_only=off --statement-timeout=0' },
   { statement_timeout: '0' },
   { statement_timeout: '0', query_timeout: '0', application_name: 'x', default_transaction_read_only: 'off' },
@@ -50,6 +53,7 @@ test.each(loosenings)('%j in the URL leaves the session read-only and short', (p
     expect(await show('statement_timeout')).toBe('400ms');
     expect(await show('DateStyle')).toMatch(/^ISO/);
     expect(await show('TimeZone')).toBe('UTC');
+    expect(await show('bytea_output')).toBe('hex');
     expect(await show('application_name')).toBe('onestop');
     await expect(driver.query(`INSERT INTO other.things VALUES (2, 'written')`, [])).rejects.toMatchObject({
       code: 'DEPARTMENT_ERROR',

@@ -88,6 +88,8 @@ const codePointCollations = /^((utf8|utf8mb3|utf8mb4|ascii)_(nopad_)?bin|utf8mb4
 
 function isOrderedByBytes(info: ColumnInfo): boolean {
   const text = textOf(info);
+  // By itself it is ordered as its values are listed, and compared as text.
+  if (/^(enum|set)\b/.test(info.type)) return true;
   return text === null ? info.type === 'json' : !codePointCollations.test(text.collation);
 }
 

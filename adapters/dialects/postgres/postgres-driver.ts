@@ -81,8 +81,12 @@ function sessionSettings(text: string): Pick<pg.PoolConfig, 'connectionString' |
   for (const name of [...url.searchParams.keys()]) {
     if (!name.startsWith('ssl') && name !== 'host') url.searchParams.delete(name);
   }
-  const ours = '-c default_transaction_read_only=on -c DateStyle=ISO -c TimeZone=UTC';
-  return { connectionString: url.href, options: `${own} ${ours}`.trim() };
+  const ours = [
+    'default_transaction_read_only=on',
+    // How values are written, which a database may have its own ways of.
+    ...['DateStyle=ISO', 'TimeZone=UTC', 'IntervalStyle=postgres', 'bytea_output=hex', 'extra_float_digits=1'],
+  ];
+  return { connectionString: url.href, options: `${own} ${ours.map((each) => `-c ${each}`).join(' ')}`.trim() };
 }
 
 function parseUrl(text: string): URL {
