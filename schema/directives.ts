@@ -57,14 +57,24 @@ export const mappingDirectives = /* GraphQL */ `
     as: [KeyCodec!]
     "Stands before the stored key in the graph, so that ids of several departments can't be mixed up: \`hotline:\`."
     prefix: String
-    "Forms of a date stored as text, tried in order: \`yyyyMMdd\`, \`yyyy-MM-dd HH:mm:ss\`."
+    "Forms of a date, tried in order: \`yyyyMMdd\`, \`yyyy-MM-dd HH:mm:ss\`, \`epochSeconds\`, \`epochMillis\`."
     format: [String!]
     "Values that mean nothing is known."
     nullIf: [String!]
     "Decimal places of a number stored as an integer: 2 for cents."
     scale: Int
-    "Stored values that mean true; everything else that is not null means false."
+    "Stored values that mean true; everything else that is not null means false, or what falseIf says."
     trueIf: [String!]
+    "Stored values that mean false; what is neither can't be read."
+    falseIf: [String!]
+    "What stands between groups of three digits: \`,\` in 1,234.50."
+    grouping: String
+    "What the text's bytes are, where the column says otherwise: gbk, gb18030, big5, utf-8, windows-1252."
+    charset: String
+    "The column holds JSON, in Markdown fences or not: path to the value or list, \`contact.phones\`; empty for the whole."
+    json: String
+    "The column holds a list: what stands between its values. Several columns make a list, too."
+    split: String
     "Reads the column through the to-one relation of that name."
     through: String
   ) on FIELD_DEFINITION

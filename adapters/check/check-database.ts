@@ -136,6 +136,7 @@ const readableAs = (family: ColumnFamily): readonly string[] =>
 const codeFamilies: readonly ColumnFamily[] = ['text', 'integer', 'boolean', 'other'];
 
 function canRead(value: ValueMapping, column: ColumnInfo, mapping: Mapping): boolean {
+  if (value.charset !== null && column.family === 'bytes') return true;
   const families = mapping.enums.has(value.type) ? codeFamilies : readable[value.type];
   return families?.includes(column.family) ?? true;
 }

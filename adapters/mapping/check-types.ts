@@ -17,7 +17,7 @@ import type {
   ValueMapping,
 } from './model.ts';
 import { isTableLost } from './read-type.ts';
-import { sortAsTime } from '../values/date-format.ts';
+import { sortAsTime } from '../values/sort-as-time.ts';
 
 const builtInTypes: readonly string[] = [
   'ID',
@@ -214,7 +214,12 @@ function checkList(list: ListMapping, targetName: string, scope: Scope): void {
   if (target === undefined) return;
   for (const { field } of list.orderBy) {
     const ordered = target.fields.get(field);
-    if (ordered?.kind === 'value' && !sortAsTime(ordered.value.formats)) {
+    if (ordered?.kind === 'value' && (ordered.value.isList || ordered.value.json !== null))
+      wrong(
+        `“${field}” is a part of its column, which has no order`,
+        'Order by a field that is a column as it stands.',
+      );
+    else if (ordered?.kind === 'value' && !sortAsTime(ordered.value.formats)) {
       const forms = ordered.value.formats.map((format) => `“${format}”`).join(' and ');
       wrong(
         `“${field}” is stored as ${forms}, which is not in the order of time letter by letter`,

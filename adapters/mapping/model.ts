@@ -1,3 +1,4 @@
+import type { Charset } from '../values/charset.ts';
 import type { KeyCodecName } from '../codecs/key-codec.ts';
 import type { Condition } from './condition.ts';
 
@@ -74,6 +75,18 @@ export type ValueMapping = {
   readonly nullIf: readonly string[];
   readonly scale: number | null;
   readonly trueIf: readonly string[];
+  /** Stored values that mean false; empty where everything else does. */
+  readonly falseIf: readonly string[];
+  /** What stands between groups of digits: `,` in `1,234.50`; null for nothing. */
+  readonly grouping: string | null;
+  /** What the bytes of the text are, where the column says otherwise. */
+  readonly charset: Charset | null;
+  /** Path in the JSON that the column holds, empty for the whole; null where it holds none. */
+  readonly json: string | null;
+  /** What stands between the values of a list in one column; null where that is no list, or JSON. */
+  readonly split: string | null;
+  /** Is the field a list of values: of one column's, or one of each column? */
+  readonly isList: boolean;
 };
 
 export type RelationField = {

@@ -1,31 +1,14 @@
-import { Kind, print, type FieldDefinitionNode, type NamedTypeNode, type TypeNode } from 'graphql';
-import { OnestopError } from '../../schema/errors.ts';
-import { isKeyCodecName, type KeyCodecName } from '../codecs/key-codec.ts';
+import { Kind, print, type FieldDefinitionNode } from 'graphql';
 import { connectionTarget } from '../sdl/connection.ts';
-import { compileDateFormat } from '../values/date-format.ts';
 import { checkFieldDirectives } from './check-field-directives.ts';
 import { findDirective, readDirective, type DirectiveValues } from './directive-values.ts';
+import { containsList, namedTypeOf, type FieldScope } from './field-scope.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
-import type { FieldMapping, ListMapping, ReferenceField, RelationField, ValueMapping } from './model.ts';
+import type { FieldMapping, ListMapping, ReferenceField, RelationField } from './model.ts';
+import { plainValue, readCodecs, readColumn } from './read-column.ts';
 import { readCondition } from './read-condition.ts';
 import { readLabel } from './read-label.ts';
 import { readOrder } from './read-order.ts';
-
-/** What the fields of one type are read in: the mistakes found, and what the type is. */
-export type FieldScope = {
-  readonly type: string;
-  readonly hasTable: boolean;
-  readonly isKeyField: (field: string) => boolean;
-  readonly isObject: (type: string) => boolean;
-  /** Is it a type whose rows others hold: with a key and without a table? */
-  readonly isHeldByOthers: (type: string) => boolean;
-  /** False for interfaces and the like, whose definition is already told of. */
-  readonly isReadable: (type: string) => boolean;
-  readonly mistakes: Mistakes;
-};
-
-export const namedTypeOf = (type: TypeNode): NamedTypeNode =>
-  type.kind === Kind.NAMED_TYPE ? type : namedTypeOf(type.type);
 
 /** One field of a mapped type. Null where nothing can be said of it; a mistake tells why. */
 export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMapping | null {
@@ -62,120 +45,6 @@ function checkNullable(node: FieldDefinitionNode, scope: FieldScope): void {
   if (node.type.kind !== Kind.NON_NULL_TYPE || scope.isKeyField(node.name.value)) return;
   const suggestion = `${node.name.value}: ${print(node.type.type)}`;
   scope.mistakes.add('MAPPING_NON_NULL_FIELD', placeOf(node.type), { suggestion });
-}
-
-function readColumn(node: FieldDefinitionNode, values: DirectiveValues, scope: FieldScope): FieldMapping | null {
-  const place = placeOf(findDirective(node, 'column'));
-  const type = namedTypeOf(node.type).name.value;
-  const wrong = (code: 'MAPPING_DIRECTIVE_CONFLICT' | 'MAPPING_DIRECTIVE_ARGUMENT', reason: string, fix: string) => {
-    scope.mistakes.add(code, place, { directive: 'column', reason, fix });
-    return null;
-  };
-  if (scope.isObject(type)) {
-    const reason = `${type} is an object, a column holds one value`;
-    return wrong('MAPPING_DIRECTIVE_CONFLICT', reason, 'Use @relation(columns: […], references: […]).');
-  }
-  if (containsList(node.type)) {
-    const reason = 'a column holds one value, not a list';
-    return wrong('MAPPING_DIRECTIVE_CONFLICT', reason, `Write \`${node.name.value}: ${type}\`.`);
-  }
-  const columns = values.texts('name');
-  if (columns.length === 0 && scope.hasTable)
-    return wrong('MAPPING_DIRECTIVE_ARGUMENT', 'the column’s name is missing', 'Write @column(name: "…").');
-  if (columns.length === 0 && !scope.isKeyField(node.name.value)) {
-    const reason = `${scope.type} has no table here, only keys, and this field is no key`;
-    return wrong('MAPPING_DIRECTIVE_CONFLICT', reason, 'Remove the field, or name the table: @table(name: "…").');
-  }
-  const value = readValue({ type, columns, values, place, scope });
-  const relation = values.text('through');
-  const shared = { name: node.name.value, place, value };
-  return relation === null ? { kind: 'value', ...shared } : { kind: 'through', relation, ...shared };
-}
-
-const plainValue = (type: string): ValueMapping => ({
-  type,
-  columns: [],
-  codecs: ['TEXT'],
-  prefix: '',
-  formats: [],
-  nullIf: [],
-  scale: null,
-  trueIf: [],
-});
-
-type ValueRequest = {
-  readonly type: string;
-  readonly columns: readonly string[];
-  readonly values: DirectiveValues;
-  readonly place: ReturnType<typeof placeOf>;
-  readonly scope: FieldScope;
-};
-
-function readValue({ type, columns, values, place, scope }: ValueRequest): ValueMapping {
-  const wrong = (reason: string, fix: string) =>
-    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: 'column', reason, fix });
-  const formats = values.texts('format');
-  for (const format of formats) checkFormat(format, place, scope.mistakes);
-  if (columns.length > 1 && type !== 'ID')
-    wrong(`${columns.length} columns make one key, not a ${type}`, 'Name one column, or make the field an ID.');
-  if (formats.length > 0 && !dateTypes.includes(type))
-    wrong(`format is for ${dateTypes.join(', ')}`, 'Remove format, or give the field one of these types.');
-  if (values.texts('trueIf').length > 0 && type !== 'Boolean')
-    wrong('trueIf is for Boolean', 'Remove trueIf, or make the field a Boolean.');
-  const scale = values.number('scale');
-  if (scale !== null && type !== 'Decimal' && type !== 'Float')
-    wrong('scale is for Decimal and Float', 'Remove scale, or make the field a Decimal.');
-  if (scale !== null && (scale < 0 || scale > 18)) wrong('scale counts decimal places', 'Use 0 to 18.');
-  return {
-    type,
-    columns,
-    codecs: readCodecs(values, Math.max(1, columns.length), { place, directive: 'column', mistakes: scope.mistakes }),
-    prefix: readPrefix(type, values, wrong),
-    formats,
-    nullIf: values.texts('nullIf'),
-    scale,
-    trueIf: values.texts('trueIf'),
-  };
-}
-
-function readPrefix(type: string, values: DirectiveValues, wrong: (reason: string, fix: string) => void): string {
-  const prefix = values.text('prefix') ?? '';
-  if (prefix !== '' && type !== 'ID') wrong('prefix is for ID', 'Remove prefix, or make the field an ID.');
-  return prefix;
-}
-
-const dateTypes: readonly string[] = ['Date', 'DateTime', 'PartialDate'];
-
-function checkFormat(format: string, place: ReturnType<typeof placeOf>, mistakes: Mistakes): void {
-  try {
-    compileDateFormat(format);
-  } catch (error) {
-    if (!(error instanceof OnestopError)) throw error;
-    mistakes.add(error.code, place, error.details);
-  }
-}
-
-type CodecScope = {
-  readonly place: ReturnType<typeof placeOf>;
-  readonly directive: string;
-  readonly mistakes: Mistakes;
-};
-
-/** One codec stands for all columns; none means TEXT. */
-function readCodecs(values: DirectiveValues, count: number, scope: CodecScope): readonly KeyCodecName[] {
-  const known = values.texts('as').filter(isKeyCodecName);
-  if (known.length > 1 && known.length !== count) {
-    const reason = `${known.length} codecs for ${count} columns`;
-    scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', scope.place, {
-      directive: scope.directive,
-      reason,
-      fix: 'Give one codec for each column, or one for all.',
-    });
-  }
-  return Array.from(
-    { length: count },
-    (_, index) => known[index] ?? (known.length === 1 ? known[0] : undefined) ?? 'TEXT',
-  );
 }
 
 function readRelation(
@@ -280,6 +149,3 @@ export function readList(node: FieldDefinitionNode, mistakes: Mistakes): ListMap
   });
   return { place, orderBy, max, default: Math.min(usual, max) };
 }
-
-const containsList = (type: TypeNode): boolean =>
-  type.kind === Kind.NON_NULL_TYPE ? containsList(type.type) : type.kind === Kind.LIST_TYPE;

@@ -10,7 +10,8 @@ import { findDirective, readDirective } from './directive-values.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 import type { FieldMapping, TableMapping, TypeMapping } from './model.ts';
 import { readCondition } from './read-condition.ts';
-import { readField, type FieldScope } from './read-field.ts';
+import type { FieldScope } from './field-scope.ts';
+import { readField } from './read-field.ts';
 import { readKeys } from './read-keys.ts';
 import { readOrder } from './read-order.ts';
 

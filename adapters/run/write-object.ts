@@ -100,11 +100,19 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
     state.find({ type, field: field.field, reason: value.reason }, at.subject);
     return field.nonNull ? lost : null;
   }
+  if (Array.isArray(value)) return value.map((item: unknown) => writeItem(item, field, at, state));
   if (field.check !== null && !field.check(value))
     state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
   if (value !== null || !field.nonNull) return value;
   state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
   return lost;
+}
+
+/** One value of a list: null where it can't be read. */
+function writeItem(item: unknown, { field }: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {
+  if (!(item instanceof Unreadable)) return item;
+  state.find({ type: at.plan.typename, field, reason: item.reason }, at.subject);
+  return null;
 }
 
 /** In the language asked for; what has no label in it is given in the other. */

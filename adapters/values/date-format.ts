@@ -13,17 +13,18 @@ export type DateParts = {
 /** Reads one form of date text. Null where the text does not have this form or names no day of the calendar. */
 export type DateFormat = (text: string) => DateParts | null;
 
-const tokens = /yyyy|MM|dd|HH|mm|ss/g;
+/** Parts of a date in a format. */
+export const dateTokens = /yyyy|MM|dd|HH|mm|ss/g;
 
 /**
  * Compiles `yyyyMMdd`, `yyyy-MM-dd HH:mm:ss` and the like. Other characters stand for themselves.
  * @throws {OnestopError} `MAPPING_FORMAT_INVALID`
  */
 export function compileDateFormat(format: string): DateFormat {
-  const order: readonly string[] = format.match(tokens) ?? [];
+  const order: readonly string[] = format.match(dateTokens) ?? [];
   if (!order.includes('yyyy')) throw invalid(format, 'it has no year (yyyy)');
   if (new Set(order).size !== order.length) throw invalid(format, 'it has a part twice');
-  const literals = format.split(tokens);
+  const literals = format.split(dateTokens);
   if (literals.some((literal) => /[A-Za-z]/.test(literal.replace('T', ''))))
     throw invalid(format, 'it has a letter that is no part of a date');
   const pattern = new RegExp(
@@ -34,17 +35,6 @@ export function compileDateFormat(format: string): DateFormat {
     return match === null ? null : checkParts(match.groups ?? {});
   };
 }
-
-/** Are texts in these forms, compared letter by letter, in the order of time? They are where none begins otherwise than the longest. */
-export function sortAsTime(formats: readonly string[]): boolean {
-  const longest = formats.reduce((one, other) => (other.length > one.length ? other : one), '');
-  const parts: readonly string[] = longest.match(tokens) ?? [];
-  return (
-    parts.join() === significance.slice(0, parts.length).join() && formats.every((each) => longest.startsWith(each))
-  );
-}
-
-const significance = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss'];
 
 const invalid = (format: string, reason: string) => new OnestopError('MAPPING_FORMAT_INVALID', { format, reason });
 

@@ -33,7 +33,12 @@ function toZone(parts: DateParts, offset: number, zone: IANAZone): DateParts | n
   const moment = new Date(0);
   moment.setUTCFullYear(year, month - 1, day);
   moment.setUTCHours(hour, minute - offset, second);
-  const local = new Date(moment.getTime() + Math.round(zone.offset(moment.getTime()) * 60) * 1000);
+  return localParts(moment.getTime(), zone);
+}
+
+/** @param ms since 1970-01-01T00:00Z */
+export function localParts(ms: number, zone: IANAZone): Required<DateParts> {
+  const local = new Date(ms + Math.round(zone.offset(ms) * 60) * 1000);
   return {
     year: local.getUTCFullYear(),
     month: local.getUTCMonth() + 1,

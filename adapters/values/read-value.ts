@@ -2,7 +2,10 @@ import { keyCodecs } from '../codecs/key-codec.ts';
 import type { EnumMapping, ValueMapping } from '../mapping/model.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { compositeId } from './composite-id.ts';
+import { charsetReader } from './charset.ts';
 import { compileDateFormat, type DateParts } from './date-format.ts';
+import { epochFormat, isEpochFormat } from './epoch.ts';
+import { readJson } from './json-value.ts';
 import { isNoDate, nativeDateFormat } from './native-date.ts';
 import { localTimeWriter } from './time-zone.ts';
 import type { Finding } from '../../schema/subgraph.ts';
@@ -18,23 +21,92 @@ export class Unreadable {
 const unreadable = new Unreadable('UNREADABLE_VALUE');
 const unknownCode = new Unreadable('UNKNOWN_CODE');
 
-/** Stored values of a field's columns → the graph's value, null, or `Unreadable`. */
-export type ValueReader = (raws: readonly SqlValue[]) => string | number | boolean | null | Unreadable;
+type Single = string | number | boolean | null | Unreadable;
+
+/** Stored values of a field's columns → the graph's value or list of values, null, or `Unreadable`. */
+export type ValueReader = (raws: readonly SqlValue[]) => Single | readonly Single[];
 
 export type ReaderScope = { readonly enums: ReadonlyMap<string, EnumMapping>; readonly timezone: string };
 
 /** Compiles the reader of one mapped value. */
 export function compileReader(value: ValueMapping, scope: ReaderScope): ValueReader {
-  if (value.type === 'ID') return idReader(value);
-  const read = textReader(value, scope);
-  const nullIf = new Set(value.nullIf);
+  if (value.isList) return listReader(value, scope);
+  if (value.type === 'ID' && value.json === null) return idReader(value);
+  const read = itemReader(value, scope);
+  const textOf = columnText(value);
+  const { json } = value;
   return ([raw]) => {
     if (raw === null || raw === undefined) return null;
-    const text = storedText(raw);
+    const text = textOf(raw);
     if (text === null) return unreadable;
-    return nullIf.has(text) || nullIf.has(text.trim()) ? null : read(text);
+    if (json === null) return read(text);
+    if (text.trim() === '') return null;
+    const found = readJson(text, json);
+    if (found === undefined || Array.isArray(found)) return unreadable;
+    return found === null ? null : read(String(found));
   };
 }
+
+/** One value as text, whatever it was found in. */
+function itemReader(value: ValueMapping, scope: ReaderScope): (text: string) => Single {
+  if (value.type === 'ID') {
+    const read = idReader(value);
+    return (text) => read([text]);
+  }
+  const read = textReader(value, scope);
+  const nullIf = new Set(value.nullIf);
+  return (text) => {
+    if (nullIf.has(text) || nullIf.has(text.trim())) return null;
+    const found = read(text);
+    // Digits and signs may have been entered in full width.
+    return found === unreadable && fullWidth.test(text) ? read(text.normalize('NFKC')) : found;
+  };
+}
+
+const fullWidth = /[\uff01-\uff5e\u3000]/;
+
+/**
+ * Values of several columns, of one column that has something between them, or of JSON. What stands for nothing is no
+ * part of the list; a list of nothing is null where the column is.
+ */
+function listReader(value: ValueMapping, scope: ReaderScope): ValueReader {
+  const read = itemReader({ ...value, columns: value.columns.slice(0, 1) }, scope);
+  const parts = partsReader(value);
+  return (raws) => {
+    if (raws.every((raw) => raw === null || raw === undefined)) return null;
+    const found = parts(raws);
+    if (found === null) return unreadable;
+    return found.flatMap((part) => {
+      const item = part === undefined ? unreadable : read(part);
+      return item === null ? [] : [item];
+    });
+  };
+}
+
+/** The texts of a list; undefined stands for one that can't be read, null for a list that can't. */
+function partsReader(value: ValueMapping): (raws: readonly SqlValue[]) => readonly (string | undefined)[] | null {
+  const textOf = columnText(value);
+  const { split, json } = value;
+  if (value.columns.length > 1)
+    return (raws) =>
+      raws.flatMap((raw) => {
+        if (raw === null) return [];
+        const text = textOf(raw);
+        return text === null ? [undefined] : text.trim() === '' ? [] : [text];
+      });
+  return ([raw = null]) => {
+    const text = raw === null ? '' : textOf(raw);
+    if (text === null || text.trim() === '') return text === null ? null : [];
+    if (json === null) return text.split(split ?? ',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+    const found = readJson(text, json);
+    if (found === undefined) return null;
+    const list = Array.isArray(found) ? (found as readonly (string | null | undefined)[]) : [found as string | null];
+    return list.flatMap((part) => (part === null ? [] : [part]));
+  };
+}
+
+const columnText = ({ charset }: ValueMapping): ((raw: SqlValue) => string | null) =>
+  charset === null ? storedText : charsetReader(charset);
 
 /** A stored value as text without the blanks that fill a CHAR column; null for bytes. */
 export function storedText(raw: SqlValue): string | null {
@@ -42,7 +114,7 @@ export function storedText(raw: SqlValue): string | null {
   return typeof raw === 'number' || typeof raw === 'bigint' ? String(raw) : null;
 }
 
-function idReader(value: ValueMapping): ValueReader {
+function idReader(value: ValueMapping): (raws: readonly SqlValue[]) => string | null {
   const codecs = value.codecs.map((codec) => keyCodecs[codec]);
   const nullIf = new Set(value.nullIf);
   return (raws) => {
@@ -55,7 +127,7 @@ function idReader(value: ValueMapping): ValueReader {
   };
 }
 
-type TextReader = (text: string) => string | number | boolean | null | Unreadable;
+type TextReader = (text: string) => Single;
 
 function textReader(value: ValueMapping, scope: ReaderScope): TextReader {
   const codes = scope.enums.get(value.type);
@@ -71,7 +143,7 @@ function textReader(value: ValueMapping, scope: ReaderScope): TextReader {
     case 'Boolean':
       return booleanReader(value);
     case 'Decimal':
-      return decimalReader(value.scale);
+      return decimalReader(value);
     case 'PartialDate':
     case 'Date':
     case 'DateTime':
@@ -93,8 +165,8 @@ const codeReader = (codes: EnumMapping): TextReader => {
 
 function booleanReader(value: ValueMapping): TextReader {
   if (value.trueIf.length > 0) {
-    const trueIf = new Set(value.trueIf);
-    return (text) => trueIf.has(text.trim());
+    const [trueIf, falseIf] = [new Set(value.trueIf), new Set(value.falseIf)];
+    return (text) => trueIf.has(text.trim()) || (falseIf.size > 0 && !falseIf.has(text.trim()) ? unreadable : false);
   }
   return (text) => {
     if (text === 't' || text === 'true' || text === '1') return true;
@@ -102,9 +174,9 @@ function booleanReader(value: ValueMapping): TextReader {
   };
 }
 
-function decimalReader(scale: number | null): TextReader {
+function decimalReader({ scale, grouping }: ValueMapping): TextReader {
   return (stored) => {
-    const text = stored.trim().replace(/^(-?)0+(?=\d)/, '$1');
+    const text = withoutGroups(stored.trim(), grouping).replace(/^(-?)0+(?=\d)/, '$1');
     if (!/^-?\d+(\.\d+)?$/.test(text)) return unreadable;
     if (scale === null || scale === 0) return text;
     if (text.includes('.')) return unreadable;
@@ -113,8 +185,20 @@ function decimalReader(scale: number | null): TextReader {
   };
 }
 
+/** `1,234.50` → `1234.50`, where every group but the first has three digits; anything else as it stands. */
+function withoutGroups(text: string, grouping: string | null): string {
+  if (grouping === null || !text.includes(grouping)) return text;
+  const [whole = '', fraction] = text.split(grouping === '.' ? ',' : '.');
+  const [first = '', ...groups] = whole.split(grouping);
+  const isGrouped = /^-?\d{1,3}$/.test(first) && groups.every((group) => /^\d{3}$/.test(group));
+  return isGrouped ? [first, ...groups].join('') + (fraction === undefined ? '' : `.${fraction}`) : text;
+}
+
 function dateReader(value: ValueMapping, timezone: string): TextReader {
-  const formats = value.formats.length > 0 ? value.formats.map(compileDateFormat) : [nativeDateFormat(timezone)];
+  const formats =
+    value.formats.length > 0
+      ? value.formats.map((each) => (isEpochFormat(each) ? epochFormat(each, timezone) : compileDateFormat(each)))
+      : [nativeDateFormat(timezone)];
   const write = dateWriter(value.type, timezone);
   return (text) => {
     for (const format of formats) {

@@ -7,17 +7,14 @@ import { nativeDateFormat } from '../../adapters/values/native-date.ts';
 import { compileReader, Unreadable } from '../../adapters/values/read-value.ts';
 import { storedForms } from '../../adapters/values/stored-forms.ts';
 import { localTimeWriter } from '../../adapters/values/time-zone.ts';
+import { plainValue } from '../../adapters/mapping/read-column.ts';
 import type { ValueMapping } from '../../adapters/mapping/model.ts';
 
 const mapped = (type: string, formats: readonly string[], nullIf: readonly string[] = []): ValueMapping => ({
-  type,
+  ...plainValue(type),
   columns: ['c'],
-  prefix: '',
-  codecs: ['TEXT'],
   formats,
   nullIf,
-  scale: null,
-  trueIf: [],
 });
 const scope = { enums: new Map(), timezone: 'Asia/Shanghai' };
 const read = (type: string, format: string | readonly string[], text: string) => {
@@ -35,7 +32,7 @@ describe('dates stored as text', () => {
     ['PartialDate', 'yyyyMMdd', '20130010', 'UNREADABLE_VALUE'],
     ['PartialDate', 'yyyyMMdd', '00000101', 'UNREADABLE_VALUE'],
     ['PartialDate', 'yyyyMMdd', '2013-03-01', 'UNREADABLE_VALUE'],
-    ['PartialDate', 'yyyyMMdd', '２０１３０３０１', 'UNREADABLE_VALUE'],
+    ['PartialDate', 'yyyyMMdd', '２０１３０３０１', '2013-03-01'],
     ['PartialDate', 'yyyyMMdd', '19000229', 'UNREADABLE_VALUE'],
     ['PartialDate', 'yyyy-MM', '2013-03', '2013-03'],
     ['PartialDate', ['yyyy-MM-dd', 'yyyy-MM'], '2013-03', '2013-03'],

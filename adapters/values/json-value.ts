@@ -1,0 +1,45 @@
+/**
+ * Reads what JSON in a text column holds at a path, `contact.phones`; the whole of it for an empty path. Markdown fences
+ * around it are passed over. Numbers keep their digits: every value comes as text, and null, or a list of these.
+ * Undefined where the text is no JSON, or an object stands there.
+ */
+export function readJson(text: string, path: string): JsonText | undefined {
+  const parsed = parse(text);
+  if (parsed === undefined) return undefined;
+  let found: unknown = parsed.value;
+  for (const name of path === '' ? [] : path.split('.')) {
+    if (found === null || found === undefined) return null;
+    if (typeof found !== 'object' || Array.isArray(found)) return undefined;
+    found = Object.hasOwn(found, name) ? Reflect.get(found, name) : null;
+  }
+  return asText(found);
+}
+
+export type JsonText = string | null | readonly (string | null | undefined)[];
+
+const fence = /^```\w*\s*\n?([\s\S]*?)\n?```$/;
+/** Strings, so that digits in them are let alone; then numbers. */
+const stringsAndNumbers = /"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  const trimmed = text.trim();
+  const bare = fence.exec(trimmed)?.[1] ?? trimmed;
+  try {
+    return {
+      value: JSON.parse(bare.replace(stringsAndNumbers, (found) => (found.startsWith('"') ? found : `"${found}"`))),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function asText(found: unknown): JsonText | undefined {
+  if (Array.isArray(found)) return found.map(scalarText);
+  return scalarText(found);
+}
+
+/** Undefined for what is no single value. */
+function scalarText(found: unknown): string | null | undefined {
+  if (found === null || found === undefined) return null;
+  return typeof found === 'string' || typeof found === 'boolean' ? String(found) : undefined;
+}

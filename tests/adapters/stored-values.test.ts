@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Subgraph } from '../../schema/subgraph.ts';
+import { ask, valueAt } from './fixtures/ask.ts';
+import { dialects, type DialectName } from './fixtures/mini-department.ts';
+import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
+
+/** Stands for null with a finding. */
+const finding = Symbol('finding');
+type Case = {
+  /** Column types, the same on every engine. */
+  readonly columns: string;
+  readonly field: string;
+  /** Stored values of the columns, as SQL, and what the graph gives. */
+  readonly rows: readonly (readonly [sql: string, value: unknown])[];
+};
+
+const bytes = (dialect: DialectName, hex: string): string => (dialect === 'postgres' ? `'\\x${hex}'` : `x'${hex}'`);
+const fence = '```json\n{"a": {"tel": "010-1", "nr": 9007199254740993}}\n```';
+
+const cases: Readonly<Record<string, Case>> = {
+  'moments as seconds': {
+    columns: 'c bigint',
+    field: 'DateTime @column(name: "c", format: "epochSeconds", nullIf: ["0"])',
+    rows: [
+      ['1709220615', '2024-02-29T23:30:15+08:00'],
+      ['-1', '1970-01-01T07:59:59+08:00'],
+      ['0', null],
+      ['9999999999999', finding],
+    ],
+  },
+  'moments as milliseconds in text': {
+    columns: 'c varchar(20)',
+    field: 'DateTime @column(name: "c", format: ["epochMillis", "yyyy-MM-dd HH:mm:ss"])',
+    rows: [
+      [`'1709220615999'`, '2024-02-29T23:30:15+08:00'],
+      [`'2024-02-29 23:30:15'`, '2024-02-29T23:30:15+08:00'],
+      [`'yesterday'`, finding],
+    ],
+  },
+  'days as milliseconds, in the department’s zone': {
+    columns: 'c bigint',
+    field: 'Date @column(name: "c", format: "epochMillis")',
+    rows: [['1709222400000', '2024-03-01']],
+  },
+  'money with commas': {
+    columns: 'c varchar(30)',
+    field: 'Decimal @column(name: "c", grouping: ",")',
+    rows: [
+      [`'1,234,567.50'`, '1234567.50'],
+      [`'-12,345'`, '-12345'],
+      [`'1234.5'`, '1234.5'],
+      [`'１，２３４．５０'`, '1234.50'],
+      [`'12,34'`, finding],
+      [`'1,234元'`, finding],
+    ],
+  },
+  'money as they write it in Europe': {
+    columns: 'c varchar(30)',
+    field: 'Decimal @column(name: "c", grouping: ".")',
+    rows: [[`'1.234.567,50'`, '1234567.50']],
+  },
+  'digits in full width': {
+    columns: 'c varchar(30)',
+    field: 'Int @column(name: "c")',
+    rows: [
+      [`'１２'`, 12],
+      [`'一二'`, finding],
+    ],
+  },
+  'booleans that are one or the other': {
+    columns: 'c varchar(4)',
+    field: 'Boolean @column(name: "c", trueIf: ["Y", "是"], falseIf: ["N", "否"], nullIf: [""])',
+    rows: [
+      [`'是'`, true],
+      [`'N '`, false],
+      [`''`, null],
+      [`'T'`, finding],
+    ],
+  },
+  'a list with something between': {
+    columns: 'c varchar(60)',
+    field: '[String] @column(name: "c", split: ",", nullIf: ["无"])',
+    rows: [
+      [`'a, b,,c ,'`, ['a', 'b', 'c']],
+      [`'无'`, []],
+      [`''`, []],
+      ['NULL', null],
+    ],
+  },
+  'a path': {
+    columns: 'c varchar(60)',
+    field: '[ID] @column(name: "c", split: "/", prefix: "u:")',
+    rows: [[`'/a//b//c/'`, ['u:a', 'u:b', 'u:c']]],
+  },
+  'codes in a list, one of them unknown': {
+    columns: 'c varchar(60)',
+    field: '[Kind] @column(name: "c", split: "|")',
+    rows: [[`'1|二|9'`, ['ONE', 'TWO', finding]]],
+  },
+  'numbered columns': {
+    columns: 'c varchar(20), c2 varchar(20), c3 varchar(20)',
+    field: '[String] @column(name: ["c", "c2", "c3"], as: PHONE, nullIf: ["无"])',
+    rows: [
+      [`'010-1 ', NULL, '１３８'`, ['0101', '138']],
+      [`'无', '', '7'`, ['7']],
+      ['NULL, NULL, NULL', null],
+    ],
+  },
+  'a value in JSON': {
+    columns: 'c varchar(200)',
+    field: 'String @column(name: "c", json: "a.nr")',
+    rows: [
+      [`'${fence}'`, '9007199254740993'],
+      [`'{"a": {"nr": "x \\" 1"}}'`, 'x " 1'],
+      [`'{"a": null}'`, null],
+      [`'{}'`, null],
+      [`''`, null],
+      [`'{"a": {"nr": {}}}'`, finding],
+      [`'{"a": '`, finding],
+    ],
+  },
+  'a decimal in JSON, digit by digit': {
+    columns: 'c varchar(200)',
+    field: 'Decimal @column(name: "c", json: "x")',
+    rows: [[`'{"x": 12345678901234567.10}'`, '12345678901234567.10']],
+  },
+  'a list in JSON': {
+    columns: 'c varchar(200)',
+    field: '[Int] @column(name: "c", json: "")',
+    rows: [
+      [`'[1, null, "2", {"no": 1}, -3]'`, [1, 2, finding, -3]],
+      [`'5'`, [5]],
+      [`'[]'`, []],
+      [`'none'`, finding],
+    ],
+  },
+};
+
+const sdl = (field: string) => `${smallSource()}
+  type Query { things: ThingConnection @list(orderBy: ["id"]) }
+  type Thing @key(fields: "id") @table(name: "things") { id: ID! @column(name: "id") value: ${field} }
+  enum Kind @codes { ONE @code(value: ["1", "一"]) TWO @code(value: ["2", "二"]) }`;
+
+let small: SmallDepartments;
+beforeAll(async () => {
+  small = await openSmallDepartments();
+});
+afterAll(() => small.close());
+
+async function expectValues(subgraph: Subgraph, rows: Case['rows']): Promise<void> {
+  const answer = await ask(subgraph, { query: '{ things(first: 100) { nodes { value } } }' });
+  expect(answer.errors).toEqual([]);
+  const asNull = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(asNull);
+    return value === finding ? null : value;
+  };
+  expect(valueAt(answer, 'things', 'nodes')).toEqual(rows.map(([, value]) => ({ value: asNull(value) })));
+  const lost = rows.flatMap(([, value]) => value).filter((value) => value === finding);
+  expect(answer.findings.map(({ type, field }) => `${type}.${String(field)}`)).toEqual(lost.map(() => 'Thing.value'));
+}
+
+describe.each(dialects)('stored values on %s', (dialect) => {
+  test.each(Object.entries(cases))('%s', async (_, { columns, field, rows }) => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
+    const subgraph = await small.open(
+      dialect,
+      sdl(field),
+      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, ${columns})`,
+      `INSERT INTO things VALUES ${rows.map(([sql], index) => `(${String(index)}, ${sql})`).join()}`,
+    );
+    await expectValues(subgraph, rows);
+  });
+
+  test('text of another charset in a column of bytes', async () => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
+    const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
+    const stored = ['d5c5c8fd', '', '616263', '95328236', 'd5'];
+    const subgraph = await small.open(
+      dialect,
+      sdl('String @column(name: "c", charset: "gb18030")'),
+      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${type})`,
+      `INSERT INTO things VALUES ${stored.map((hex, index) => `(${String(index)}, ${bytes(dialect, hex)})`).join()}`,
+    );
+    const values = ['张三', '', 'abc', '𠀀', finding];
+    await expectValues(
+      subgraph,
+      values.map((value) => ['', value] as const),
+    );
+  });
+
+  test('text of Windows in a column of bytes', async () => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
+    const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
+    const subgraph = await small.open(
+      dialect,
+      sdl('String @column(name: "c", charset: "windows-1252")'),
+      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${type})`,
+      `INSERT INTO things VALUES (0, ${bytes(dialect, '80e9')})`,
+    );
+    await expectValues(subgraph, [['', '€é']]);
+  });
+
+  test('text of another charset in a column that is taken for latin1, among text that is right', async () => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
+    const latin1 = dialect === 'mysql';
+    const subgraph = await small.open(
+      dialect,
+      sdl('String @column(name: "c", charset: "GBK")'),
+      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c varchar(20) ${latin1 ? 'CHARACTER SET latin1' : ''})`,
+      // 张三 and 亖 in GBK, as latin1 shows their bytes: Õ Å È ý, and two that latin1 and its Windows form differ in.
+      latin1
+        ? `INSERT INTO things VALUES (0, CONVERT(x'd5c5c8fd' USING latin1)), (1, CONVERT(x'8180' USING latin1)), (2, 'abc')`
+        : `INSERT INTO things VALUES (0, 'ÕÅÈý'), (1, '${String.fromCharCode(0x81)}€'), (2, 'abc'), (3, '李四')`,
+    );
+    const values = [
+      '张三',
+      new TextDecoder('gbk').decode(Uint8Array.of(0x81, 0x80)),
+      'abc',
+      ...(latin1 ? [] : ['李四']),
+    ];
+    await expectValues(
+      subgraph,
+      values.map((value) => ['', value] as const),
+    );
+  });
+});
