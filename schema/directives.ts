@@ -79,6 +79,12 @@ export const mappingDirectives = /* GraphQL */ `
     through: String
   ) on FIELD_DEFINITION
 
+  "Every row has this value: what a department does not store because all of its rows share it."
+  directive @constant(
+    "As the graph writes it: \`CN\`, \`true\`, \`2024-01-01\`, a value of the enum."
+    value: String!
+  ) on FIELD_DEFINITION
+
   "Which rows of the other type belong to this one."
   directive @relation(
     "Columns of this type's table."
@@ -164,6 +170,7 @@ export const mappingDirectiveNames = [
   'source',
   'table',
   'column',
+  'constant',
   'relation',
   'list',
   'lookup',

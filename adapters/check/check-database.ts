@@ -82,6 +82,7 @@ function namedColumns(field: FieldMapping): readonly string[] {
     }
     case 'value':
     case 'through':
+    case 'constant':
     case 'absent':
       return [];
   }

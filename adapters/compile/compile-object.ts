@@ -144,6 +144,8 @@ function compileField(request: FieldRequest, scope: CompileScope): FieldPlan {
       return compileThrough(request, field, scope);
     case 'label':
       return compileLabel(request, field, scope);
+    case 'constant':
+      return { kind: 'constant', key, value: field.value };
     case 'absent':
       return { kind: 'null', key };
     default:

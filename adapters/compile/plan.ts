@@ -142,6 +142,7 @@ export type ObjectPlan = {
 export type FieldPlan =
   | { readonly kind: 'typename'; readonly key: string }
   | { readonly kind: 'null'; readonly key: string }
+  | { readonly kind: 'constant'; readonly key: string; readonly value: string | number | boolean }
   /** Personal data nobody signed in for; takes the object with it where the field can't be null. */
   | { readonly kind: 'withheld'; readonly key: string; readonly nonNull: boolean }
   | {

@@ -49,6 +49,7 @@ const noRow = 'Query is where questions begin, its fields are not read from a ro
 const rootConflicts: readonly Conflict[] = [
   { directive: 'column', beside: null, reason: noRow, fix: 'Use @list or @lookup.' },
   { directive: 'relation', beside: null, reason: noRow, fix: 'Use @list or @lookup.' },
+  { directive: 'constant', beside: null, reason: noRow, fix: 'Use @list or @lookup.' },
   { directive: 'lookup', beside: 'list', reason: 'the field is a @list', fix: 'Keep one of the two.' },
   publicAndPersonal,
 ];
@@ -60,6 +61,12 @@ const rowConflicts: readonly Conflict[] = [
     reason: 'a field comes from a column or from another table, not both',
     fix: 'Remove @column or @relation.',
   },
+  ...['column', 'relation', 'label'].map((beside) => ({
+    directive: 'constant',
+    beside,
+    reason: `the field is read by @${beside}`,
+    fix: 'Keep one of the two.',
+  })),
   {
     directive: 'label',
     beside: 'column',

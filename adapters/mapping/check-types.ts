@@ -137,6 +137,7 @@ function checkField(field: FieldMapping, scope: TypeScope): void {
         ...scope,
         isPersonal: (name) => saysPersonal(fieldNode(scope, scope.type.name, name)),
       });
+    case 'constant':
     case 'absent':
       return;
   }
@@ -149,6 +150,9 @@ function checkValue(value: ValueMapping, field: FieldMapping, { codedEnums, mist
   if (builtInTypes.includes(value.type) || codedEnums.has(value.type)) return;
   mistakes.add('MAPPING_CODES_MISSING', field.place, { enum: value.type, column: value.columns.join(', ') });
 }
+
+/** Is the field's value the column's, as the database compares and orders it? */
+const isPlain = ({ isList, json, charset }: ValueMapping): boolean => !isList && json === null && charset === null;
 
 function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeScope): void {
   const { type, mistakes } = scope;
@@ -188,9 +192,10 @@ function checkRelation(field: RelationField, scope: TypeScope): void {
   const hasTarget = hasRows(field.target, scope, wrong);
   if (field.from.kind === 'fields') {
     for (const name of field.from.fields) {
-      if (type.fields.get(name)?.kind !== 'value' && !isLost(scope, type.name, name))
+      const found = type.fields.get(name);
+      if ((found?.kind !== 'value' || !isPlain(found.value)) && !isLost(scope, type.name, name))
         wrong(
-          `${type.name} has no field “${name}” read from a column`,
+          `${type.name} has no field “${name}” read from a column as it stands`,
           didYouMean(name, valueFields(type), 'Name a field with @column.'),
         );
     }
@@ -214,11 +219,8 @@ function checkList(list: ListMapping, targetName: string, scope: Scope): void {
   if (target === undefined) return;
   for (const { field } of list.orderBy) {
     const ordered = target.fields.get(field);
-    if (ordered?.kind === 'value' && (ordered.value.isList || ordered.value.json !== null))
-      wrong(
-        `“${field}” is a part of its column, which has no order`,
-        'Order by a field that is a column as it stands.',
-      );
+    if (ordered?.kind === 'value' && !isPlain(ordered.value))
+      wrong(`“${field}” is not its column as it stands, which has another order`, 'Order by a field that is.');
     else if (ordered?.kind === 'value' && !sortAsTime(ordered.value.formats)) {
       const forms = ordered.value.formats.map((format) => `“${format}”`).join(' and ');
       wrong(
@@ -246,10 +248,12 @@ function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeScope): void {
     const values = readDirective(node, 'subject', mistakes);
     if (values !== null) checkAlternative(values.texts('or'), placeOf(findDirective(node, 'subject')), scope);
     const subject = values?.text('field') ?? null;
-    if (subject === null || type.fields.get(subject)?.kind === 'value' || isLost(scope, type.name, subject)) return;
+    const found = subject === null ? undefined : type.fields.get(subject);
+    if (subject === null || (found?.kind === 'value' && isPlain(found.value)) || isLost(scope, type.name, subject))
+      return;
     const fix = didYouMean(subject, valueFields(type), 'Name the field that holds the person’s id.');
     mistakes.add('MAPPING_SUBJECT_INVALID', placeOf(findDirective(node, 'subject')), {
-      reason: `${type.name} has no field “${subject}” read from a column`,
+      reason: `${type.name} has no field “${subject}” read from a column as it stands`,
       fix,
     });
     return;
@@ -275,7 +279,7 @@ function checkAlternative(fields: readonly string[], place: Place, { type, mista
   if (fields.length === 0) return;
   const codecs = fields.map((name) => {
     const field = type.fields.get(name);
-    return field?.kind === 'value' ? field.value.codecs.join() : 'none';
+    return field?.kind === 'value' && isPlain(field.value) ? field.value.codecs.join() : 'none';
   });
   if (codecs.sort().join(' ') === 'PERSON_NAME PHONE') return;
   mistakes.add('MAPPING_SUBJECT_INVALID', place, {

@@ -52,13 +52,22 @@ export type TableMapping = {
 
 export type ColumnOrder = { readonly column: string; readonly descending: boolean };
 
-export type FieldMapping = ValueField | RelationField | ReferenceField | ThroughField | LabelField | AbsentField;
+export type FieldMapping =
+  ValueField | ConstantField | RelationField | ReferenceField | ThroughField | LabelField | AbsentField;
 
 export type ValueField = {
   readonly kind: 'value';
   readonly name: string;
   readonly place: Place;
   readonly value: ValueMapping;
+};
+
+/** The same value in every row, as the graph writes it. */
+export type ConstantField = {
+  readonly kind: 'constant';
+  readonly name: string;
+  readonly place: Place;
+  readonly value: string | number | boolean;
 };
 
 /** How stored values become one value of the graph. */

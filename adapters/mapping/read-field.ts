@@ -7,6 +7,7 @@ import { placeOf, type Mistakes } from './mistake.ts';
 import type { FieldMapping, ListMapping, ReferenceField, RelationField } from './model.ts';
 import { plainValue, readCodecs, readColumn } from './read-column.ts';
 import { readCondition } from './read-condition.ts';
+import { readConstant } from './read-constant.ts';
 import { readLabel } from './read-label.ts';
 import { readOrder } from './read-order.ts';
 
@@ -23,6 +24,8 @@ export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMa
   if (findDirective(node, 'relation') !== undefined) return null;
   const label = readDirective(node, 'label', scope.mistakes);
   if (label !== null) return readLabel(node, label, scope);
+  const constant = readDirective(node, 'constant', scope.mistakes);
+  if (constant !== null) return readConstant(node, constant, scope);
   const column = readDirective(node, 'column', scope.mistakes);
   if (column !== null) return readColumn(node, column, scope);
   // What others hold, and relations here are found by.

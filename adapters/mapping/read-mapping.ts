@@ -71,6 +71,13 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
   const heldByOthers = new Set(expanded.definitions.filter(isHeldByOthers).map((node) => node.name.value));
   const unreadable = new Set(expanded.definitions.filter(isUnreadable).map((node) => node.name.value));
   const isReadable = (type: string) => !unreadable.has(type);
+  const enumValues = new Map(
+    expanded.definitions.flatMap((node) =>
+      node.kind === Kind.ENUM_TYPE_DEFINITION
+        ? [[node.name.value, (node.values ?? []).map((value) => value.name.value)] as const]
+        : [],
+    ),
+  );
   const types = new Map<string, TypeMapping>();
   const enums = new Map<string, EnumMapping>();
   const roots = new Map<string, RootMapping>();
@@ -90,6 +97,7 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
           isObject: (type) => objectNames.has(type),
           isHeldByOthers: (type) => heldByOthers.has(type),
           isReadable,
+          enumValues: (type) => enumValues.get(type),
           mistakes,
         }),
       );

@@ -15,7 +15,7 @@ import { readField } from './read-field.ts';
 import { readKeys } from './read-keys.ts';
 import { readOrder } from './read-order.ts';
 
-export type TypeScope = Pick<FieldScope, 'isObject' | 'isHeldByOthers' | 'isReadable' | 'mistakes'>;
+export type TypeScope = Pick<FieldScope, 'isObject' | 'isHeldByOthers' | 'isReadable' | 'enumValues' | 'mistakes'>;
 
 /** A type of the file, with its table, keys and fields. */
 export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): TypeMapping {

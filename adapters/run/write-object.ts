@@ -65,6 +65,8 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
       return at.plan.typename;
     case 'null':
       return null;
+    case 'constant':
+      return field.value;
     case 'withheld':
       state.fail({ above: at.path, key: field.key }, new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE'));
       return field.nonNull ? lost : null;

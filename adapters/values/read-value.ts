@@ -73,7 +73,7 @@ function listReader(value: ValueMapping, scope: ReaderScope): ValueReader {
   const read = itemReader({ ...value, columns: value.columns.slice(0, 1) }, scope);
   const parts = partsReader(value);
   return (raws) => {
-    if (raws.every((raw) => raw === null || raw === undefined)) return null;
+    if (raws.every((raw) => raw === null)) return null;
     const found = parts(raws);
     if (found === null) return unreadable;
     return found.flatMap((part) => {

@@ -171,6 +171,37 @@ describe.each(dialects)('stored values on %s', (dialect) => {
     await expectValues(subgraph, rows);
   });
 
+  test('a value that every row has', async () => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things, others');
+    const subgraph = await small.open(
+      dialect,
+      `${smallSource()}
+        type Query { things: ThingConnection @list(orderBy: ["id"]) }
+        type Thing @key(fields: "id") @table(name: "things") {
+          id: ID! @column(name: "id")
+          kind: Kind @constant(value: "TWO") count: Int @constant(value: "-3") open: Boolean @constant(value: "true")
+          fee: Decimal @constant(value: "0.50") since: Date @constant(value: "2024-02-29") note: String @constant(value: "")
+          other: Other @relation(columns: ["other"], references: ["id"])
+        }
+        type Other @key(fields: "id") @table(name: "others") { id: ID! @column(name: "id") country: String @constant(value: "CN") }
+        enum Kind { ONE TWO }`,
+      'CREATE TABLE others (id integer NOT NULL PRIMARY KEY)',
+      'CREATE TABLE things (id integer NOT NULL PRIMARY KEY, other integer)',
+      'INSERT INTO others VALUES (7)',
+      'INSERT INTO things VALUES (1, 7), (2, NULL)',
+    );
+    const query = '{ things { nodes { kind count open fee since note other { country } } } }';
+    const same = { kind: 'TWO', count: -3, open: true, fee: '0.50', since: '2024-02-29', note: '' };
+    expect((await ask(subgraph, { query })).data).toEqual({
+      things: {
+        nodes: [
+          { ...same, other: { country: 'CN' } },
+          { ...same, other: null },
+        ],
+      },
+    });
+  });
+
   test('text of another charset in a column of bytes', async () => {
     if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
     const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
