@@ -85,6 +85,12 @@ export const mappingDirectives = /* GraphQL */ `
     value: String!
   ) on FIELD_DEFINITION
 
+  "An object made of columns of the same row, whose type names them and has neither table nor key: what stands side by side."
+  directive @embedded(
+    "Stands before each of the type's column names: \`fddbr_\`. Several make a list, an object each; what holds nothing is left out."
+    prefix: [String!] = [""]
+  ) on FIELD_DEFINITION
+
   "Which rows of the other type belong to this one."
   directive @relation(
     "Columns of this type's table."
@@ -171,6 +177,7 @@ export const mappingDirectiveNames = [
   'table',
   'column',
   'constant',
+  'embedded',
   'relation',
   'list',
   'lookup',

@@ -1,4 +1,5 @@
 import { conditionColumns } from '../mapping/condition.ts';
+import { withPrefix } from '../mapping/embedded-value.ts';
 import { collectMistakes, didYouMean, type MappingMistake, type Mistakes } from '../mapping/mistake.ts';
 import type {
   FieldMapping,
@@ -60,6 +61,11 @@ function checkTable(type: TypeMapping, table: TableMapping, scope: TableScope): 
 
 function checkField(field: FieldMapping, type: TypeMapping, scope: TableScope): void {
   if (field.kind === 'value') checkValue(field.value, field.place, scope);
+  if (field.kind === 'embedded') {
+    const embedded = [...(scope.mapping.types.get(field.target)?.fields.values() ?? [])].filter((each) => each.kind === 'value'); // prettier-ignore
+    for (const prefix of field.prefixes)
+      for (const { value } of embedded) checkValue(withPrefix(value, prefix), field.place, scope);
+  }
   for (const column of namedColumns(field)) findColumn(column, field.place, scope);
   if (field.kind !== 'through') return;
   const relation = type.fields.get(field.relation);
@@ -82,6 +88,7 @@ function namedColumns(field: FieldMapping): readonly string[] {
     }
     case 'value':
     case 'through':
+    case 'embedded':
     case 'constant':
     case 'absent':
       return [];

@@ -2,7 +2,7 @@ import type { FieldNode } from 'graphql';
 import type { LabelField, TypeMapping } from '../mapping/model.ts';
 import { compileReader, storedText, Unreadable } from '../values/read-value.ts';
 import type { SqlValue } from '../sql/sql.ts';
-import type { CompileScope, RowScope } from './compile-object.ts';
+import type { CompileScope, RowScope } from './compile-scope.ts';
 import type { FieldPlan, LabelReader } from './plan.ts';
 
 export type LabelRequest = {

@@ -1,7 +1,7 @@
 import { codecsOf } from '../codecs/key-codec.ts';
 import type { ReferenceField } from '../mapping/model.ts';
-import type { CompileScope, ObjectRequest, RowScope } from './compile-object.ts';
-import type { ObjectPlan, ReferencePlan } from './plan.ts';
+import type { CompileScope, ObjectCompiler, ObjectRequest, RowScope } from './compile-scope.ts';
+import type { ReferencePlan } from './plan.ts';
 import type { SelectedField } from './selection.ts';
 import { MissingInDatabase } from './table-read.ts';
 
@@ -30,5 +30,3 @@ export function compileReference(
   rows.references.push(plan);
   return plan;
 }
-
-type ObjectCompiler = (request: ObjectRequest, scope: CompileScope) => ObjectPlan;

@@ -154,6 +154,13 @@ export type FieldPlan =
       readonly check: ((value: unknown) => boolean) | null;
       readonly nonNull: boolean;
     }
+  /** Objects made of the same row's columns; each is there where any of its columns holds something. */
+  | {
+      readonly kind: 'embedded';
+      readonly key: string;
+      readonly isList: boolean;
+      readonly parts: readonly EmbeddedPlan[];
+    }
   /** A to-one relation joined into the same row; absent where the column at `present` is null. */
   | { readonly kind: 'joined'; readonly key: string; readonly present: number; readonly object: ObjectPlan }
   /** Rows read by a child plan of these rows. */
@@ -175,6 +182,12 @@ export type FieldPlan =
       readonly from: Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
       readonly inner: string;
     };
+
+export type EmbeddedPlan = {
+  /** Positions in the row of all its columns. */
+  readonly columns: readonly number[];
+  readonly object: ObjectPlan;
+};
 
 /** Stored values → the label in both languages, null where it has none in one; `Unreadable` where the value is. */
 export type LabelReader = (raws: readonly SqlValue[]) => Readonly<Record<'en' | 'zh', string | null>> | Unreadable;

@@ -50,6 +50,7 @@ const rootConflicts: readonly Conflict[] = [
   { directive: 'column', beside: null, reason: noRow, fix: 'Use @list or @lookup.' },
   { directive: 'relation', beside: null, reason: noRow, fix: 'Use @list or @lookup.' },
   { directive: 'constant', beside: null, reason: noRow, fix: 'Use @list or @lookup.' },
+  { directive: 'embedded', beside: null, reason: noRow, fix: 'Use @list or @lookup.' },
   { directive: 'lookup', beside: 'list', reason: 'the field is a @list', fix: 'Keep one of the two.' },
   publicAndPersonal,
 ];
@@ -61,12 +62,14 @@ const rowConflicts: readonly Conflict[] = [
     reason: 'a field comes from a column or from another table, not both',
     fix: 'Remove @column or @relation.',
   },
-  ...['column', 'relation', 'label'].map((beside) => ({
-    directive: 'constant',
-    beside,
-    reason: `the field is read by @${beside}`,
-    fix: 'Keep one of the two.',
-  })),
+  ...['constant', 'embedded'].flatMap((directive) =>
+    ['column', 'relation', 'label', ...(directive === 'embedded' ? ['constant'] : [])].map((beside) => ({
+      directive,
+      beside,
+      reason: `the field is read by @${beside}`,
+      fix: 'Keep one of the two.',
+    })),
+  ),
   {
     directive: 'label',
     beside: 'column',

@@ -2,18 +2,18 @@ import type { DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { checkLabel } from './check-label.ts';
 import { checkLookup } from './check-lookup.ts';
-import { findDirective, readDirective } from './directive-values.ts';
+import { findDirective } from './directive-values.ts';
+import { checkSubject } from './check-subject.ts';
+import { fieldNode, isLost, isPlain, valueFields, type CheckScope, type TypeCheckScope } from './check-scope.ts';
 import { didYouMean, placeOf, type Mistakes } from './mistake.ts';
 import type {
+  EmbeddedField,
   FieldMapping,
   ListMapping,
   Mapping,
-  Place,
   ReferenceField,
   RelationField,
   RootMapping,
-  TypeMapping,
-  ValueField,
   ValueMapping,
 } from './model.ts';
 import { isTableLost } from './read-type.ts';
@@ -46,34 +46,15 @@ export function checkTypes(mapping: Omit<Mapping, 'source'>, document: DocumentN
   for (const root of mapping.roots.values()) checkRoot(root, scope);
 }
 
-type Scope = {
-  readonly mapping: Omit<Mapping, 'source'>;
-  readonly mistakes: Mistakes;
-  readonly nodes: ReadonlyMap<string, ObjectTypeDefinitionNode>;
-  /** Enums whose codes are there; where they could not be read, a mistake tells. */
-  readonly codedEnums: ReadonlySet<string>;
-};
-type TypeScope = Scope & { readonly type: TypeMapping };
-
-function checkType(scope: TypeScope): void {
+function checkType(scope: TypeCheckScope): void {
   checkKeys(scope);
   for (const field of scope.type.fields.values()) checkField(field, scope);
   const node = scope.nodes.get(scope.type.name);
   if (node !== undefined) checkSubject(node, scope);
 }
 
-const fieldNode = ({ nodes }: Scope, type: string, field: string): FieldDefinitionNode | undefined =>
-  nodes.get(type)?.fields?.find((each) => each.name.value === field);
-
-/** Is the field there, but by a mistake that is already told it could not be read? */
-const isLost = (scope: Scope, type: string, field: string): boolean =>
-  fieldNode(scope, type, field) !== undefined && scope.mapping.types.get(type)?.fields.has(field) !== true;
-
-const valueFields = (type: TypeMapping): readonly string[] =>
-  [...type.fields.values()].flatMap((field) => (field.kind === 'value' ? [field.name] : []));
-
 /** Tells where a type has no table to find rows in. */
-function hasRows(name: string, scope: Scope, tell: (reason: string, fix: string) => void): boolean {
+function hasRows(name: string, scope: CheckScope, tell: (reason: string, fix: string) => void): boolean {
   const target = scope.mapping.types.get(name);
   if (target !== undefined && target.table !== null) return true;
   const node = scope.nodes.get(name);
@@ -82,7 +63,7 @@ function hasRows(name: string, scope: Scope, tell: (reason: string, fix: string)
   return false;
 }
 
-function checkRoot(root: RootMapping, scope: Scope): void {
+function checkRoot(root: RootMapping, scope: CheckScope): void {
   const node = fieldNode(scope, 'Query', root.name);
   const target = scope.mapping.types.get(root.target);
   if (root.kind === 'list') {
@@ -108,7 +89,7 @@ function checkRoot(root: RootMapping, scope: Scope): void {
     });
 }
 
-function checkKeys({ type, mistakes }: TypeScope): void {
+function checkKeys({ type, mistakes }: TypeCheckScope): void {
   for (const field of new Set(type.keys.flat())) {
     const mapped = type.fields.get(field);
     if (mapped === undefined) continue;
@@ -120,7 +101,7 @@ function checkKeys({ type, mistakes }: TypeScope): void {
   }
 }
 
-function checkField(field: FieldMapping, scope: TypeScope): void {
+function checkField(field: FieldMapping, scope: TypeCheckScope): void {
   switch (field.kind) {
     case 'value':
       return checkValue(field.value, field, scope);
@@ -137,24 +118,44 @@ function checkField(field: FieldMapping, scope: TypeScope): void {
         ...scope,
         isPersonal: (name) => saysPersonal(fieldNode(scope, scope.type.name, name)),
       });
+    case 'embedded':
+      return checkEmbedded(field, scope);
     case 'constant':
     case 'absent':
       return;
   }
 }
 
+/** What is made of one row's columns holds values, and leads nowhere. */
+function checkEmbedded(field: EmbeddedField, scope: TypeCheckScope): void {
+  const { mapping, mistakes, type } = scope;
+  if (type.table === null)
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', field.place, {
+      directive: 'embedded',
+      reason: `${type.name} has no table here, whose columns it could be made of`,
+      fix: 'Add @table, or remove the field.',
+    });
+  for (const inner of mapping.types.get(field.target)?.fields.values() ?? []) {
+    const isValue = inner.kind === 'value' || inner.kind === 'constant' || inner.kind === 'absent';
+    if (isValue || (inner.kind === 'label' && inner.label.kind !== 'columns')) continue;
+    if (mistakes.isTold(fieldNode(scope, field.target, inner.name))) continue;
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', inner.place, {
+      directive: 'embedded',
+      reason: `${field.target} is made of columns of other types’ rows, and “${inner.name}” is no such value`,
+      fix: 'Use @column or @constant, or give the type a table of its own and use @relation.',
+    });
+  }
+}
+
 const saysPersonal = (node: FieldDefinitionNode | undefined): boolean =>
   node !== undefined && findDirective(node, 'personal') !== undefined;
 
-function checkValue(value: ValueMapping, field: FieldMapping, { codedEnums, mistakes }: TypeScope): void {
+function checkValue(value: ValueMapping, field: FieldMapping, { codedEnums, mistakes }: TypeCheckScope): void {
   if (builtInTypes.includes(value.type) || codedEnums.has(value.type)) return;
   mistakes.add('MAPPING_CODES_MISSING', field.place, { enum: value.type, column: value.columns.join(', ') });
 }
 
-/** Is the field's value the column's, as the database compares and orders it? */
-const isPlain = ({ isList, json, charset }: ValueMapping): boolean => !isList && json === null && charset === null;
-
-function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeScope): void {
+function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeCheckScope): void {
   const { type, mistakes } = scope;
   const relation = type.fields.get(field.relation);
   if ((relation?.kind === 'relation' && relation.list === null) || isLost(scope, type.name, field.relation)) return;
@@ -170,7 +171,7 @@ function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, scope: 
 }
 
 /** What is read through a person's row is that person's, wherever it stands; its owner says so, or says it is not. */
-function checkThroughPerson(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeScope): void {
+function checkThroughPerson(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeCheckScope): void {
   const relation = scope.type.fields.get(field.relation);
   const isAboutPerson = (type: string) => {
     const node = scope.nodes.get(type);
@@ -186,7 +187,7 @@ function checkThroughPerson(field: Extract<FieldMapping, { kind: 'through' }>, s
   });
 }
 
-function checkRelation(field: RelationField, scope: TypeScope): void {
+function checkRelation(field: RelationField, scope: TypeCheckScope): void {
   const { type, mistakes } = scope;
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_RELATION_INVALID', field.place, { reason, fix });
   const hasTarget = hasRows(field.target, scope, wrong);
@@ -203,7 +204,7 @@ function checkRelation(field: RelationField, scope: TypeScope): void {
   if (field.list !== null && hasTarget) checkList(field.list, field.target, scope);
 }
 
-function checkReference(field: ReferenceField, { mapping, mistakes }: TypeScope): void {
+function checkReference(field: ReferenceField, { mapping, mistakes }: TypeCheckScope): void {
   const key = mapping.types.get(field.target)?.keys[0] ?? [];
   if (key.length === field.columns.length) return;
   mistakes.add('MAPPING_RELATION_INVALID', field.place, {
@@ -212,7 +213,7 @@ function checkReference(field: ReferenceField, { mapping, mistakes }: TypeScope)
   });
 }
 
-function checkList(list: ListMapping, targetName: string, scope: Scope): void {
+function checkList(list: ListMapping, targetName: string, scope: CheckScope): void {
   const { mapping, mistakes } = scope;
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_LIST_INVALID', list.place, { reason, fix });
   const target = mapping.types.get(targetName);
@@ -241,56 +242,3 @@ function checkList(list: ListMapping, targetName: string, scope: Scope): void {
 
 /** A value type of the vocabulary has no key; its pages are told apart by its table's. */
 const isShared = (node: ObjectTypeDefinitionNode): boolean => vocabularyType(node.name.value) !== undefined;
-
-function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeScope): void {
-  const { type, mistakes } = scope;
-  if (findDirective(node, 'subject') !== undefined) {
-    const values = readDirective(node, 'subject', mistakes);
-    if (values !== null) checkAlternative(values.texts('or'), placeOf(findDirective(node, 'subject')), scope);
-    const subject = values?.text('field') ?? null;
-    const found = subject === null ? undefined : type.fields.get(subject);
-    if (subject === null || (found?.kind === 'value' && isPlain(found.value)) || isLost(scope, type.name, subject))
-      return;
-    const fix = didYouMean(subject, valueFields(type), 'Name the field that holds the person’s id.');
-    mistakes.add('MAPPING_SUBJECT_INVALID', placeOf(findDirective(node, 'subject')), {
-      reason: `${type.name} has no field “${subject}” read from a column as it stands`,
-      fix,
-    });
-    return;
-  }
-  for (const field of type.fields.values()) {
-    if (!namesPerson(field, scope)) continue;
-    const fieldNode = node.fields?.find((each) => each.name.value === field.name);
-    if (
-      fieldNode !== undefined &&
-      (findDirective(fieldNode, 'public') ?? findDirective(fieldNode, 'personal')) !== undefined
-    )
-      continue;
-    mistakes.add('MAPPING_SUBJECT_MISSING', field.place, {
-      type: type.name,
-      column: (field.kind === 'value' ? field.value.columns : field.columns).join(', '),
-      field: field.name,
-    });
-  }
-}
-
-/** A number may have changed hands and a name is shared by many: only both together tell whose a row is. */
-function checkAlternative(fields: readonly string[], place: Place, { type, mistakes }: TypeScope): void {
-  if (fields.length === 0) return;
-  const codecs = fields.map((name) => {
-    const field = type.fields.get(name);
-    return field?.kind === 'value' && isPlain(field.value) ? field.value.codecs.join() : 'none';
-  });
-  if (codecs.sort().join(' ') === 'PERSON_NAME PHONE') return;
-  mistakes.add('MAPPING_SUBJECT_INVALID', place, {
-    reason: `“or” names ${fields.join(' and ')}; without an id only a telephone and a name together tell whose a row is`,
-    fix: 'Name two fields, one with @column(as: PHONE) and one with @column(as: PERSON_NAME).',
-  });
-}
-
-/** A resident id, or a reference to somebody by it. */
-function namesPerson(field: FieldMapping, { nodes }: Scope): field is ValueField | ReferenceField {
-  if (field.kind === 'value') return field.value.codecs.includes('RESIDENT_ID');
-  const target = field.kind === 'reference' ? nodes.get(field.target) : undefined;
-  return target !== undefined && findDirective(target, 'subject') !== undefined;
-}

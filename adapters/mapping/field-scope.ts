@@ -11,6 +11,8 @@ export type FieldScope = {
   readonly isHeldByOthers: (type: string) => boolean;
   /** False for interfaces and the like, whose definition is already told of. */
   readonly isReadable: (type: string) => boolean;
+  /** Is it a type whose objects are made of other types' rows? */
+  readonly isEmbedded: (type: string) => boolean;
   /** Names of an enum's values; undefined for what is no enum. */
   readonly enumValues: (type: string) => readonly string[] | undefined;
   readonly mistakes: Mistakes;

@@ -53,7 +53,7 @@ export type TableMapping = {
 export type ColumnOrder = { readonly column: string; readonly descending: boolean };
 
 export type FieldMapping =
-  ValueField | ConstantField | RelationField | ReferenceField | ThroughField | LabelField | AbsentField;
+  ValueField | ConstantField | EmbeddedField | RelationField | ReferenceField | ThroughField | LabelField | AbsentField;
 
 export type ValueField = {
   readonly kind: 'value';
@@ -68,6 +68,18 @@ export type ConstantField = {
   readonly name: string;
   readonly place: Place;
   readonly value: string | number | boolean;
+};
+
+/** An object, or a list of objects, made of columns of the same row. */
+export type EmbeddedField = {
+  readonly kind: 'embedded';
+  readonly name: string;
+  readonly place: Place;
+  /** A type with neither table nor key here. */
+  readonly target: string;
+  /** What stands before the names of its columns; one for each object. */
+  readonly prefixes: readonly string[];
+  readonly isList: boolean;
 };
 
 /** How stored values become one value of the graph. */

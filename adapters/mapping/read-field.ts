@@ -8,6 +8,7 @@ import type { FieldMapping, ListMapping, ReferenceField, RelationField } from '.
 import { plainValue, readCodecs, readColumn } from './read-column.ts';
 import { readCondition } from './read-condition.ts';
 import { readConstant } from './read-constant.ts';
+import { readEmbedded } from './read-embedded.ts';
 import { readLabel } from './read-label.ts';
 import { readOrder } from './read-order.ts';
 
@@ -26,6 +27,9 @@ export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMa
   if (label !== null) return readLabel(node, label, scope);
   const constant = readDirective(node, 'constant', scope.mistakes);
   if (constant !== null) return readConstant(node, constant, scope);
+  const embedded = readDirective(node, 'embedded', scope.mistakes);
+  if (embedded !== null) return readEmbedded(node, embedded, scope);
+  if ((findDirective(node, 'constant') ?? findDirective(node, 'embedded')) !== undefined) return null;
   const column = readDirective(node, 'column', scope.mistakes);
   if (column !== null) return readColumn(node, column, scope);
   // What others hold, and relations here are found by.

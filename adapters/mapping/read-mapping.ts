@@ -71,6 +71,15 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
   const heldByOthers = new Set(expanded.definitions.filter(isHeldByOthers).map((node) => node.name.value));
   const unreadable = new Set(expanded.definitions.filter(isUnreadable).map((node) => node.name.value));
   const isReadable = (type: string) => !unreadable.has(type);
+  const embedded = new Set(
+    expanded.definitions.flatMap((node) =>
+      node.kind === Kind.OBJECT_TYPE_DEFINITION
+        ? (node.fields ?? []).flatMap((field) =>
+            findDirective(field, 'embedded') === undefined ? [] : [namedTypeOf(field.type).name.value],
+          )
+        : [],
+    ),
+  );
   const enumValues = new Map(
     expanded.definitions.flatMap((node) =>
       node.kind === Kind.ENUM_TYPE_DEFINITION
@@ -97,6 +106,7 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
           isObject: (type) => objectNames.has(type),
           isHeldByOthers: (type) => heldByOthers.has(type),
           isReadable,
+          isEmbedded: (type) => embedded.has(type),
           enumValues: (type) => enumValues.get(type),
           mistakes,
         }),

@@ -15,7 +15,10 @@ import { readField } from './read-field.ts';
 import { readKeys } from './read-keys.ts';
 import { readOrder } from './read-order.ts';
 
-export type TypeScope = Pick<FieldScope, 'isObject' | 'isHeldByOthers' | 'isReadable' | 'enumValues' | 'mistakes'>;
+export type TypeScope = Pick<
+  FieldScope,
+  'isObject' | 'isHeldByOthers' | 'isReadable' | 'isEmbedded' | 'enumValues' | 'mistakes'
+>;
 
 /** A type of the file, with its table, keys and fields. */
 export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): TypeMapping {
@@ -23,16 +26,18 @@ export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): Type
   const name = node.name.value;
   const table = readTable(node, mistakes);
   const keys = readKeys(node, mistakes);
-  checkTable(node, mistakes);
+  const isEmbedded = scope.isEmbedded(name);
+  checkTable(node, isEmbedded, mistakes);
   const keyFields = new Set(keys.flat());
   const isShareable = findDirective(node, 'shareable') !== undefined;
   const fieldScope = {
     ...scope,
     type: name,
     // Where the table is missing by mistake, the fields are read as if it were there.
-    hasTable: table !== null || isTableLost(node, mistakes),
+    hasTable: table !== null || isEmbedded || isTableLost(node, mistakes),
     // Where no key could be read, a mistake tells; the field that would be it is left alone.
-    isKeyField: (field: string) => keyFields.has(field) || (keys.length === 0 && field === 'id' && !isShareable),
+    isKeyField: (field: string) =>
+      keyFields.has(field) || (keys.length === 0 && field === 'id' && !isShareable && !isEmbedded),
   };
   const fields = new Map<string, FieldMapping>();
   for (const field of node.fields ?? []) {
@@ -51,11 +56,19 @@ export const isTableLost = (node: ObjectTypeDefinitionNode, mistakes: Mistakes):
   );
 
 /** A type has a table and a key; without a table it has only a key, for fields that other tables hold. */
-function checkTable(node: ObjectTypeDefinitionNode, mistakes: Mistakes): void {
+function checkTable(node: ObjectTypeDefinitionNode, isEmbedded: boolean, mistakes: Mistakes): void {
   const place = placeOf(node.name);
   if (isTableLost(node, mistakes) || place.file.startsWith('schema/vocabulary/')) return;
   const has = (name: string) => findDirective(node, name) !== undefined;
   const type = node.name.value;
+  if (isEmbedded) {
+    for (const directive of ['table', 'key'].filter(has)) {
+      const reason = `${type} is made of other types’ rows: a field returns it with @embedded`;
+      const fix = 'Remove it, or use @relation in place of @embedded.';
+      mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(findDirective(node, directive)), { directive, reason, fix });
+    }
+    return;
+  }
   if (has('table') && !has('key') && !has('shareable')) mistakes.add('MAPPING_KEY_MISSING', place, { type });
   if (!has('table') && (!has('key') || node.fields?.some(namesColumn) === true))
     mistakes.add('MAPPING_TABLE_MISSING', place, { type });

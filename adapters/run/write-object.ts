@@ -3,11 +3,13 @@ import type {
   ChildPlan,
   ConnectionField,
   EdgeField,
+  EmbeddedPlan,
   FieldPlan,
   ObjectPlan,
   PageInfoField,
   PagePlan,
 } from '../compile/plan.ts';
+import type { SqlValue } from '../sql/sql.ts';
 import { storedText, Unreadable } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
 import { argumentValue } from './page-arguments.ts';
@@ -76,6 +78,8 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
       return (at.set.rows[at.index]?.[field.present] ?? null) === null
         ? null
         : writeObject(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
+    case 'embedded':
+      return writeEmbedded(field, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'child':
       return writeChild(field.child, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'reference': {
@@ -109,6 +113,19 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
   state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
   return lost;
 }
+
+/** What holds nothing in any of its columns is no object. */
+function writeEmbedded(field: Extract<FieldPlan, { kind: 'embedded' }>, at: At, state: RunState): unknown {
+  const row = at.set.rows[at.index] ?? [];
+  const isThere = ({ columns }: EmbeddedPlan): boolean =>
+    columns.some((position) => holdsSomething(row[position] ?? null));
+  const found = field.parts.filter(isThere);
+  if (field.isList)
+    return found.map(({ object }, key) => writeObject(object, { ...at, path: { above: at.path, key } }, state));
+  return found[0] === undefined ? null : writeObject(found[0].object, at, state);
+}
+
+const holdsSomething = (raw: SqlValue): boolean => raw !== null && !(typeof raw === 'string' && raw.trim() === '');
 
 /** One value of a list: null where it can't be read. */
 function writeItem(item: unknown, { field }: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Subgraph } from '../../schema/subgraph.ts';
-import { ask, valueAt } from './fixtures/ask.ts';
+import { ask, asCitizen, asNobody, valueAt } from './fixtures/ask.ts';
 import { dialects, type DialectName } from './fixtures/mini-department.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
@@ -200,6 +200,52 @@ describe.each(dialects)('stored values on %s', (dialect) => {
         ],
       },
     });
+  });
+
+  test('an object made of a person’s row is as personal as the row', async () => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things, others');
+    const subgraph = await small.open(
+      dialect,
+      `${smallSource()}
+        type Query { things: ThingConnection @list(orderBy: ["id"]) @public }
+        type Thing @key(fields: "id") @table(name: "things") @subject(field: "id") {
+          id: ID! @column(name: "id", as: RESIDENT_ID) @public
+          home: Home @embedded(prefix: "h_") open: Home @embedded(prefix: "o_") @public
+          homes: [Home] @embedded(prefix: ["h_", "o_"])
+        }
+        type Home { street: String @column(name: "dz") built: Int @column(name: "nd") }`,
+      'CREATE TABLE things (id varchar(18) NOT NULL PRIMARY KEY, h_dz varchar(20), h_nd varchar(4), o_dz varchar(20), o_nd varchar(4))',
+      `INSERT INTO things VALUES ('11010519491231002X', '一街', '1999', 'square', 'old'), ('440524188001010014', NULL, '', NULL, '1')`,
+    );
+    const query = '{ things { nodes { home { street } open { street built } homes { built } } } }';
+    const all = await ask(subgraph, { query });
+    expect(all.data).toEqual({
+      things: {
+        nodes: [
+          {
+            home: { street: '一街' },
+            open: { street: 'square', built: null },
+            homes: [{ built: 1999 }, { built: null }],
+          },
+          { home: null, open: { street: null, built: 1 }, homes: [{ built: 1 }] },
+        ],
+      },
+    });
+    expect(all.findings.map(({ type, field }) => `${type}.${String(field)}`)).toEqual(['Home.built', 'Home.built']);
+    const own = await ask(subgraph, { query, request: asCitizen('11010519491231002X') });
+    expect(valueAt(own, 'things', 'nodes')).toEqual([valueAt(all, 'things', 'nodes', 0)]);
+    const nobody = await ask(subgraph, { query, request: asNobody() });
+    expect(valueAt(nobody, 'things', 'nodes', 0)).toEqual({
+      home: null,
+      open: { street: 'square', built: null },
+      homes: null,
+    });
+    expect(nobody.errors.map(({ code, path }) => [code, path.at(-1)])).toEqual([
+      ['UNAUTHORIZED_FIELD_OR_TYPE', 'home'],
+      ['UNAUTHORIZED_FIELD_OR_TYPE', 'homes'],
+      ['UNAUTHORIZED_FIELD_OR_TYPE', 'home'],
+      ['UNAUTHORIZED_FIELD_OR_TYPE', 'homes'],
+    ]);
   });
 
   test('text of another charset in a column of bytes', async () => {

@@ -1,0 +1,140 @@
+import { Kind, type SelectionSetNode } from 'graphql';
+import { codecsOf, keyCodecs, type KeyCodec } from '../codecs/key-codec.ts';
+import type { FieldMapping, RelationField, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
+import {
+  valuePositions,
+  type CompileScope,
+  type FieldRequest,
+  type ObjectCompiler,
+  type RowScope,
+} from './compile-scope.ts';
+import type { ChildPlan, FieldPlan } from './plan.ts';
+import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
+
+export type RelationScope = { readonly scope: CompileScope; readonly compileObject: ObjectCompiler };
+
+type Relation = Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
+
+/** A relation to other rows: a join where it finds one row at most, else a page of its own for each parent. */
+export function compileRelation(
+  request: FieldRequest,
+  relation: RelationField,
+  { scope, compileObject }: RelationScope,
+): Relation | { readonly kind: 'null'; readonly key: string } {
+  const related = scope.mapping.types.get(relation.target);
+  if (related === undefined || !hasTable(related)) throw new MissingInDatabase(`${relation.target} has no table`);
+  const target = narrowed(related, relation);
+  const { key, node, type, rows, selections } = request;
+  const underSubject = rows.underSubject || scope.policy.subjectField(type.name) !== null;
+  if (rows.kind === 'table' && canJoin(relation, target, rows, scope)) {
+    const columns = relation.from.kind === 'columns' ? relation.from.columns : [];
+    const joined = rows.read.joinOne(
+      rows.table,
+      target.table,
+      columns.map((column, index) => [column, relation.references[index] ?? '']),
+    );
+    const present = rows.read.column(joined, relation.references[0] ?? '');
+    return {
+      kind: 'joined',
+      key,
+      present,
+      object: compileObject({ type: target, selections, rows: { ...rows, table: joined, underSubject } }, scope),
+    };
+  }
+  const { at, codecs } = relationKeys(relation, type, rows);
+  // The representation was found by another key: what is not there can't be looked up by.
+  if (at.includes(-1)) return { kind: 'null', key };
+  const reads = `${type.name}.${relation.name}`;
+  const page = scope.compilePage(
+    { reads, type: target, match: relation.references, list: relation.list, underSubject, node, selections },
+    scope,
+  );
+  const child: ChildPlan = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page };
+  rows.children.push(child);
+  return { kind: 'child', key, child };
+}
+
+/** The target's rows that count for this relation. */
+function narrowed(target: MappedType, { where, place }: RelationField): MappedType {
+  if (where === null) return target;
+  const { table } = target;
+  const both = table.where === null ? where : ({ kind: 'and', parts: [table.where, where] } as const);
+  return { ...target, table: { ...table, place, where: both } };
+}
+
+type MappedType = TypeMapping & { readonly table: TableMapping };
+
+const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: TableMapping } => type.table !== null;
+
+/** A join is right where it can find at most one row and both sides store keys in one form, in columns of one kind. */
+function canJoin(
+  relation: RelationField,
+  target: TypeMapping & { readonly table: TableMapping },
+  rows: RowScope,
+  scope: CompileScope,
+): boolean {
+  const { database, access, policy } = scope;
+  if (rows.kind !== 'table' || relation.list !== null || relation.from.kind !== 'columns') return false;
+  if (relation.codecs.some((codec) => !keyCodecs[codec].single)) return false;
+  if (access === 'own' && policy.subjectField(target.name) !== null) return false;
+  const info = tableInfo(target.table, database);
+  const references = relation.references.map(database.dialect.fold);
+  const areOneKind = relation.from.columns.every((column, index) => {
+    const [left, right] = [
+      columnInfo(rows.table.info, column, database.dialect),
+      columnInfo(info, relation.references[index] ?? '', database.dialect),
+    ];
+    return left.family === right.family && (left.family !== 'other' || left.cast === right.cast);
+  });
+  if (!areOneKind) return false;
+  return info.uniqueKeys.some((unique) => unique.every((column) => references.includes(column)));
+}
+
+/** What child rows are found by: positions in the parent's row, and how to read them. */
+function relationKeys(
+  relation: RelationField,
+  type: TypeMapping,
+  rows: RowScope,
+): { readonly at: readonly number[]; readonly codecs: readonly KeyCodec[] } {
+  const { from } = relation;
+  if (from.kind === 'columns') {
+    if (rows.kind === 'keys') throw new MissingInDatabase(`${type.name} has no table`);
+    // The child's codec reads the parent's form too: both sides hold the same kind of key.
+    return {
+      at: from.columns.map((column) => rows.read.column(rows.table, column)),
+      codecs: codecsOf(relation.codecs),
+    };
+  }
+  const fields = from.fields.map((name) => type.fields.get(name)).filter((field) => field?.kind === 'value');
+  return {
+    at: fields.flatMap((field) => valuePositions(field, rows)),
+    // What is no key in itself is read as the kind of key it is held against.
+    codecs: fields.flatMap((field, index) =>
+      field.value.codecs.map((codec) => keyCodecs[codec === 'TEXT' ? (relation.codecs[index] ?? codec) : codec]),
+    ),
+  };
+}
+
+/** A value of the row that a to-one relation leads to. */
+export function compileThrough(
+  request: FieldRequest,
+  field: Extract<FieldMapping, { kind: 'through' }>,
+  { scope, compileObject }: RelationScope,
+): FieldPlan {
+  const relation = request.type.fields.get(field.relation);
+  const target = relation?.kind === 'relation' ? scope.mapping.types.get(relation.target) : undefined;
+  if (relation?.kind !== 'relation' || target === undefined)
+    throw new MissingInDatabase(`${request.type.name} has no relation “${field.relation}”`);
+  // The relation is compiled as if a client had asked its type for this one field.
+  const inner: ValueField = { kind: 'value', name: field.name, place: field.place, value: field.value };
+  const types = new Map([
+    ...scope.mapping.types,
+    [target.name, { ...target, fields: new Map([...target.fields, [field.name, inner]]) }],
+  ]);
+  const selections: readonly SelectionSetNode[] = [
+    { kind: Kind.SELECTION_SET, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.name } }] },
+  ];
+  const inside = { ...scope, mapping: { ...scope.mapping, types } };
+  const from = compileRelation({ ...request, selections }, relation, { scope: inside, compileObject });
+  return from.kind === 'null' ? from : { kind: 'through', key: request.key, from, inner: field.name };
+}

@@ -1,0 +1,73 @@
+import type { FieldNode, SelectionSetNode } from 'graphql';
+import type { Access, Policy } from '../../schema/policy.ts';
+import type { FieldMapping, ListMapping, Mapping, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
+import type { ChildPlan, ObjectPlan, PagePlan, ReferencePlan } from './plan.ts';
+import type { SelectionScope } from './selection.ts';
+import type { AliasedTable, Database, TableRead } from './table-read.ts';
+
+/** Everything a fetch is compiled in. */
+export type CompileScope = {
+  readonly mapping: Mapping;
+  readonly database: Database;
+  readonly policy: Policy;
+  /** Which rows and fields of people the statements may reach; part of a plan's identity. */
+  readonly access: Access;
+  readonly selection: SelectionScope;
+  /** Objects hold pages and pages hold objects; the page compiler is handed in. */
+  readonly compilePage: (request: PageRequest, scope: CompileScope) => PagePlan;
+};
+
+export type PageRequest = {
+  /** For people and cursors: `Citizen.household`, `Query.citizens`. */
+  readonly reads: string;
+  readonly type: TypeMapping & { readonly table: TableMapping };
+  readonly match: readonly string[] | null;
+  readonly list: ListMapping | null;
+  /** Do these rows hang on a row about one person? Then that row's rule has let the caller through. */
+  readonly underSubject: boolean;
+  readonly node: FieldNode | null;
+  readonly selections: readonly SelectionSetNode[];
+};
+
+/** Where the fields of an object find their columns. */
+export type RowScope =
+  | {
+      readonly kind: 'table';
+      readonly read: TableRead;
+      readonly table: AliasedTable;
+      readonly children: ChildPlan[];
+      readonly references: ReferencePlan[];
+      readonly underSubject: boolean;
+    }
+  /** Rows that are keys: the position of each key field. */
+  | {
+      readonly kind: 'keys';
+      readonly fields: readonly string[];
+      readonly children: ChildPlan[];
+      readonly references: ReferencePlan[];
+      readonly underSubject: boolean;
+    };
+
+export type ObjectRequest = {
+  readonly type: TypeMapping;
+  readonly selections: readonly SelectionSetNode[];
+  readonly rows: RowScope;
+};
+
+export type FieldRequest = {
+  readonly key: string;
+  readonly node: FieldNode;
+  readonly field: FieldMapping;
+  readonly selections: readonly SelectionSetNode[];
+  readonly type: TypeMapping;
+  readonly rows: RowScope;
+};
+
+/** Objects hold relations and relations hold objects; the object compiler is handed in. */
+export type ObjectCompiler = (request: ObjectRequest, scope: CompileScope) => ObjectPlan;
+
+/** Positions in the row of the columns a field's value is read from; -1 for a key that is not there. */
+export function valuePositions(field: ValueField, rows: RowScope): readonly number[] {
+  if (rows.kind === 'keys') return [rows.fields.indexOf(field.name)];
+  return field.value.columns.map((column) => rows.read.column(rows.table, column));
+}
