@@ -1,8 +1,10 @@
 import { conditionColumns } from '../mapping/condition.ts';
 import { withPrefix } from '../mapping/embedded-value.ts';
 import { collectMistakes, didYouMean, type MappingMistake, type Mistakes } from '../mapping/mistake.ts';
+import { isEpochFormat } from '../values/epoch.ts';
 import type {
   FieldMapping,
+  ListMapping,
   Mapping,
   Place,
   RelationField,
@@ -29,8 +31,12 @@ export function checkDatabase(scope: CheckScope): readonly MappingMistake[] {
     if (type.table !== null && info !== undefined) checkTable(type, type.table, { ...scope, mistakes, info });
     for (const field of type.fields.values()) {
       if (field.kind === 'relation') checkReferences(field, { ...scope, mistakes });
+      if (field.kind === 'relation' && field.list !== null)
+        checkOrder(field.list, field.target, { ...scope, mistakes });
     }
   }
+  for (const root of scope.mapping.roots.values())
+    if (root.kind === 'list') checkOrder(root.list, root.target, { ...scope, mistakes });
   return mistakes.found;
 }
 
@@ -109,7 +115,14 @@ function checkValue(value: ValueMapping, place: Place, scope: TableScope): void 
   for (const name of value.columns) {
     const column = findColumn(name, place, scope);
     if (column === undefined) continue;
-    if (needsFormat(value, column)) {
+    if (value.split !== null && column.type.endsWith('[]')) {
+      const fix = 'Leave the field out, or read it through a view that joins the values: array_to_string(…).';
+      scope.mistakes.add('MAPPING_TYPE_MISMATCH', place, {
+        columnType: column.type,
+        fieldType: `[${value.type}]`,
+        fix,
+      });
+    } else if (needsFormat(value, column)) {
       scope.mistakes.add('MAPPING_FORMAT_MISSING', place, { fieldType: value.type, column: column.name });
     } else if (!canRead(value, column, scope.mapping)) {
       const types = readableAs(column.family).join(', ');
@@ -117,6 +130,25 @@ function checkValue(value: ValueMapping, place: Place, scope: TableScope): void 
         types === '' ? 'Leave the field out: no type reads such a column.' : `Use ${types}; or name another column.`;
       scope.mistakes.add('MAPPING_TYPE_MISMATCH', place, { columnType: column.type, fieldType: value.type, fix });
     }
+  }
+}
+
+/** Counts of seconds are in the order of time as numbers, and not as texts. */
+function checkOrder({ orderBy, place }: ListMapping, targetName: string, scope: Scope): void {
+  const target = scope.mapping.types.get(targetName);
+  const info =
+    target?.table === null || target === undefined
+      ? undefined
+      : scope.catalog.tables.get(tableKey(scope.dialect, target.table));
+  for (const { field } of orderBy) {
+    const mapped = target?.fields.get(field);
+    if (mapped?.kind !== 'value' || !mapped.value.formats.some(isEpochFormat)) continue;
+    const column = info?.columns.get(scope.dialect.fold(mapped.value.columns[0] ?? ''));
+    if (column?.family !== 'text') continue;
+    scope.mistakes.add('MAPPING_LIST_INVALID', place, {
+      reason: `“${field}” counts seconds in a column of text, which is not in the order of time letter by letter`,
+      fix: 'Order by a column of numbers, or by a column of a view that holds the number.',
+    });
   }
 }
 

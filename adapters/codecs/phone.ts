@@ -26,7 +26,7 @@ export const isValidPhone = (canonical: string): boolean =>
   mobile.test(canonical) || /^(?:0\d{9,11}|[2-8]\d{6,7}|[48]00\d{7})$/.test(canonical);
 
 /** The ASCII characters of the block of full-width forms; the ideographic space is a blank already. */
-const halfWidth = (text: string): string =>
+export const halfWidth = (text: string): string =>
   text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 
 const fullWidth = (digits: string): string =>

@@ -4,29 +4,38 @@ import type { EmbeddedField, TypeMapping } from '../mapping/model.ts';
 import type { CompileScope, ObjectCompiler, RowScope } from './compile-scope.ts';
 import type { FieldPlan } from './plan.ts';
 import { MissingInDatabase } from './table-read.ts';
+import { isWithheld } from './withheld.ts';
 
 export type EmbeddedScope = { readonly scope: CompileScope; readonly compileObject: ObjectCompiler };
 
 type EmbeddedRequest = {
   readonly key: string;
+  /** The type that holds the field. */
+  readonly type: TypeMapping;
   readonly rows: RowScope;
   readonly selections: readonly SelectionSetNode[];
 };
 
-/** Objects made of the columns of the row that holds the field: one for each prefix. */
+/**
+ * Objects made of the columns of the row that holds the field: one for each prefix. Whether one is there is told by
+ * the columns that whoever asks may read.
+ */
 export function compileEmbedded(
-  { key, rows, selections }: EmbeddedRequest,
+  { key, type: holder, rows: row, selections }: EmbeddedRequest,
   field: EmbeddedField,
   { scope, compileObject }: EmbeddedScope,
 ): FieldPlan {
   const target = scope.mapping.types.get(field.target);
-  if (target === undefined || rows.kind === 'keys') throw new MissingInDatabase(`${field.target} is made of no row`);
+  if (target === undefined || row.kind === 'keys') throw new MissingInDatabase(`${field.target} is made of no row`);
+  const rows = { ...row, underSubject: row.underSubject || scope.policy.subjectField(holder.name) !== null };
   const parts = field.prefixes.map((prefix) => {
-    const type = prefixed(target, prefix);
-    const columns = [...type.fields.values()].flatMap((each) => (each.kind === 'value' ? each.value.columns : []));
+    const request = { type: prefixed(target, prefix), selections, rows, isEmbedded: true };
+    const columns = [...request.type.fields.values()].flatMap((each) =>
+      each.kind === 'value' && !isWithheld(each, request, scope) ? each.value.columns : [],
+    );
     return {
       columns: [...new Set(columns)].map((column) => rows.read.column(rows.table, column)),
-      object: compileObject({ type, selections, rows }, scope),
+      object: compileObject(request, scope),
     };
   });
   return { kind: 'embedded', key, isList: field.isList, parts };

@@ -1,7 +1,6 @@
 import { isNonNullType, isObjectType } from 'graphql';
-import type { Policy } from '../../schema/policy.ts';
 import { keyCodecs } from '../codecs/key-codec.ts';
-import type { FieldMapping, TypeMapping, ValueMapping } from '../mapping/model.ts';
+import type { TypeMapping, ValueMapping } from '../mapping/model.ts';
 import { compileReader } from '../values/read-value.ts';
 import { compileEmbedded } from './compile-embedded.ts';
 import { compileLabel } from './compile-label.ts';
@@ -16,6 +15,7 @@ import {
 } from './compile-scope.ts';
 import type { FieldPlan, ObjectPlan } from './plan.ts';
 import { selectFields } from './selection.ts';
+import { isWithheld } from './withheld.ts';
 
 /** Compiles what a client selected on one type into fields of a row. */
 export function compileObject(request: ObjectRequest, scope: CompileScope): ObjectPlan {
@@ -32,24 +32,6 @@ export function compileObject(request: ObjectRequest, scope: CompileScope): Obje
   );
   return { typename: type.name, fields, subject: compileSubject(type, rows, scope) };
 }
-
-/**
- * Personal fields need somebody who asks for a purpose. A citizen is let through by the rule of the
- * person's own row; personal data that hangs on no such row has no rule to let anybody through.
- */
-function isWithheld(field: FieldMapping, { type, rows }: ObjectRequest, { access, policy }: CompileScope): boolean {
-  const relation = field.kind === 'through' ? type.fields.get(field.relation) : undefined;
-  const throughPerson = relation?.kind === 'relation' && policy.subjectField(relation.target) !== null;
-  const isPersonal =
-    policy.isPersonal(type.name, field.name) || (throughPerson && !policy.isPublic(type.name, field.name));
-  if (!isPersonal || access === 'all') return false;
-  const hasRule = rows.underSubject || policy.subjectField(type.name) !== null || listsPeople(field, policy);
-  return access === 'none' || !hasRule;
-}
-
-/** The rows of a person's type carry their own rule, and a reference to a person is given to that person alone. */
-const listsPeople = (field: FieldMapping, policy: Policy): boolean =>
-  (field.kind === 'relation' || field.kind === 'reference') && policy.subjectField(field.target) !== null;
 
 function isNonNull(typename: string, field: string, { selection }: CompileScope): boolean {
   const type = selection.schema.getType(typename);

@@ -52,6 +52,8 @@ export type ObjectRequest = {
   readonly type: TypeMapping;
   readonly selections: readonly SelectionSetNode[];
   readonly rows: RowScope;
+  /** Is the object made of another type's row, whose rule alone lets anybody through? */
+  readonly isEmbedded?: boolean;
 };
 
 export type FieldRequest = {

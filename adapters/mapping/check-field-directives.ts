@@ -63,7 +63,7 @@ const rowConflicts: readonly Conflict[] = [
     fix: 'Remove @column or @relation.',
   },
   ...['constant', 'embedded'].flatMap((directive) =>
-    ['column', 'relation', 'label', ...(directive === 'embedded' ? ['constant'] : [])].map((beside) => ({
+    ['column', 'relation', 'label', ...(directive === 'embedded' ? ['constant', 'list'] : [])].map((beside) => ({
       directive,
       beside,
       reason: `the field is read by @${beside}`,

@@ -45,7 +45,7 @@ function checkLabelled({ name, label, place }: LabelField, { type, mapping, mist
   }
   // A field that the department does not hold has no label either.
   if (field.kind === 'absent') return;
-  const codes = field.kind === 'value' ? mapping.enums.get(field.value.type) : undefined;
+  const codes = field.kind === 'value' && !field.value.isList ? mapping.enums.get(field.value.type) : undefined;
   if (codes === undefined)
     return wrong(`${type.name}.${label.field} is no enum read from a column`, 'Name one that is.');
   if (codes.labels.size === 0)

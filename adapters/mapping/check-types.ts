@@ -135,7 +135,14 @@ function checkEmbedded(field: EmbeddedField, scope: TypeCheckScope): void {
       reason: `${type.name} has no table here, whose columns it could be made of`,
       fix: 'Add @table, or remove the field.',
     });
-  for (const inner of mapping.types.get(field.target)?.fields.values() ?? []) {
+  const inside = [...(mapping.types.get(field.target)?.fields.values() ?? [])];
+  if (!inside.some(({ kind }) => kind === 'value') && !inside.some(({ name }) => isLost(scope, field.target, name)))
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', field.place, {
+      directive: 'embedded',
+      reason: `${field.target} reads no column, so no row would have one`,
+      fix: `Add @column(name: "…") to the fields of ${field.target}.`,
+    });
+  for (const inner of inside) {
     const isValue = inner.kind === 'value' || inner.kind === 'constant' || inner.kind === 'absent';
     if (isValue || (inner.kind === 'label' && inner.label.kind !== 'columns')) continue;
     if (mistakes.isTold(fieldNode(scope, field.target, inner.name))) continue;

@@ -95,6 +95,9 @@ function readValue(request: ValueRequest): ValueMapping {
         `Remove ${argument}, or make the field ${types[0] === 'ID' ? 'an' : 'a'} ${types[0] ?? ''}.`,
       );
   const [trueIf, falseIf, scale] = [values.texts('trueIf'), values.texts('falseIf'), values.number('scale')];
+  const grouping = values.text('grouping');
+  if (grouping !== null && !/^[^\d-]$/u.test(grouping))
+    wrong('grouping is one sign between digits', 'Write grouping: "," for 1,234.50.');
   if (falseIf.length > 0 && trueIf.length === 0) wrong('falseIf stands beside trueIf', 'Add trueIf: ["…"].');
   if (scale !== null && (scale < 0 || scale > 18)) wrong('scale counts decimal places', 'Use 0 to 18.');
   return {
@@ -111,7 +114,7 @@ function readValue(request: ValueRequest): ValueMapping {
     scale,
     trueIf,
     falseIf,
-    grouping: values.text('grouping'),
+    grouping,
     charset: readCharset(values, wrong),
     json: values.text('json'),
     split: values.text('split'),
@@ -148,6 +151,10 @@ function checkParts({ type, isList, columns, values }: ValueRequest, wrong: Tell
       'nothing says where one value ends and the next begins',
       'Add split: "," or json: "", or name a column for each value.',
     );
+  if (columns.length > 1 && !isList && values.text('charset') !== null)
+    wrong('a key of several columns is as they stand, without charset', 'Remove charset.');
+  if (json !== null && !/^$|^[^.[$]+(\.[^.[$]+)*$/.test(json))
+    wrong(`“${json}” is no path`, 'Write names with points between: json: "contact.phones".');
   if (split === '') wrong('split is empty', 'Write what stands between the values: split: ",".');
 }
 

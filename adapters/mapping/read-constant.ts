@@ -22,7 +22,7 @@ export function readConstant(
     reason: `“${text}” is no ${type}`,
     fix:
       known === undefined
-        ? 'Write it as the graph does: 12, 1.50, true, 2024-01-31.'
+        ? 'Write it as the graph does: 12, 1.50, true, 2024-01-31, 2024-01-31T08:00:00+08:00.'
         : `Use one of ${known.join(', ')}.`,
   });
   return null;
@@ -31,7 +31,7 @@ export function readConstant(
 const scalars = ['String', 'Int', 'Float', 'Boolean', 'Decimal', 'Date', 'DateTime', 'PartialDate'];
 
 function readScalar(type: string, text: string): ConstantField['value'] | null {
-  if (!scalars.includes(type)) return null;
+  if (!scalars.includes(type) || (type === 'DateTime' && !/(Z|[+-]\d\d:?\d\d)$/.test(text))) return null;
   const value = compileReader({ ...plainValue(type), columns: [''] }, { enums: new Map(), timezone: 'UTC' })([text]);
   return value === null || value instanceof Unreadable || typeof value === 'object' ? null : value;
 }

@@ -62,9 +62,12 @@ function checkTable(node: ObjectTypeDefinitionNode, isEmbedded: boolean, mistake
   const has = (name: string) => findDirective(node, name) !== undefined;
   const type = node.name.value;
   if (isEmbedded) {
-    for (const directive of ['table', 'key'].filter(has)) {
+    for (const directive of ['table', 'key', 'subject'].filter(has)) {
       const reason = `${type} is made of other types’ rows: a field returns it with @embedded`;
-      const fix = 'Remove it, or use @relation in place of @embedded.';
+      const fix =
+        directive === 'subject'
+          ? 'Remove it, and mark the fields that are a person’s @personal.'
+          : 'Remove it, or use @relation in place of @embedded.';
       mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(findDirective(node, directive)), { directive, reason, fix });
     }
     return;

@@ -20,16 +20,17 @@ export type GraphObject = Record<string, unknown>;
 /** Writes one object from one row, in the order the client selected. Null where a field that can't be null is. */
 export function writeObject(
   plan: ObjectPlan,
-  at: { readonly set: RowSet; readonly index: number; readonly path: Path | null },
+  at: { readonly set: RowSet; readonly index: number; readonly path: Path | null; readonly holder?: string | null },
   state: RunState,
 ): GraphObject | null {
   state.countObject();
   const row = at.set.rows[at.index] ?? [];
-  const subject = readSubject(plan, row);
+  const subject = readSubject(plan, row) ?? at.holder ?? null;
   if (subject !== null) state.subjects.add(subject);
   const object: GraphObject = {};
+  const { set, index, path } = at;
   for (const field of plan.fields) {
-    const value = writeField(field, { ...at, plan, subject }, state);
+    const value = writeField(field, { set, index, path, plan, subject }, state);
     if (value === lost) return null;
     setKey(object, field.key, value);
   }
@@ -121,8 +122,10 @@ function writeEmbedded(field: Extract<FieldPlan, { kind: 'embedded' }>, at: At, 
     columns.some((position) => holdsSomething(row[position] ?? null));
   const found = field.parts.filter(isThere);
   if (field.isList)
-    return found.map(({ object }, key) => writeObject(object, { ...at, path: { above: at.path, key } }, state));
-  return found[0] === undefined ? null : writeObject(found[0].object, at, state);
+    return found.map(({ object }, key) =>
+      writeObject(object, { ...at, path: { above: at.path, key }, holder: at.subject }, state),
+    );
+  return found[0] === undefined ? null : writeObject(found[0].object, { ...at, holder: at.subject }, state);
 }
 
 const holdsSomething = (raw: SqlValue): boolean => raw !== null && !(typeof raw === 'string' && raw.trim() === '');

@@ -11,9 +11,13 @@ const highControls = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090
 const latinCharacters = Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x80 && byte < 0xa0 ? highControls.charAt(byte - 0x80) : String.fromCharCode(byte),
 );
-const latinByte = new Map(latinCharacters.map((character, byte) => [character, byte]));
+/** Of what was read as ISO 8859-1, too, where those bytes are controls. */
+const latinByte = new Map([
+  ...Array.from({ length: 32 }, (_, at): [string, number] => [String.fromCharCode(0x80 + at), 0x80 + at]),
+  ...latinCharacters.map((character, byte): [string, number] => [character, byte]),
+]);
 
-/** Text → its bytes in windows-1252; null where it holds other characters. */
+/** Text that was read as latin1 → its bytes; null where it holds other characters. */
 function latinBytes(text: string): Uint8Array | null {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) {
@@ -47,10 +51,18 @@ export function charsetReader(charset: Charset): (raw: SqlValue) => string | nul
 
 const decodeLatin = (bytes: Uint8Array): string => Array.from(bytes, (byte) => latinCharacters[byte]).join('');
 
+/** What the Big5 decoder of Node.js makes of bytes that are none. */
+const noCharacter = /[\u0080-\u009f\ue000-\uf8ff]/;
+
 /** @throws {TypeError} for bytes that are no text */
 function strictDecoder(charset: Charset): (bytes: Uint8Array) => string {
-  const decoder = new TextDecoder(charset, { fatal: true, ignoreBOM: true });
-  return (bytes) => decoder.decode(bytes);
+  // GB 18030 holds all of GBK, and its decoder takes no byte for what it is not.
+  const decoder = new TextDecoder(charset === 'gbk' ? 'gb18030' : charset, { fatal: true, ignoreBOM: true });
+  return (bytes) => {
+    const text = decoder.decode(bytes);
+    if (charset === 'big5' && noCharacter.test(text)) throw new TypeError('no Big5');
+    return text;
+  };
 }
 
 /** Servers give a column of bytes as `\x` and their digits. */

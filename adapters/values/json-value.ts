@@ -17,13 +17,18 @@ export function readJson(text: string, path: string): JsonText | undefined {
 
 export type JsonText = string | null | readonly (string | null | undefined)[];
 
-const fence = /^```\w*\s*\n?([\s\S]*?)\n?```$/;
-/** Strings, so that digits in them are let alone; then numbers. */
-const stringsAndNumbers = /"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Strings, so that digits in them are let alone, one without an end to the end; then numbers. */
+const stringsAndNumbers = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** What stands between Markdown fences, without the language behind the first. */
+function withoutFences(text: string): string {
+  const fence = '```';
+  if (text.length < 2 * fence.length || !text.startsWith(fence) || !text.endsWith(fence)) return text;
+  return text.slice(fence.length, -fence.length).replace(/^\w*/, '');
+}
 
 function parse(text: string): { readonly value: unknown } | undefined {
-  const trimmed = text.trim();
-  const bare = fence.exec(trimmed)?.[1] ?? trimmed;
+  const bare = withoutFences(text.trim());
   try {
     return {
       value: JSON.parse(bare.replace(stringsAndNumbers, (found) => (found.startsWith('"') ? found : `"${found}"`))),

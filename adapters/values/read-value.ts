@@ -1,4 +1,5 @@
 import { keyCodecs } from '../codecs/key-codec.ts';
+import { halfWidth } from '../codecs/phone.ts';
 import type { EnumMapping, ValueMapping } from '../mapping/model.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { compositeId } from './composite-id.ts';
@@ -31,7 +32,7 @@ export type ReaderScope = { readonly enums: ReadonlyMap<string, EnumMapping>; re
 /** Compiles the reader of one mapped value. */
 export function compileReader(value: ValueMapping, scope: ReaderScope): ValueReader {
   if (value.isList) return listReader(value, scope);
-  if (value.type === 'ID' && value.json === null) return idReader(value);
+  if (value.type === 'ID' && value.json === null && value.charset === null) return idReader(value);
   const read = itemReader(value, scope);
   const textOf = columnText(value);
   const { json } = value;
@@ -59,11 +60,11 @@ function itemReader(value: ValueMapping, scope: ReaderScope): (text: string) => 
     if (nullIf.has(text) || nullIf.has(text.trim())) return null;
     const found = read(text);
     // Digits and signs may have been entered in full width.
-    return found === unreadable && fullWidth.test(text) ? read(text.normalize('NFKC')) : found;
+    return found === unreadable && fullWidth.test(text) ? read(halfWidth(text)) : found;
   };
 }
 
-const fullWidth = /[\uff01-\uff5e\u3000]/;
+const fullWidth = /[\uff01-\uff5e]/;
 
 /**
  * Values of several columns, of one column that has something between them, or of JSON. What stands for nothing is no
@@ -176,7 +177,9 @@ function booleanReader(value: ValueMapping): TextReader {
 
 function decimalReader({ scale, grouping }: ValueMapping): TextReader {
   return (stored) => {
-    const text = withoutGroups(stored.trim(), grouping).replace(/^(-?)0+(?=\d)/, '$1');
+    const plain = grouping === null ? stored.trim() : withoutGroups(stored.trim(), grouping);
+    if (plain === null) return unreadable;
+    const text = plain.replace(/^(-?)0+(?=\d)/, '$1');
     if (!/^-?\d+(\.\d+)?$/.test(text)) return unreadable;
     if (scale === null || scale === 0) return text;
     if (text.includes('.')) return unreadable;
@@ -185,13 +188,13 @@ function decimalReader({ scale, grouping }: ValueMapping): TextReader {
   };
 }
 
-/** `1,234.50` → `1234.50`, where every group but the first has three digits; anything else as it stands. */
-function withoutGroups(text: string, grouping: string | null): string {
-  if (grouping === null || !text.includes(grouping)) return text;
-  const [whole = '', fraction] = text.split(grouping === '.' ? ',' : '.');
+/** `1,234.50` → `1234.50`; null where the groups but the first do not have three digits, or there is a second point. */
+function withoutGroups(text: string, grouping: string): string | null {
+  const [whole = '', fraction, ...more] = text.split(grouping === '.' ? ',' : '.');
   const [first = '', ...groups] = whole.split(grouping);
-  const isGrouped = /^-?\d{1,3}$/.test(first) && groups.every((group) => /^\d{3}$/.test(group));
-  return isGrouped ? [first, ...groups].join('') + (fraction === undefined ? '' : `.${fraction}`) : text;
+  const isGrouped = groups.length === 0 || (first.length <= 4 && groups.every((group) => /^\d{3}$/.test(group)));
+  if (more.length > 0 || !isGrouped || !/^-?\d+$/.test(first)) return null;
+  return [first, ...groups].join('') + (fraction === undefined ? '' : `.${fraction}`);
 }
 
 function dateReader(value: ValueMapping, timezone: string): TextReader {

@@ -51,13 +51,19 @@ const cases: Readonly<Record<string, Case>> = {
       [`'1234.5'`, '1234.5'],
       [`'１，２３４．５０'`, '1234.50'],
       [`'12,34'`, finding],
+      [`'1,234.50.60'`, finding],
+      [`'１²'`, finding],
       [`'1,234元'`, finding],
     ],
   },
   'money as they write it in Europe': {
     columns: 'c varchar(30)',
     field: 'Decimal @column(name: "c", grouping: ".")',
-    rows: [[`'1.234.567,50'`, '1234567.50']],
+    rows: [
+      [`'1.234.567,50'`, '1234567.50'],
+      [`'12,50'`, '12.50'],
+      [`'1.5'`, finding],
+    ],
   },
   'digits in full width': {
     columns: 'c varchar(30)',
@@ -248,21 +254,66 @@ describe.each(dialects)('stored values on %s', (dialect) => {
     ]);
   });
 
+  test('what is personal in an object of columns is its row’s person’s, and tells nobody whether it is there', async () => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things, others');
+    const subgraph = await small.open(
+      dialect,
+      `${smallSource()}
+        type Query { things: ThingConnection @list(orderBy: ["id"]) @public others: OtherConnection @list(orderBy: ["id"]) }
+        type Thing @key(fields: "id") @table(name: "things") @subject(field: "id") {
+          id: ID! @column(name: "id", as: RESIDENT_ID) applicant: Party @embedded(prefix: "s_")
+        }
+        type Other @key(fields: "id") @table(name: "others") { id: ID! @column(name: "id") applicant: Party @embedded(prefix: "s_") }
+        type Party { name: String @column(name: "xm") @personal side: String @column(name: "cb") }`,
+      'CREATE TABLE things (id varchar(18) NOT NULL PRIMARY KEY, s_xm varchar(9), s_cb varchar(9))',
+      'CREATE TABLE others (id integer NOT NULL PRIMARY KEY, s_xm varchar(9), s_cb varchar(9))',
+      `INSERT INTO things VALUES ('11010519491231002X', 'mine', NULL)`,
+      `INSERT INTO others VALUES (1, 'somebody', NULL), (2, NULL, NULL), (3, NULL, 'left')`,
+    );
+    const own = await ask(subgraph, { query: '{ things { nodes { applicant { name } } } }', request: asCitizen('11010519491231002X') }); // prettier-ignore
+    expect([own.data, own.errors]).toEqual([{ things: { nodes: [{ applicant: { name: 'mine' } }] } }, []]);
+    const query = '{ others { nodes { applicant { side } } } }';
+    for (const request of [asNobody(), asCitizen('11010519491231002X')])
+      expect((await ask(subgraph, { query, request })).data).toEqual({
+        others: { nodes: [{ applicant: null }, { applicant: null }, { applicant: { side: 'left' } }] },
+      });
+    const all = await ask(subgraph, { query: '{ others { nodes { applicant { name } } } }' });
+    expect(valueAt(all, 'others', 'nodes', 0)).toEqual({ applicant: { name: 'somebody' } });
+    const other = await ask(subgraph, { query: '{ others { nodes { applicant { name } } } }', request: asCitizen('11010519491231002X') }); // prettier-ignore
+    expect(JSON.stringify(other.data)).not.toContain('somebody');
+  });
+
   test('text of another charset in a column of bytes', async () => {
     if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
     const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
-    const stored = ['d5c5c8fd', '', '616263', '95328236', 'd5'];
+    const stored = ['d5c5c8fd', '', '616263', '95328236', 'd5', '41ff'];
     const subgraph = await small.open(
       dialect,
       sdl('String @column(name: "c", charset: "gb18030")'),
       `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${type})`,
       `INSERT INTO things VALUES ${stored.map((hex, index) => `(${String(index)}, ${bytes(dialect, hex)})`).join()}`,
     );
-    const values = ['张三', '', 'abc', '𠀀', finding];
+    const values = ['张三', '', 'abc', '𠀀', finding, finding];
     await expectValues(
       subgraph,
       values.map((value) => ['', value] as const),
     );
+  });
+
+  test.each([
+    ['an id in GBK', 'ID @column(name: "c", charset: "gbk", prefix: "n:")', 'd5c5', 'n:张'],
+    ['Big5', 'String @column(name: "c", charset: "big5")', 'bb4fa55f', '臺北'],
+    ['what is no Big5', 'String @column(name: "c", charset: "big5")', 'ff', finding],
+  ])('%s in a column of bytes', async (_, field, hex, value) => {
+    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
+    const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
+    const subgraph = await small.open(
+      dialect,
+      sdl(field),
+      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${type})`,
+      `INSERT INTO things VALUES (0, ${bytes(dialect, hex)})`,
+    );
+    await expectValues(subgraph, [['', value]]);
   });
 
   test('text of Windows in a column of bytes', async () => {
@@ -287,13 +338,14 @@ describe.each(dialects)('stored values on %s', (dialect) => {
       // 张三 and 亖 in GBK, as latin1 shows their bytes: Õ Å È ý, and two that latin1 and its Windows form differ in.
       latin1
         ? `INSERT INTO things VALUES (0, CONVERT(x'd5c5c8fd' USING latin1)), (1, CONVERT(x'8180' USING latin1)), (2, 'abc')`
-        : `INSERT INTO things VALUES (0, 'ÕÅÈý'), (1, '${String.fromCharCode(0x81)}€'), (2, 'abc'), (3, '李四')`,
+        : `INSERT INTO things VALUES (0, 'ÕÅÈý'), (1, '${String.fromCharCode(0x81)}€'), (2, 'abc'), (3, '李四'),
+            (4, 'Íõ${String.fromCharCode(0x86)}´')`,
     );
     const values = [
       '张三',
       new TextDecoder('gbk').decode(Uint8Array.of(0x81, 0x80)),
       'abc',
-      ...(latin1 ? [] : ['李四']),
+      ...(latin1 ? [] : ['李四', '王喆']),
     ];
     await expectValues(
       subgraph,
