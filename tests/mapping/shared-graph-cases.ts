@@ -70,6 +70,15 @@ export const sharedGraphCases: readonly MistakeCase[] = [
     wayOut: '@label(of: "…")',
   },
   {
+    id: 'a label of a list',
+    from: 'kind: HouseKind @column(name: "lb")',
+    to: 'kind: [HouseKind] @column(name: "lb", split: ",")\n  label(lang: Language = EN): String @label(of: "kind")',
+    code: 'MAPPING_DIRECTIVE_ARGUMENT',
+    at: '@label(of: "kind")',
+    says: 'House.kind is no enum read from a column',
+    wayOut: 'Name one that is',
+  },
+  {
     id: 'a label of a field that is not there',
     from: 'kind: HouseKind @column(name: "lb")',
     to: 'kind: HouseKind @column(name: "lb")\n  label(lang: Language = EN): String @label(of: "kinds")',
