@@ -12,7 +12,7 @@ import {
   withMariadb,
   type TestDatabase,
 } from './fixtures/engine.ts';
-import { startProxy } from './fixtures/tcp-proxy.ts';
+import { closeStatement, startProxy } from './fixtures/tcp-proxy.ts';
 
 describeMariadb('sessions on MariaDB', () => {
   let database: TestDatabase;
@@ -295,10 +295,3 @@ describeMariadb('sessions on MariaDB', () => {
     await database.run(`DROP USER ${account}@'127.0.0.1'`);
   });
 });
-
-/** COM_STMT_CLOSE, as the driver would say it. */
-function closeStatement(id: number): Buffer {
-  const packet = Buffer.from([5, 0, 0, 0, 0x19, 0, 0, 0, 0]);
-  packet.writeUInt32LE(id, 5);
-  return packet;
-}

@@ -2,146 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, asCitizen, asNobody, valueAt } from './fixtures/ask.ts';
 import { dialects, type DialectName } from './fixtures/mini-department.ts';
+import { finding, storedValues, type StoredValues } from './fixtures/stored-values.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
-/** Stands for null with a finding. */
-const finding = Symbol('finding');
-type Case = {
-  /** Column types, the same on every engine. */
-  readonly columns: string;
-  readonly field: string;
-  /** Stored values of the columns, as SQL, and what the graph gives. */
-  readonly rows: readonly (readonly [sql: string, value: unknown])[];
-};
-
 const bytes = (dialect: DialectName, hex: string): string => (dialect === 'postgres' ? `'\\x${hex}'` : `x'${hex}'`);
-const fence = '```json\n{"a": {"tel": "010-1", "nr": 9007199254740993}}\n```';
-
-const cases: Readonly<Record<string, Case>> = {
-  'moments as seconds': {
-    columns: 'c bigint',
-    field: 'DateTime @column(name: "c", format: "epochSeconds", nullIf: ["0"])',
-    rows: [
-      ['1709220615', '2024-02-29T23:30:15+08:00'],
-      ['-1', '1970-01-01T07:59:59+08:00'],
-      ['0', null],
-      ['9999999999999', finding],
-    ],
-  },
-  'moments as milliseconds in text': {
-    columns: 'c varchar(20)',
-    field: 'DateTime @column(name: "c", format: ["epochMillis", "yyyy-MM-dd HH:mm:ss"])',
-    rows: [
-      [`'1709220615999'`, '2024-02-29T23:30:15+08:00'],
-      [`'2024-02-29 23:30:15'`, '2024-02-29T23:30:15+08:00'],
-      [`'yesterday'`, finding],
-    ],
-  },
-  'days as milliseconds, in the department’s zone': {
-    columns: 'c bigint',
-    field: 'Date @column(name: "c", format: "epochMillis")',
-    rows: [['1709222400000', '2024-03-01']],
-  },
-  'money with commas': {
-    columns: 'c varchar(30)',
-    field: 'Decimal @column(name: "c", grouping: ",")',
-    rows: [
-      [`'1,234,567.50'`, '1234567.50'],
-      [`'-12,345'`, '-12345'],
-      [`'1234.5'`, '1234.5'],
-      [`'１，２３４．５０'`, '1234.50'],
-      [`'12,34'`, finding],
-      [`'1,234.50.60'`, finding],
-      [`'１²'`, finding],
-      [`'1,234元'`, finding],
-    ],
-  },
-  'money as they write it in Europe': {
-    columns: 'c varchar(30)',
-    field: 'Decimal @column(name: "c", grouping: ".")',
-    rows: [
-      [`'1.234.567,50'`, '1234567.50'],
-      [`'12,50'`, '12.50'],
-      [`'1.5'`, finding],
-    ],
-  },
-  'digits in full width': {
-    columns: 'c varchar(30)',
-    field: 'Int @column(name: "c")',
-    rows: [
-      [`'１２'`, 12],
-      [`'一二'`, finding],
-    ],
-  },
-  'booleans that are one or the other': {
-    columns: 'c varchar(4)',
-    field: 'Boolean @column(name: "c", trueIf: ["Y", "是"], falseIf: ["N", "否"], nullIf: [""])',
-    rows: [
-      [`'是'`, true],
-      [`'N '`, false],
-      [`''`, null],
-      [`'T'`, finding],
-    ],
-  },
-  'a list with something between': {
-    columns: 'c varchar(60)',
-    field: '[String] @column(name: "c", split: ",", nullIf: ["无"])',
-    rows: [
-      [`'a, b,,c ,'`, ['a', 'b', 'c']],
-      [`'无'`, []],
-      [`''`, []],
-      ['NULL', null],
-    ],
-  },
-  'a path': {
-    columns: 'c varchar(60)',
-    field: '[ID] @column(name: "c", split: "/", prefix: "u:")',
-    rows: [[`'/a//b//c/'`, ['u:a', 'u:b', 'u:c']]],
-  },
-  'codes in a list, one of them unknown': {
-    columns: 'c varchar(60)',
-    field: '[Kind] @column(name: "c", split: "|")',
-    rows: [[`'1|二|9'`, ['ONE', 'TWO', finding]]],
-  },
-  'numbered columns': {
-    columns: 'c varchar(20), c2 varchar(20), c3 varchar(20)',
-    field: '[String] @column(name: ["c", "c2", "c3"], as: PHONE, nullIf: ["无"])',
-    rows: [
-      [`'010-1 ', NULL, '１３８'`, ['0101', '138']],
-      [`'无', '', '7'`, ['7']],
-      ['NULL, NULL, NULL', null],
-    ],
-  },
-  'a value in JSON': {
-    columns: 'c varchar(200)',
-    field: 'String @column(name: "c", json: "a.nr")',
-    rows: [
-      [`'${fence}'`, '9007199254740993'],
-      [`'{"a": {"nr": "x \\" 1"}}'`, 'x " 1'],
-      [`'{"a": null}'`, null],
-      [`'{}'`, null],
-      [`''`, null],
-      [`'{"a": {"nr": {}}}'`, finding],
-      [`'{"a": '`, finding],
-    ],
-  },
-  'a decimal in JSON, digit by digit': {
-    columns: 'c varchar(200)',
-    field: 'Decimal @column(name: "c", json: "x")',
-    rows: [[`'{"x": 12345678901234567.10}'`, '12345678901234567.10']],
-  },
-  'a list in JSON': {
-    columns: 'c varchar(200)',
-    field: '[Int] @column(name: "c", json: "")',
-    rows: [
-      [`'[1, null, "2", {"no": 1}, -3]'`, [1, 2, finding, -3]],
-      [`'5'`, [5]],
-      [`'[]'`, []],
-      [`'none'`, finding],
-    ],
-  },
-};
-
 const sdl = (field: string) => `${smallSource()}
   type Query { things: ThingConnection @list(orderBy: ["id"]) }
   type Thing @key(fields: "id") @table(name: "things") { id: ID! @column(name: "id") value: ${field} }
@@ -153,7 +17,22 @@ beforeAll(async () => {
 });
 afterAll(() => small.close());
 
-async function expectValues(subgraph: Subgraph, rows: Case['rows']): Promise<void> {
+/** On tables of its own. */
+async function open(dialect: DialectName, file: string, ...statements: readonly string[]): Promise<Subgraph> {
+  if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things, others');
+  return small.open(dialect, file, ...statements);
+}
+
+/** One column of bytes, read as the field says. */
+const openBytes = (dialect: DialectName, field: string, stored: readonly string[]): Promise<Subgraph> =>
+  open(
+    dialect,
+    sdl(field),
+    `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${{ postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect]})`,
+    `INSERT INTO things VALUES ${stored.map((hex, index) => `(${String(index)}, ${bytes(dialect, hex)})`).join()}`,
+  );
+
+async function expectValues(subgraph: Subgraph, rows: StoredValues['rows']): Promise<void> {
   const answer = await ask(subgraph, { query: '{ things(first: 100) { nodes { value } } }' });
   expect(answer.errors).toEqual([]);
   const asNull = (value: unknown): unknown => {
@@ -166,9 +45,8 @@ async function expectValues(subgraph: Subgraph, rows: Case['rows']): Promise<voi
 }
 
 describe.each(dialects)('stored values on %s', (dialect) => {
-  test.each(Object.entries(cases))('%s', async (_, { columns, field, rows }) => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
-    const subgraph = await small.open(
+  test.each(Object.entries(storedValues))('%s', async (_, { columns, field, rows }) => {
+    const subgraph = await open(
       dialect,
       sdl(field),
       `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, ${columns})`,
@@ -178,8 +56,7 @@ describe.each(dialects)('stored values on %s', (dialect) => {
   });
 
   test('a value that every row has', async () => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things, others');
-    const subgraph = await small.open(
+    const subgraph = await open(
       dialect,
       `${smallSource()}
         type Query { things: ThingConnection @list(orderBy: ["id"]) }
@@ -209,8 +86,7 @@ describe.each(dialects)('stored values on %s', (dialect) => {
   });
 
   test('an object made of a person’s row is as personal as the row', async () => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things, others');
-    const subgraph = await small.open(
+    const subgraph = await open(
       dialect,
       `${smallSource()}
         type Query { things: ThingConnection @list(orderBy: ["id"]) @public }
@@ -255,8 +131,7 @@ describe.each(dialects)('stored values on %s', (dialect) => {
   });
 
   test('what is personal in an object of columns is its row’s person’s, and tells nobody whether it is there', async () => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things, others');
-    const subgraph = await small.open(
+    const subgraph = await open(
       dialect,
       `${smallSource()}
         type Query { things: ThingConnection @list(orderBy: ["id"]) @public others: OtherConnection @list(orderBy: ["id"]) }
@@ -284,15 +159,14 @@ describe.each(dialects)('stored values on %s', (dialect) => {
   });
 
   test('text of another charset in a column of bytes', async () => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
-    const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
-    const stored = ['d5c5c8fd', '', '616263', '95328236', 'd5', '41ff'];
-    const subgraph = await small.open(
-      dialect,
-      sdl('String @column(name: "c", charset: "gb18030")'),
-      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${type})`,
-      `INSERT INTO things VALUES ${stored.map((hex, index) => `(${String(index)}, ${bytes(dialect, hex)})`).join()}`,
-    );
+    const subgraph = await openBytes(dialect, 'String @column(name: "c", charset: "gb18030")', [
+      'd5c5c8fd',
+      '',
+      '616263',
+      '95328236',
+      'd5',
+      '41ff',
+    ]);
     const values = ['张三', '', 'abc', '𠀀', finding, finding];
     await expectValues(
       subgraph,
@@ -305,33 +179,18 @@ describe.each(dialects)('stored values on %s', (dialect) => {
     ['Big5', 'String @column(name: "c", charset: "big5")', 'bb4fa55f', '臺北'],
     ['what is no Big5', 'String @column(name: "c", charset: "big5")', 'ff', finding],
   ])('%s in a column of bytes', async (_, field, hex, value) => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
-    const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
-    const subgraph = await small.open(
-      dialect,
-      sdl(field),
-      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${type})`,
-      `INSERT INTO things VALUES (0, ${bytes(dialect, hex)})`,
-    );
+    const subgraph = await openBytes(dialect, field, [hex]);
     await expectValues(subgraph, [['', value]]);
   });
 
   test('text of Windows in a column of bytes', async () => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
-    const type = { postgres: 'bytea', sqlite: 'blob', mysql: 'varbinary(40)' }[dialect];
-    const subgraph = await small.open(
-      dialect,
-      sdl('String @column(name: "c", charset: "windows-1252")'),
-      `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c ${type})`,
-      `INSERT INTO things VALUES (0, ${bytes(dialect, '80e9')})`,
-    );
+    const subgraph = await openBytes(dialect, 'String @column(name: "c", charset: "windows-1252")', ['80e9']);
     await expectValues(subgraph, [['', '€é']]);
   });
 
   test('text of another charset in a column that is taken for latin1, among text that is right', async () => {
-    if (dialect !== 'sqlite') await small.on(dialect).run('DROP TABLE IF EXISTS things');
     const latin1 = dialect === 'mysql';
-    const subgraph = await small.open(
+    const subgraph = await open(
       dialect,
       sdl('String @column(name: "c", charset: "GBK")'),
       `CREATE TABLE things (id integer NOT NULL PRIMARY KEY, c varchar(20) ${latin1 ? 'CHARACTER SET latin1' : ''})`,

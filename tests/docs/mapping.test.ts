@@ -32,14 +32,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await small.close();
   if (!isWriting) return;
-  const pages = sections.map((section) => `${withoutSql(section)}${shownSql(titleOf(section))}`);
+  const pages = sections.map((section) => `${withoutSql(section)}${shownSql(section)}`);
   writeFileSync(file, `${[preface.trim(), ...pages].join('\n\n')}\n`);
 });
 
 const withoutSql = (section: string): string => section.replace(/\n<details>[\s\S]*?<\/details>\n/, '').trim();
 
-function shownSql(title: string): string {
-  const blocks = shownEngines.map((name) => `\`\`\`sql ${name}\n${written.get(title)?.get(name) ?? ''}\n\`\`\``);
+/** An engine that can't be had keeps what it had. */
+function shownSql(section: string): string {
+  const sqlOf = (name: DialectName) => written.get(titleOf(section))?.get(name) ?? block(section, `sql ${name}`);
+  const blocks = shownEngines.map((name) => `\`\`\`sql ${name}\n${sqlOf(name)}\n\`\`\``);
   return `\n\n<details>\n<summary>The SQL it becomes: ${shownEngines.map((name) => names[name]).join(', ')}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`;
 }
 
