@@ -3,6 +3,8 @@ import type { FetchPlan, PagePlan, RowPlan } from './compile/plan.ts';
 
 type Source = { readonly department: string; readonly dialect: string };
 
+const firstPage = { after: null, before: null, isBackwards: false };
+
 /** Every statement a plan runs on its first page, from the root down. */
 export function explainPlan(plan: FetchPlan, source: Source): readonly ExplainedStatement[] {
   const statements: ExplainedStatement[] = [];
@@ -11,15 +13,16 @@ export function explainPlan(plan: FetchPlan, source: Source): readonly Explained
     for (const reference of rows.references) addRows(reference.rows);
   };
   const addPage = (page: PagePlan) => {
+    const view = page.view({ filter: null, orderBy: null });
     const isList = page.shape.kind === 'connection';
     if (!isList || page.shape.wantsRows)
       statements.push({
         ...source,
         reads: isList ? `${page.reads} (page)` : page.reads,
-        text: page.statement(null).text,
+        text: view.statement(firstPage).text,
       });
     if (isList && page.shape.wantsCount)
-      statements.push({ ...source, reads: `${page.reads} (count)`, text: page.count().text });
+      statements.push({ ...source, reads: `${page.reads} (count)`, text: view.count().text });
     addRows(page.rows);
   };
   for (const root of plan.roots) {

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { OnestopError } from '../schema/errors.ts';
+import { withScalars } from '../schema/scalars.ts';
 import { accessOf, readPolicy, type Access, type Policy } from '../schema/policy.ts';
 import type {
   ExplainedStatement,
@@ -62,13 +63,15 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
     ...limitsOf(mapping),
   });
   const catalog = keepCatalog(driver, mapping);
-  const schema = buildASTSchema(expanded, { assumeValidSDL: true });
+  const schema = withScalars(buildASTSchema(expanded, { assumeValidSDL: true }));
   const scope: RunScope = {
     department: source.name,
     query: (text, values) => driver.query(text, values),
     bind: (statement, input) => statement.slots.map((slot) => driver.dialect.bind(slot, input)),
     concurrency: source.pool,
     cursors: createCursorCodec(options.secret),
+    mapping,
+    schema,
     pseudonymKey: deriveKey(options.secret, `pseudonyms of ${source.name}`),
   };
   const compiler: Compiler = {

@@ -47,8 +47,8 @@ export const errorTable = {
   TOO_MANY_DIRECTIVES: entry(400, 'The operation uses {count} directives; {limit} are allowed', 'Ask in several smaller operations.'),
   DOCUMENT_TOO_LARGE: entry(413, 'The document is longer than {limit} characters', 'Send a smaller document; put long values into variables.'),
   TOO_MANY_TOKENS: entry(400, 'The document has more than {limit} tokens', 'Send a smaller document.'),
-  LIST_LIMIT_EXCEEDED: entry(400, '`first` may be between 0 and {max} here, not {first}', 'Ask for a smaller page and go on with `after`.'),
-  CURSOR_INVALID: entry(400, 'The cursor given as `after` was not issued for this list', 'Use an `endCursor` or `cursor` of the same list.'),
+  LIST_LIMIT_EXCEEDED: entry(400, 'A page of this list has 0 to {max} rows, not {first}', 'Ask for a smaller page and go on from its cursors.'),
+  CURSOR_INVALID: entry(400, 'The cursor was not issued for this list in this order and with this filter', 'Use a cursor of the same list, order and filter.'),
   INTROSPECTION_DISABLED: entry(400, 'Introspection is off on this server', 'Read the published schema instead.'),
 
   // Who asks, and what they may see.

@@ -16,6 +16,15 @@ export const inputMistakes = {
   'No service has this serviceId': '没有此 serviceId 的事项',
   'A rating is of a caseId or a feedbackId': '评价须针对一个 caseId 或一个 feedbackId',
   'An idempotencyKey has 8 to 100 letters, digits and signs': 'idempotencyKey 为 8 至 100 个字母、数字或符号',
+  'where has more than {max} conditions': 'where 中的条件超过 {max} 个',
+  'in has more than {max} values': 'in 中的值超过 {max} 个',
+  '{field} is null, which says nothing: leave it out, or ask isNull':
+    '{field} 为 null，含义不明：请省略，或使用 isNull',
+  'Each entry of orderBy names one field and its direction': 'orderBy 的每一项须写明一个字段及其方向',
+  'orderBy names a field twice': 'orderBy 中有重复的字段',
+  '{argument} can’t be read: {reason}': '{argument} 无法识别：{reason}',
+  'first and last can’t both be given': 'first 与 last 不能同时使用',
+  'The list can’t be filtered or ordered by {field} in this database': '在此数据库中不能按 {field} 筛选或排序',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Something that a person entered can't be taken. */

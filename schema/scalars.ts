@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, isScalarType, Kind, type GraphQLSchema } from 'graphql';
 
 /**
  * The graph's own scalars. Values travel as text in one canonical form; databases' forms are read by
@@ -31,4 +31,13 @@ function textScalar(name: string, pattern: RegExp, example: string): GraphQLScal
       throw new GraphQLError(`${name} is written as text, like "${example}"`, { nodes: node });
     },
   });
+}
+
+/** The same schema, whose scalars read and write no other forms than these. */
+export function withScalars(schema: GraphQLSchema): GraphQLSchema {
+  for (const [name, { serialize, parseValue, parseLiteral }] of Object.entries(scalars)) {
+    const type = schema.getType(name);
+    if (isScalarType(type)) Object.assign(type, { serialize, parseValue, parseLiteral });
+  }
+  return schema;
 }

@@ -31,7 +31,9 @@ export function compileEmbedded(
   const parts = field.prefixes.map((prefix) => {
     const request = { type: prefixed(target, prefix), selections, rows, isEmbedded: true };
     const columns = [...request.type.fields.values()].flatMap((each) =>
-      each.kind === 'value' && !isWithheld(each, request, scope) ? each.value.columns : [],
+      each.kind === 'value' && !isWithheld(each, { ...request, underSubject: rows.underSubject }, scope)
+        ? each.value.columns
+        : [],
     );
     return {
       columns: [...new Set(columns)].map((column) => rows.read.column(rows.table, column)),

@@ -25,7 +25,7 @@ export function compileObject(request: ObjectRequest, scope: CompileScope): Obje
       if (node.name.value === '__typename') return { kind: 'typename', key };
       const field = type.fields.get(node.name.value);
       if (field === undefined) return { kind: 'null', key };
-      if (isWithheld(field, request, scope))
+      if (isWithheld(field, { ...request, underSubject: rows.underSubject }, scope))
         return { kind: 'withheld', key, nonNull: isNonNull(type.name, field.name, scope) };
       return compileField({ key, node, field, selections: inner, type, rows }, scope);
     },

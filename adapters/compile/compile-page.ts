@@ -1,14 +1,32 @@
 import type { SelectionSetNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { OnestopError } from '../../schema/errors.ts';
+import { badInput } from '../../schema/input-mistakes.ts';
 import { untyped, type ColumnInfo, type TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
-import type { OwnIdentifier, Statement } from '../sql/sql.ts';
+import type { Statement } from '../sql/sql.ts';
+import { compileFilter } from '../filters/compile-filter.ts';
+import type { AskedOrder } from '../filters/filter.ts';
+import { sortsAsValue } from '../filters/filterable.ts';
 import { compileObject } from './compile-object.ts';
 import type { CompileScope, PageRequest, RowScope } from './compile-scope.ts';
-import type { ConnectionField, EdgeField, ObjectPlan, PageInfoField, PagePlan, PageShape } from './plan.ts';
+import type {
+  ConnectionField,
+  EdgeField,
+  ObjectPlan,
+  PageInfoField,
+  PagePlan,
+  PageShape,
+  PageView,
+  ViewShape,
+} from './plan.ts';
+import type { CursorNulls } from './keyset.ts';
+import type { OrderColumn } from './order.ts';
+import { ownColumn, ownRule } from './own-rule.ts';
 import { selectFields } from './selection.ts';
-import { identifierOf } from '../codecs/key-codec.ts';
-import { countStatement, pageStatement, type OrderColumn, type OwnRule, type PageSource } from './statement.ts';
-import { columnInfo, MissingInDatabase, TableRead } from './table-read.ts';
+import { countStatement, pageStatement, type PageCut, type PageSource } from './statement.ts';
+import { columnInfo, TableRead } from './table-read.ts';
+import { isWithheld } from './withheld.ts';
 
 /** Compiles a page of rows: one row for a to-one relation or a key, a connection for a list. */
 export function compilePage(request: PageRequest, scope: CompileScope): PagePlan {
@@ -23,40 +41,50 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
     list === null
       ? { kind: 'one' as const, object: compileRow(request.selections) }
       : compileConnection(request, list, { compileRow, scope });
-  const order = orderColumns(request, read, scope);
   const own = ownRule(type, scope);
-  const source: PageSource = { read, dialect, match, own, order };
   const fits = (column: string) => {
     const info = columnInfo(read.base.info, column, dialect);
     return (text: string) => dialect.fits(info, text);
   };
   return {
-    list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
     reads: request.reads,
     rows: { reads: type.name, children: rows.children, references: rows.references },
     fits: (match ?? []).map(fits),
     fitsOwn: (identifier, text) => {
-      const column = own === null ? undefined : columnOf(own, identifier);
+      // Where only a filter looks at rows of people, no column of this table is asked.
+      if (own === null) return !text.includes('\0');
+      const column = ownColumn(own, identifier);
       return column !== undefined && fits(column)(text);
     },
     wantsIdentifiers: own !== null && own.otherwise.length > 0,
-    order: order.map(({ at, column }) => {
-      const info = columnInfo(read.base.info, column, dialect);
-      return { at, toCursor: (value) => dialect.toCursor(value, info) };
-    }),
     fromCursor: dialect.fromCursor,
-    statement: cachedByShape((nulls) => pageStatement(source, nulls)),
-    count: cachedOnce(() => countStatement(source)),
+    view: keptViews((asked) => compileView(asked, { request, read, own, scope })),
     shape,
   };
 }
 
-/** Statements are rendered once for each shape of the cursor: at most two to the power of its columns. */
-function cachedByShape(make: (cursorNulls: readonly boolean[] | null) => Statement): PagePlan['statement'] {
+/** Views kept of one list: as many shapes of filters and orders as its clients use at a time. */
+const maxViews = 100;
+
+function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
+  const plain = cachedOnce(() => make({ filter: null, orderBy: null }));
+  const views = new LRUCache<string, PageView>({ max: maxViews });
+  return (shape) => {
+    if (shape.filter === null && shape.orderBy === null) return plain();
+    const key = JSON.stringify([shape.filter, shape.orderBy]);
+    const view = views.get(key) ?? make(shape);
+    views.set(key, view);
+    return view;
+  };
+}
+
+/** Statements are rendered once for each shape of the cursors: at most so many as nulls can stand in them. */
+function cachedByCut(make: (cut: PageCut) => Statement): PageView['statement'] {
   const made = new Map<string, Statement>();
-  return (cursorNulls) => {
-    const shape = cursorNulls === null ? '' : cursorNulls.map(Number).join('');
-    const statement = made.get(shape) ?? make(cursorNulls);
+  const shapeOf = (nulls: CursorNulls): string => (nulls === null ? '-' : nulls.map(Number).join(''));
+  return (cut) => {
+    const shape = `${shapeOf(cut.after)} ${shapeOf(cut.before)} ${String(cut.isBackwards)}`;
+    const statement = made.get(shape) ?? make(cut);
     made.set(shape, statement);
     return statement;
   };
@@ -67,47 +95,56 @@ function cachedOnce<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-const columnOf = (own: OwnRule, wanted: OwnIdentifier): string | undefined =>
-  wanted === 'id' ? own.id : own.otherwise.find(({ identifier }) => identifier === wanted)?.column;
+type ViewScope = {
+  readonly request: PageRequest;
+  /** What the rows' fields are read from; the view adds what it is ordered by. */
+  readonly read: TableRead;
+  readonly own: PageSource['own'];
+  readonly scope: CompileScope;
+};
 
-/** Which columns tell that a row is the caller's, where a citizen may see only their own rows. */
-function ownRule(type: TypeMapping, scope: CompileScope): OwnRule | null {
-  const subject = scope.policy.subjectField(type.name);
-  if (scope.access !== 'own' || subject === null) return null;
-  const field = type.fields.get(subject);
-  const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
-  // No column to hold against the caller must never come to mean no rule.
-  if (column === undefined) throw new MissingInDatabase(`${type.name}.${subject} is read from no column`);
+/** @throws {OnestopError} `UNAUTHORIZED_FIELD_OR_TYPE`, `BAD_USER_INPUT` */
+function compileView(asked: ViewShape, { request, read: rowRead, own, scope }: ViewScope): PageView {
+  const { type, match, underSubject } = request;
+  const { dialect } = scope.database;
+  const read = rowRead.fork();
+  const order = orderColumns(request, asked.orderBy, { read, scope });
+  const filter =
+    asked.filter === null ? null : compileFilter(asked.filter, { type, table: read.base, underSubject }, scope);
+  const source: PageSource = { read, dialect, match, own, order, filter: filter?.condition ?? null };
   return {
-    id: column,
-    otherwise: scope.policy.subjectAlternative(type.name).map((name) => identifyingColumn(type, name)),
+    list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
+    order: order.map(({ at, column }) => {
+      const info = columnInfo(read.base.info, column, dialect);
+      return { at, toCursor: (value) => dialect.toCursor(value, info) };
+    }),
+    statement: cachedByCut((cut) => pageStatement(source, cut)),
+    count: cachedOnce(() => countStatement(source)),
+    bindFilter: filter?.bind ?? (() => []),
   };
 }
 
-/** What a column identifies the caller by follows from the kind of key it holds. */
-function identifyingColumn(type: TypeMapping, name: string): OwnRule['otherwise'][number] {
-  const field = type.fields.get(name);
-  const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
-  const identifier = field?.kind === 'value' ? identifierOf[field.value.codecs[0] ?? 'TEXT'] : undefined;
-  if (column === undefined || identifier === undefined)
-    throw new MissingInDatabase(`${type.name}.${name} identifies nobody`);
-  return { column, identifier };
-}
-
-/** The declared order, then the key and the primary key or the row's address: no two rows stand at one place. */
-function orderColumns({ type, list }: PageRequest, read: TableRead, scope: CompileScope): readonly OrderColumn[] {
+/** The order asked for or declared, then the key and the primary key or the row's address: no two rows stand at one place. */
+function orderColumns(
+  request: PageRequest,
+  asked: readonly AskedOrder[] | null,
+  { read, scope }: Pick<ViewScope, 'read' | 'scope'>,
+): readonly OrderColumn[] {
+  const { type, list } = request;
   const { dialect } = scope.database;
   const declared =
     list === null
       ? type.table.prefer
-      : list.orderBy.flatMap((each) =>
-          fieldColumns(type, each.field).map((column) => ({ column, descending: each.descending })),
-        );
+      : asked === null
+        ? list.orderBy.flatMap(({ field, descending }) =>
+            fieldColumns(type, field).map((column) => ({ column, descending })),
+          )
+        : asked.map((each) => askedColumn(each, { request, read, scope }));
   const tail = [
     ...(type.keys[0] ?? []).flatMap((field) => fieldColumns(type, field)),
     ...identifyingColumns(read.base.info, list !== null),
   ];
-  // The tail follows the last declared direction, so that one comparison of rows can answer a cursor.
+  // The tail follows the last direction, so that one comparison of rows can answer a cursor.
   const descending = declared.at(-1)?.descending ?? false;
   const all: readonly ColumnOrder[] = [...declared, ...tail.map((column) => ({ column, descending }))];
   const seen = new Set<string>();
@@ -118,6 +155,22 @@ function orderColumns({ type, list }: PageRequest, read: TableRead, scope: Compi
     seen.add(folded);
     return [{ ...each, nullable: info.nullable, at: read.column(read.base, each.column) }];
   });
+}
+
+/** The column of a field that a client orders by. */
+function askedColumn(
+  { field: name, descending }: AskedOrder,
+  { request, read, scope }: Pick<ViewScope, 'request' | 'read' | 'scope'>,
+): ColumnOrder {
+  const { type, underSubject } = request;
+  const field = type.fields.get(name);
+  if (field?.kind !== 'value') throw new TypeError(`${type.name}.${name} can't be ordered by`);
+  // To order by a value is to read it.
+  if (isWithheld(field, { type, underSubject }, scope)) throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+  const column = field.value.columns[0] ?? '';
+  if (!sortsAsValue(field.value, columnInfo(read.base.info, column, scope.database.dialect)))
+    throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: name });
+  return { column, descending };
 }
 
 /** What tells one row from every other: a unique key, the row's address, or for a list of a view all that can be ordered. */
@@ -168,6 +221,7 @@ function compileConnection(
   const wantsRows = kinds.has('nodes') || kinds.has('edges') || kinds.has('pageInfo');
   return {
     kind: 'connection',
+    type,
     max: list.max,
     default: list.default,
     fields,

@@ -1,8 +1,12 @@
 import type { FieldNode } from 'graphql';
 import type { KeyCodec } from '../codecs/key-codec.ts';
 import type { CursorValue } from '../database/cursor-value.ts';
+import type { FilterValue } from '../database/dialect.ts';
+import type { AskedOrder, AskedValue, Filter } from '../filters/filter.ts';
+import type { TypeMapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { Unreadable, ValueReader } from '../values/read-value.ts';
+import type { PageCut } from './statement.ts';
 
 /**
  * A fetch, compiled: which rows to read with which statements, and how to write objects from them.
@@ -82,8 +86,6 @@ export type ChildPlan = {
 
 /** A page of rows for each of many parents, for each key, or at the root. */
 export type PagePlan = {
-  /** Name of the list in errors and cursors: `civil-registry Citizen.members [...]`. */
-  readonly list: string;
   readonly reads: string;
   readonly rows: RowPlan;
   /** Can the text be in the matched column? By position of the match. */
@@ -92,14 +94,26 @@ export type PagePlan = {
   readonly fitsOwn: (identifier: OwnIdentifier, text: string) => boolean;
   /** Are some rows the caller's own by other identifiers than the id? */
   readonly wantsIdentifiers: boolean;
-  /** The values of a row that cursors hold: at which position, and how they are written. */
-  readonly order: readonly { readonly at: number; readonly toCursor: (value: SqlValue) => CursorValue }[];
   /** As a cursor holds it → as it is bound. */
   readonly fromCursor: (value: CursorValue) => SqlValue;
-  /** Statement for the shape of the cursor: null for none, else which of its values are null. */
-  readonly statement: (cursorNulls: readonly boolean[] | null) => Statement;
-  readonly count: () => Statement;
+  /** The list as a filter and an order of this shape give it; both null for the list as it stands. Kept, so many of them. */
+  readonly view: (shape: ViewShape) => PageView;
   readonly shape: PageShape;
+};
+
+/** What of a request decides which text a page's statements have. */
+export type ViewShape = { readonly filter: Filter | null; readonly orderBy: readonly AskedOrder[] | null };
+
+/** A page's rows under one filter and in one order. */
+export type PageView = {
+  /** Name of the list in cursors: `civil-registry Citizen.members [...]`. */
+  readonly list: string;
+  /** The values of a row that cursors hold: at which position, and how they are written. */
+  readonly order: readonly { readonly at: number; readonly toCursor: (value: SqlValue) => CursorValue }[];
+  readonly statement: (cut: PageCut) => Statement;
+  readonly count: () => Statement;
+  /** The values of a filter of this shape → what its slots hold. */
+  readonly bindFilter: (values: readonly AskedValue[]) => readonly FilterValue[];
 };
 
 export type PageShape =
@@ -107,6 +121,8 @@ export type PageShape =
   | { readonly kind: 'one'; readonly object: ObjectPlan }
   | {
       readonly kind: 'connection';
+      /** Type of the rows: what its filters and orders name. */
+      readonly type: TypeMapping;
       readonly max: number;
       readonly default: number;
       readonly fields: readonly ConnectionField[];

@@ -1,35 +1,9 @@
 import type { Dialect, InfoSql } from '../database/dialect.ts';
-import type { CallerIdentifier } from '../../schema/request.ts';
-import {
-  and,
-  comma,
-  constant,
-  empty,
-  join,
-  label,
-  or,
-  renderSql,
-  slot,
-  sql,
-  type Sql,
-  type Statement,
-} from '../sql/sql.ts';
+import { and, comma, join, label, no, renderSql, slot, sql, type Sql, type Statement } from '../sql/sql.ts';
+import { beyondCursor, type CursorNulls } from './keyset.ts';
+import { orderSql, type OrderColumn } from './order.ts';
+import { ownCondition, type OwnRule } from './own-rule.ts';
 import { columnInfo, columnSql, tableConditions, type TableRead } from './table-read.ts';
-
-/** One column that rows are ordered by. */
-export type OrderColumn = {
-  readonly column: string;
-  readonly descending: boolean;
-  readonly nullable: boolean;
-  /** Position in the row, where a cursor finds the value. */
-  readonly at: number;
-};
-
-/** The column that holds the person's id, and those that together tell whose a row without an id is. */
-export type OwnRule = {
-  readonly id: string;
-  readonly otherwise: readonly { readonly column: string; readonly identifier: CallerIdentifier }[];
-};
 
 /** Which rows of a table a page is cut from. */
 export type PageSource = {
@@ -39,22 +13,32 @@ export type PageSource = {
   readonly match: readonly string[] | null;
   /** Which rows are the citizen's who asks; null where all rows may be seen. */
   readonly own: OwnRule | null;
+  /** What a client's filter asks; null where it asks for all. */
+  readonly filter: Sql | null;
   readonly order: readonly OrderColumn[];
+};
+
+/** Where a page is cut out of its list: which values of its cursors are null, and from which end it is counted. */
+export type PageCut = {
+  readonly after: CursorNulls;
+  readonly before: CursorNulls;
+  readonly isBackwards: boolean;
 };
 
 /**
  * Reads a page for each key: rows of the read's columns and, last, `n`, the key's ordinal; by ordinal
- * and order. A key with several stored forms gets a page for each; the reader cuts them to one.
+ * and order, backwards where the page is counted from the end. A key with several stored forms gets a page for each;
+ * the reader cuts them to one.
  */
-export function pageStatement(source: PageSource, cursorNulls: readonly boolean[] | null): Statement {
-  const tree = source.match === null ? rootPage(source, cursorNulls) : keyedPage(source, source.match, cursorNulls);
+export function pageStatement(source: PageSource, cut: PageCut): Statement {
+  const tree = source.match === null ? rootPage(source, cut) : keyedPage(source, source.match, cut);
   return renderSql(tree, source.dialect);
 }
 
 /** Counts the rows for each key: rows of `n` and the number; at the root a 0 stands for `n`. */
 export function countStatement(source: PageSource): Statement {
   const { read, dialect, match } = source;
-  const where = whereSql([...rowConditions(source)]);
+  const where = whereSql(rowConditions(source));
   if (match === null) return renderSql(sql`SELECT 0 AS n, count(*) AS total FROM ${read.table()}${where}`, dialect);
   const matched = whereSql([...matchConditions(source, match), ...rowConditions(source)]);
   return renderSql(
@@ -63,28 +47,64 @@ export function countStatement(source: PageSource): Statement {
   );
 }
 
-function rootPage(source: PageSource, cursorNulls: readonly boolean[] | null): Sql {
+/** Rows that stand together in the order, because the first column is null in all of them or in none. */
+type Branch = { readonly conditions: readonly Sql[]; readonly order: readonly OrderColumn[] };
+
+const limit = () => slot({ kind: 'limit' });
+
+function rootPage(source: PageSource, cut: PageCut): Sql {
   const { read } = source;
-  const where = whereSql([...rowConditions(source), ...afterCursor(source, cursorNulls)]);
-  return sql`SELECT ${read.columnList()}, 0 AS n FROM ${read.table()}${read.joins()}${where}${orderBy(source)} LIMIT ${slot({ kind: 'limit' })}`;
+  const pages = branchesOf(source, cut).map(({ conditions, order }) => {
+    const where = whereSql([...rowConditions(source), ...conditions]);
+    return sql`SELECT ${read.columnList()}, 0 AS n FROM ${read.table()}${read.joins()}${where}${orderBy(source, order, cut)} LIMIT ${limit()}`;
+  });
+  const [first, second] = pages;
+  if (first === undefined)
+    return sql`SELECT ${read.columnList()}, 0 AS n FROM ${read.table()}${read.joins()} WHERE ${no}`;
+  if (second === undefined) return first;
+  const both = sql`SELECT * FROM (${first}) AS a UNION ALL SELECT * FROM (${second}) AS b`;
+  return sql`SELECT * FROM (${both}) AS r ORDER BY ${join(pageOrder(source, cut), comma)} LIMIT ${limit()}`;
 }
 
-function keyedPage(source: PageSource, match: readonly string[], cursorNulls: readonly boolean[] | null): Sql {
-  const { read, dialect } = source;
+/**
+ * Nulls stand last, and no index is read in such an order from a cursor on: where the first column may be null, rows that
+ * hold something and rows that hold nothing are read apart, each by an index, and at most a page of each.
+ */
+function branchesOf(source: PageSource, cut: PageCut): readonly Branch[] {
+  const [first, ...rest] = source.order;
+  // Of one person there are few rows.
+  if (first === undefined || !first.nullable || source.own !== null)
+    return [{ conditions: cursorConditions(source, source.order, cut), order: source.order }];
+  const { sql: column } = baseColumn(source, first.column);
+  const branches: Branch[] = [];
+  // A cursor that stands among the nulls leaves none of the others after it; one among the others, no null before it.
+  if (cut.after?.[0] !== true) {
+    const order = [{ ...first, nullable: false }, ...rest];
+    const before = cut.before?.[0] === true ? null : cut.before;
+    branches.push({ conditions: [sql`${column} IS NOT NULL`, ...cursorConditions(source, order, { ...cut, before })], order }); // prettier-ignore
+  }
+  if (cut.before === null || cut.before[0] === true) {
+    const after = cut.after?.[0] === true ? cut.after : null;
+    branches.push({ conditions: [sql`${column} IS NULL`, ...cursorConditions(source, source.order, { ...cut, after })], order: rest }); // prettier-ignore
+  }
+  return branches;
+}
+
+function keyedPage(source: PageSource, match: readonly string[], cut: PageCut): Sql {
+  const { read, dialect, order } = source;
   const where = whereSql([
     ...matchConditions(source, match),
     ...rowConditions(source),
-    ...afterCursor(source, cursorNulls),
+    ...cursorConditions(source, order, cut),
   ]);
   const keys = keyTable(source, match);
-  const limit = slot({ kind: 'limit' });
   if (dialect.perParent === 'lateral') {
-    const page = sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where}${orderBy(source)} LIMIT ${limit}`;
-    return sql`SELECT r.*, k.n FROM ${keys} CROSS JOIN LATERAL (${page}) AS r ORDER BY ${pageOrder(source)}`;
+    const page = sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where}${orderBy(source, order, cut)} LIMIT ${limit()}`;
+    return sql`SELECT r.*, k.n FROM ${keys} CROSS JOIN LATERAL (${page}) AS r ORDER BY ${join([sql`k.n`, ...pageOrder(source, cut)], comma)}`;
   }
-  const rank = sql`row_number() OVER (PARTITION BY k.n${orderBy(source)})`;
+  const rank = sql`row_number() OVER (PARTITION BY k.n${orderBy(source, order, cut)})`;
   const ranked = sql`SELECT ${read.columnList()}, k.n AS n, ${rank} AS place FROM ${keys} ${dialect.keyJoin} ${read.table()}${read.joins()}${where}`;
-  return sql`SELECT ${rowColumns(read)}, n FROM (${ranked}) AS r WHERE place <= ${limit} ORDER BY n, place`;
+  return sql`SELECT ${rowColumns(read)}, n FROM (${ranked}) AS r WHERE place <= ${limit()} ORDER BY n, place`;
 }
 
 const rowColumns = (read: TableRead): Sql =>
@@ -101,84 +121,43 @@ const keyTable = ({ read, dialect }: PageSource, match: readonly string[]): Sql 
 
 function baseColumn({ read, dialect }: PageSource, column: string): InfoSql {
   const info = columnInfo(read.base.info, column, dialect);
-  return { sql: columnSql(0, info.name), info };
+  return { sql: columnSql(read.base.alias, info.name), info };
 }
 
 const matchConditions = (source: PageSource, match: readonly string[]): readonly Sql[] =>
   match.map((column, index) => source.dialect.matches(baseColumn(source, column), index));
 
-function rowConditions(source: PageSource): readonly Sql[] {
-  const { read, dialect, own } = source;
-  const conditions = tableConditions(read.base, dialect);
-  if (own === null) return conditions;
-  const id = baseColumn(source, own.id);
-  const byId = dialect.anyOf(id, { kind: 'own', identifier: 'id' });
-  if (own.otherwise.length === 0) return [...conditions, byId];
-  const unnamed =
-    id.info.family === 'text' ? sql`(${id.sql} IS NULL OR ${id.sql} = ${constant('')})` : sql`${id.sql} IS NULL`;
-  const others = own.otherwise.map(({ column, identifier }) =>
-    dialect.anyOf(baseColumn(source, column), { kind: 'own', identifier }),
-  );
-  return [...conditions, sql`(${byId} OR (${join([unnamed, ...others], and)}))`];
-}
-
-/** Nulls come last in both directions on every engine. A value type without a key may have no order at all. */
-function orderBy(source: PageSource): Sql {
-  if (source.order.length === 0) return empty;
-  const columns = source.order.map((each) => orderTerm(source, each, baseColumn(source, each.column)));
-  return sql` ORDER BY ${join(columns, comma)}`;
-}
-
-/** The order of whole pages, by the columns of `r`. */
-const pageOrder = (source: PageSource): Sql =>
-  join(
-    [
-      sql`k.n`,
-      ...source.order.map((each) => {
-        const { info } = baseColumn(source, each.column);
-        return orderTerm(source, each, { sql: sql`r.${label('c', each.at)}`, info });
-      }),
-    ],
-    comma,
-  );
-
-function orderTerm({ dialect }: PageSource, { descending, nullable }: OrderColumn, column: InfoSql): Sql {
-  if (nullable) return dialect.nullsLast(column, descending);
-  return descending ? sql`${dialect.sortKey(column)} DESC` : dialect.sortKey(column);
-}
-
-/** Keyset: the rows after the one whose order values the cursor holds. */
-function afterCursor(source: PageSource, cursorNulls: readonly boolean[] | null): readonly Sql[] {
-  if (cursorNulls === null) return [];
+function rowConditions({ read, dialect, own, filter }: PageSource): readonly Sql[] {
   return [
-    source.dialect.comparesRows && isPlain(source.order) ? tupleAfter(source) : lexicalAfter(source, cursorNulls, 0),
+    ...tableConditions(read.base, dialect),
+    ...(own === null ? [] : [ownCondition(own, read.base, dialect)]),
+    ...(filter === null ? [] : [filter]),
   ];
 }
 
-/** One direction and no nulls: a comparison of rows, which an index can answer. */
-const isPlain = (order: readonly OrderColumn[]): boolean =>
-  order.every((each) => !each.nullable && each.descending === order[0]?.descending);
+/** A value type without a key may have no order at all. */
+const orderBy = (source: PageSource, order: readonly OrderColumn[], { isBackwards }: PageCut): Sql =>
+  order.length === 0
+    ? sql``
+    : sql` ORDER BY ${join(
+        order.map((each) => orderSql(each, baseColumn(source, each.column), { ...source, isBackwards })),
+        comma,
+      )}`;
 
-function tupleAfter(source: PageSource): Sql {
-  const columns = source.order.map((each) => source.dialect.sortKey(baseColumn(source, each.column)));
-  const values = source.order.map((each, index) => cursorValue(source, each, index));
-  const comparison = source.order[0]?.descending === true ? sql`<` : sql`>`;
-  return sql`(${join(columns, comma)}) ${comparison} (${join(values, comma)})`;
-}
+/** The order of whole pages, by the columns of `r`. */
+const pageOrder = (source: PageSource, { isBackwards }: PageCut): readonly Sql[] =>
+  source.order.map((each) => {
+    const { info } = baseColumn(source, each.column);
+    return orderSql(each, { sql: sql`r.${label('c', each.at)}`, info }, { ...source, isBackwards });
+  });
 
-function lexicalAfter(source: PageSource, cursorNulls: readonly boolean[], index: number): Sql {
-  const each = source.order[index];
-  if (each === undefined) return sql`1 = 0`;
-  const column = baseColumn(source, each.column);
-  const rest = lexicalAfter(source, cursorNulls, index + 1);
-  if (cursorNulls[index] === true) return sql`(${column.sql} IS NULL AND ${rest})`;
-  const key = source.dialect.sortKey(column);
-  const value = cursorValue(source, each, index);
-  const beyond = [each.descending ? sql`${key} < ${value}` : sql`${key} > ${value}`];
-  if (each.nullable) beyond.push(sql`${column.sql} IS NULL`);
-  return sql`(${join([...beyond, sql`(${key} = ${cursorValue(source, each, index)} AND ${rest})`], or)})`;
-}
-
-function cursorValue(source: PageSource, each: OrderColumn, index: number): Sql {
-  return source.dialect.sortValue({ kind: 'cursor', index }, baseColumn(source, each.column).info);
+/** @param order columns that are null in all rows, or in none, are as the branch has them */
+function cursorConditions(source: PageSource, order: readonly OrderColumn[], cut: PageCut): readonly Sql[] {
+  const columns = order.map((each) => ({ ...each, column: baseColumn(source, each.column) }));
+  return [
+    ...(cut.after === null ? [] : [beyondCursor(columns, { end: 'after', nulls: cut.after, dialect: source.dialect })]),
+    ...(cut.before === null
+      ? []
+      : [beyondCursor(columns, { end: 'before', nulls: cut.before, dialect: source.dialect })]),
+  ];
 }

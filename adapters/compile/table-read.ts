@@ -74,6 +74,16 @@ export class TableRead {
     return to;
   }
 
+  /** The same read, to which columns can be added that this one goes without. */
+  fork(): TableRead {
+    const fork = new TableRead(this.base.table, this.#database);
+    fork.#columns.push(...this.#columns);
+    for (const [key, at] of this.#positions) fork.#positions.set(key, at);
+    for (const [key, to] of this.#joined) fork.#joined.set(key, to);
+    fork.#joins.push(...this.#joins);
+    return fork;
+  }
+
   get width(): number {
     return this.#columns.length;
   }
@@ -100,7 +110,8 @@ export class TableRead {
   }
 }
 
-function tableSql({ table, info, alias }: AliasedTable): Sql {
+/** `"t_ry_jbxx" AS t0`. */
+export function tableSql({ table, info, alias }: AliasedTable): Sql {
   const qualified = table.schema === null ? name(info.name) : sql`${name(table.schema)}.${name(info.name)}`;
   return sql`${qualified} AS ${label('t', alias)}`;
 }

@@ -1,6 +1,15 @@
 import type { Policy } from '../../schema/policy.ts';
-import type { FieldMapping } from '../mapping/model.ts';
-import type { CompileScope, ObjectRequest } from './compile-scope.ts';
+import { type FieldMapping, type TypeMapping } from '../mapping/model.ts';
+import type { CompileScope } from './compile-scope.ts';
+
+/** The rows whose field it is. */
+type Holder = {
+  readonly type: TypeMapping;
+  /** Do they hang on a row about one person? */
+  readonly underSubject: boolean;
+  /** Is the object made of another type's row? */
+  readonly isEmbedded?: boolean;
+};
 
 /**
  * Personal fields need somebody who asks for a purpose. A citizen is let through by the rule of the
@@ -8,7 +17,7 @@ import type { CompileScope, ObjectRequest } from './compile-scope.ts';
  */
 export function isWithheld(
   field: FieldMapping,
-  { type, rows, isEmbedded }: Pick<ObjectRequest, 'type' | 'rows' | 'isEmbedded'>,
+  { type, underSubject, isEmbedded }: Holder,
   { access, policy }: CompileScope,
 ): boolean {
   const relation = field.kind === 'through' ? type.fields.get(field.relation) : undefined;
@@ -17,7 +26,7 @@ export function isWithheld(
     policy.isPersonal(type.name, field.name) || (throughPerson && !policy.isPublic(type.name, field.name));
   if (!isPersonal || access === 'all') return false;
   const hasOwnRule = isEmbedded !== true && policy.subjectField(type.name) !== null;
-  const hasRule = rows.underSubject || hasOwnRule || listsPeople(field, policy);
+  const hasRule = underSubject || hasOwnRule || listsPeople(field, policy);
   return access === 'none' || !hasRule;
 }
 

@@ -66,6 +66,8 @@ export type Dialect = SqlSyntax & {
   readonly sortValue: (value: Slot, info: ColumnInfo) => Sql;
   /** Terms of ORDER BY that put nulls last, whatever the direction. */
   readonly nullsLast: (column: InfoSql, descending: boolean) => Sql;
+  /** The same with nulls first: the order of a list that is read backwards. */
+  readonly nullsFirst: (column: InfoSql, descending: boolean) => Sql;
   /** Can this text be a value of the column? What can't is nobody's key. */
   readonly fits: (column: ColumnInfo, text: string) => boolean;
   /** An order value of a row, as a cursor holds it on every engine. */
@@ -73,6 +75,34 @@ export type Dialect = SqlSyntax & {
   /** The same from a cursor, as it is bound to a statement. */
   readonly fromCursor: (value: CursorValue) => SqlValue;
   readonly bind: (slot: Slot, input: BindInput) => SqlValue;
+  readonly filters: FilterSyntax;
+};
+
+/** What filters ask of an engine. */
+export type FilterSyntax = {
+  /** Is the column exactly this value? Bare, so that an index finds it, and the order of its next column serves. */
+  readonly equals: (column: InfoSql, value: Slot) => Sql;
+  /** Is this text somewhere in the column's? Letter by letter; there are no wildcards. */
+  readonly contains: (column: InfoSql, text: Slot) => Sql;
+  /** Does the column's text begin with this one? @param slotOf what the engine makes of the beginning */
+  readonly startsWith: (column: InfoSql, slotOf: (bound: (beginning: string) => FilterValue) => Slot) => Sql;
+  /** A number without loss, to be held against a column of numbers. */
+  readonly number: (value: Slot, info: ColumnInfo) => Sql;
+  /** The column as text that compares by code points, without the blanks that fill it. */
+  readonly asText: (column: InfoSql) => Sql;
+  /** Has the text this form? A 9 stands for a digit, everything else for itself. */
+  readonly hasForm: (text: Sql, form: string) => Sql;
+  /** Does a column of numbers hold a number that the graph can give? Null where it always does. */
+  readonly holdsNumber: (column: InfoSql) => Sql | null;
+  /** Does a column of dates or moments hold one of the years 1 to 9999, to the day? Null where its text tells. */
+  readonly holdsDate: (column: InfoSql) => Sql | null;
+  /** Is a moment held with its offset, and bound in UTC? */
+  readonly keepsOffset: (info: ColumnInfo) => boolean;
+  /** A date or moment as text, `2024-02-29 12:30:00` to the second: what is held with its offset in UTC, all else as it stands. */
+  readonly momentText: (column: InfoSql) => Sql;
+  readonly concat: (parts: readonly Sql[]) => Sql;
+  /** What a text that was put together in a statement compares as. */
+  readonly textInfo: ColumnInfo;
 };
 
 /** A column in a statement, with what the catalog says of it. */
@@ -82,12 +112,18 @@ export type InfoSql = { readonly sql: Sql; readonly info: ColumnInfo };
 export type BindInput = {
   /** One entry a stored form of a key: its parts, and the ordinal of the key it belongs to. */
   readonly keys: readonly KeyRow[];
-  readonly cursor: readonly SqlValue[];
+  /** Order values of the rows that a page stands between; none where it is not bounded there. */
+  readonly after: readonly SqlValue[];
+  readonly before: readonly SqlValue[];
+  /** What a filter's places hold: a value, or the stored forms of several. */
+  readonly filter: readonly FilterValue[];
   /** Rows wanted, at most. */
   readonly limit: number;
   /** Stored forms of what identifies the citizen who asks about themselves. */
   readonly own: Readonly<Record<OwnIdentifier, readonly string[]>>;
 };
+
+export type FilterValue = Exclude<SqlValue, readonly unknown[]> | readonly string[];
 
 export type KeyRow = { readonly parts: readonly string[]; readonly ordinal: number };
 

@@ -67,7 +67,7 @@ function checkDefinition(node: DefinitionNode, mistakes: Mistakes): void {
     case Kind.INPUT_OBJECT_TYPE_DEFINITION:
       return refuse(
         `The input type ${node.name.value}`,
-        'Remove it: a list takes first and after, a @lookup the fields of a key.',
+        'Remove it: a list’s arguments are generated, a @lookup takes the fields of a key.',
       );
     case Kind.SCALAR_TYPE_DEFINITION:
       if (vocabularyType(node.name.value)?.kind === node.kind) return;

@@ -21,7 +21,7 @@ export function checkFieldDirectives(
     if (isOfVocabulary(node)) continue;
     mistakes.add('MAPPING_NOT_SUPPORTED', placeOf(argument), {
       what: `The argument “${argument.name.value}: ${print(argument.type)}” of ${type}.${node.name.value}`,
-      fix: 'Remove it: a list takes first: Int and after: String, a @lookup the fields of a key.',
+      fix: 'Remove it: a list’s arguments are generated, a @lookup takes the fields of a key.',
     });
   }
 }
@@ -92,9 +92,16 @@ const rowConflicts: readonly Conflict[] = [
 ];
 
 function isPageArgument({ name, type }: InputValueDefinitionNode): boolean {
-  const wanted = name.value === 'first' ? 'Int' : name.value === 'after' ? 'String' : null;
-  return wanted !== null && wanted === plainName(type);
+  const wanted = pageArguments.get(name.value);
+  return wanted !== undefined && wanted === plainName(type);
 }
+
+const pageArguments: ReadonlyMap<string, string> = new Map([
+  ['first', 'Int'],
+  ['after', 'String'],
+  ['last', 'Int'],
+  ['before', 'String'],
+]);
 
 const plainName = (type: TypeNode): string | null =>
   type.kind === Kind.NON_NULL_TYPE ? plainName(type.type) : type.kind === Kind.NAMED_TYPE ? type.name.value : null;

@@ -53,23 +53,6 @@ function checkListType(node: FieldDefinitionNode, wrong: Wrong, scope: FieldScop
   return false;
 }
 
-export const plainValue = (type: string): ValueMapping => ({
-  type,
-  columns: [],
-  codecs: ['TEXT'],
-  prefix: '',
-  formats: [],
-  nullIf: [],
-  scale: null,
-  trueIf: [],
-  falseIf: [],
-  grouping: null,
-  charset: null,
-  json: null,
-  split: null,
-  isList: false,
-});
-
 type ValueRequest = {
   readonly type: string;
   readonly isList: boolean;

@@ -4,7 +4,7 @@ import { findDirective, type DirectiveValues } from './directive-values.ts';
 import type { FieldScope } from './field-scope.ts';
 import { placeOf } from './mistake.ts';
 import type { ConstantField } from './model.ts';
-import { plainValue } from './read-column.ts';
+import { plainValue } from './plain-value.ts';
 
 /** A field that has one value in every row; null where its type can't have it, and a mistake tells. */
 export function readConstant(

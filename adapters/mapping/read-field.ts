@@ -5,7 +5,8 @@ import { findDirective, readDirective, type DirectiveValues } from './directive-
 import { containsList, namedTypeOf, type FieldScope } from './field-scope.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 import type { FieldMapping, ListMapping, ReferenceField, RelationField } from './model.ts';
-import { plainValue, readCodecs, readColumn } from './read-column.ts';
+import { plainValue } from './plain-value.ts';
+import { readCodecs, readColumn } from './read-column.ts';
 import { readCondition } from './read-condition.ts';
 import { readConstant } from './read-constant.ts';
 import { readEmbedded } from './read-embedded.ts';

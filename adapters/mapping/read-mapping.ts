@@ -13,6 +13,7 @@ import {
   type UnionTypeDefinitionNode,
 } from 'graphql';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { addListInputs } from '../filters/list-inputs.ts';
 import { connectionTarget } from '../sdl/connection.ts';
 import { expandSdl } from '../sdl/expand.ts';
 import { checkDefinitions, isGeneratedType } from './check-definitions.ts';
@@ -49,8 +50,9 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   const parts = readDefinitions(expanded, mistakes);
   checkTypes(parts, expanded, mistakes);
   const mapping = source === null ? null : { source, ...parts };
-  if (mapping !== null) checkMergedLists(mapping, expanded, mistakes);
-  return { mapping, expanded, mistakes: mistakes.found };
+  if (mapping === null) return { mapping, expanded, mistakes: mistakes.found };
+  checkMergedLists(mapping, expanded, mistakes);
+  return { mapping, expanded: addListInputs(expanded, mapping, mistakes), mistakes: mistakes.found };
 }
 
 function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode | null {

@@ -1,8 +1,8 @@
 import type { FieldNode } from 'graphql';
-import type { ChildPlan, PagePlan, ReferencePlan, RowPlan } from '../compile/plan.ts';
+import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
 import type { Row } from '../database/driver.ts';
-import { readPageArguments } from './page-arguments.ts';
+import { readPageArguments, type PageArguments } from './page-arguments.ts';
 import { expected, type RunState } from './run-state.ts';
 
 /** Rows of one plan, and what was read for them. */
@@ -22,6 +22,9 @@ export type Page = {
   readonly hasPrevious: boolean;
   /** Null where it was not asked for. */
   readonly total: number | null;
+  /** What its cursors are bound to, and which values of a row they hold. */
+  readonly list: string;
+  readonly order: PageView['order'];
 };
 
 /** One key to look up: the stored forms of each matched column. */
@@ -37,33 +40,30 @@ export type PageRequest = {
 /**
  * Reads a page for every key, with all that hangs below it: one statement for the rows, one for the
  * counts if they are asked for, and the same again for each child, however many keys there are.
- * @throws {OnestopError} `DEPARTMENT_*`, `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID`
+ * @throws {OnestopError} `DEPARTMENT_*`, and what its arguments are refused with
  */
 export async function loadPages({ page, node, keys }: PageRequest, state: RunState): Promise<readonly Page[]> {
-  const { first, cursor } = readPageArguments(page, node, {
-    variables: state.input.variables,
-    cursors: state.scope.cursors,
-  });
+  const asked = readPageArguments(page, node, { ...state.scope, variables: state.input.variables });
   const keyRows =
     keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
-  const count = keys?.length ?? 1;
+  const pages = keys?.length ?? 1;
   if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
-  const input = { keys: keyRows, cursor: cursor ?? [], limit: first + 1, own };
+  const { view, cut, list, after, before, filter } = asked;
+  const input = { keys: keyRows, after, before, filter, limit: asked.count + 1, own };
   const nothing = keys !== null && keyRows.length === 0;
   const [rows, totals] = await Promise.all([
-    nothing || !wantsRows(page)
-      ? []
-      : state.query(page.statement(cursor?.map((value) => value === null) ?? null), input),
-    nothing || !wantsCount(page) ? [] : state.query(page.count(), input),
+    nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
+    nothing || !wantsCount(page) ? [] : state.query(view.count(), input),
   ]);
-  const cut = cutPages(rows, count, first);
-  const set = await loadChildren(page.rows, cut.rows, state);
+  const kept = cutPages(rows, pages, asked);
+  const set = await loadChildren(page.rows, kept.rows, state);
   const totalOf = new Map(totals.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
-  return cut.stretches.map((stretch, ordinal) => ({
-    ...stretch,
-    set,
-    hasPrevious: cursor !== null,
+  return kept.stretches.map(({ start, end, hasMore }, ordinal) => ({
+    ...{ start, end, set, list, order: view.order },
+    // Beyond the end that a page is not counted from there is what its cursor stands on.
+    hasNext: cut.isBackwards ? cut.before !== null : hasMore,
+    hasPrevious: cut.isBackwards ? hasMore : cut.after !== null,
     total: wantsCount(page) ? (totalOf.get(ordinal) ?? 0) : null,
   }));
 }
@@ -82,27 +82,32 @@ function combine(forms: KeyForms, { fits }: PagePlan): readonly (readonly string
   );
 }
 
-type Stretch = Pick<Page, 'start' | 'end' | 'hasNext'>;
+type Stretch = Pick<Page, 'start' | 'end'> & { readonly hasMore: boolean };
 
-/** Rows come by ordinal; a key with two stored forms brings two pages, merged in order by the statement. */
+/**
+ * Rows come by ordinal; a key with two stored forms brings two pages, merged in order by the statement. A page that is
+ * counted from the end comes backwards, and is turned round.
+ */
 function cutPages(
   rows: readonly Row[],
-  count: number,
-  first: number,
+  pages: number,
+  { count, cut }: Pick<PageArguments, 'count' | 'cut'>,
 ): { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] } {
   const kept: Row[] = [];
   const stretches: Stretch[] = [];
   let at = 0;
-  for (let ordinal = 0; ordinal < count; ordinal += 1) {
+  for (let ordinal = 0; ordinal < pages; ordinal += 1) {
     const start = kept.length;
+    const page: Row[] = [];
     let more = 0;
     for (; at < rows.length; at += 1) {
       const row = rows[at] ?? [];
       if (Number(row[row.length - 1]) !== ordinal) break;
-      if (kept.length - start < first) kept.push(row);
+      if (page.length < count) page.push(row);
       else more += 1;
     }
-    stretches.push({ start, end: kept.length, hasNext: more > 0 });
+    kept.push(...(cut.isBackwards ? page.reverse() : page));
+    stretches.push({ start, end: kept.length, hasMore: more > 0 });
   }
   return { rows: kept, stretches };
 }
@@ -137,7 +142,7 @@ async function loadReference(
     return reference.own && key?.[0] !== subject ? null : key;
   });
   const set = await loadChildren(reference.rows, keys, state);
-  const page = { set, hasNext: false, hasPrevious: false, total: null };
+  const page = { set, hasNext: false, hasPrevious: false, total: null, list: '', order: [] };
   return ofRow.map((at) => (at === null ? null : { ...page, start: at, end: at + 1 }));
 }
 

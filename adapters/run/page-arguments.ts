@@ -1,34 +1,154 @@
-import { Kind, type FieldNode } from 'graphql';
+import {
+  coerceInputValue,
+  GraphQLList,
+  GraphQLNonNull,
+  isInputObjectType,
+  Kind,
+  valueFromAST,
+  type FieldNode,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
+import { badInput } from '../../schema/input-mistakes.ts';
 import type { Variables } from '../../schema/subgraph.ts';
-import type { PagePlan } from '../compile/plan.ts';
+import type { PagePlan, PageView, ViewShape } from '../compile/plan.ts';
+import type { PageCut } from '../compile/statement.ts';
+import type { FilterValue } from '../database/dialect.ts';
+import type { AskedValue } from '../filters/filter.ts';
+import { orderByName, whereName } from '../filters/input-names.ts';
+import { readFilter, readOrderBy } from '../filters/read-filter.ts';
+import type { Mapping } from '../mapping/model.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import type { CursorCodec } from './cursor.ts';
 
 /** The page that the arguments of a list ask for. */
 export type PageArguments = {
-  readonly first: number;
-  /** Order values of the row to go on after; null for the beginning. */
-  readonly cursor: readonly SqlValue[] | null;
+  readonly view: PageView;
+  /** What cursors are bound to: department, list, order and filter. */
+  readonly list: string;
+  readonly cut: PageCut;
+  readonly count: number;
+  /** Order values of the rows that the page stands between; none where it is not bounded there. */
+  readonly after: readonly SqlValue[];
+  readonly before: readonly SqlValue[];
+  readonly filter: readonly FilterValue[];
 };
 
-/** @throws {OnestopError} `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID` */
-export function readPageArguments(
-  page: PagePlan,
-  node: FieldNode | null,
-  scope: { readonly variables: Variables; readonly cursors: CursorCodec },
-): PageArguments {
-  if (page.shape.kind === 'one' || node === null) return { first: 1, cursor: null };
-  const first = argumentValue(node, 'first', scope.variables) ?? page.shape.default;
-  const after = argumentValue(node, 'after', scope.variables);
-  const { max } = page.shape;
-  if (typeof first !== 'number' || !Number.isInteger(first) || first < 0 || first > max) {
-    throw new OnestopError('LIST_LIMIT_EXCEEDED', { max, first: typeof first === 'number' ? first : 'that' });
-  }
-  if (after === null || after === undefined) return { first, cursor: null };
-  const cursor = typeof after === 'string' ? scope.cursors.open(page.list, after) : null;
-  if (cursor?.length !== page.order.length) throw new OnestopError('CURSOR_INVALID');
-  return { first, cursor: cursor.map(page.fromCursor) };
+export type ArgumentScope = {
+  readonly variables: Variables;
+  readonly cursors: CursorCodec;
+  readonly mapping: Mapping;
+  /** Knows the inputs of filters and orders. */
+  readonly schema: GraphQLSchema;
+};
+
+/** @throws {OnestopError} `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID`, `BAD_USER_INPUT`, `UNAUTHORIZED_FIELD_OR_TYPE` */
+export function readPageArguments(page: PagePlan, node: FieldNode | null, scope: ArgumentScope): PageArguments {
+  const { shape } = page;
+  if (shape.kind === 'one' || node === null) return wholePage(page.view(plain), 1);
+  const { count, isBackwards } = readCount(shape, node, scope.variables);
+  const { filter, orderBy, values } = readShape(shape.type.name, node, scope);
+  const view = page.view({ filter, orderBy });
+  const list = filter === null ? view.list : `${view.list} ${JSON.stringify([filter, values])}`;
+  const [after, before] = (['after', 'before'] as const).map((name) =>
+    readCursor(name, { list, view, node, scope, page }),
+  );
+  return {
+    view,
+    list,
+    count,
+    cut: { isBackwards, after: nullsOf(after), before: nullsOf(before) },
+    after: after ?? [],
+    before: before ?? [],
+    filter: view.bindFilter(values),
+  };
+}
+
+const plain: ViewShape = { filter: null, orderBy: null };
+
+const wholePage = (view: PageView, count: number): PageArguments => ({
+  view,
+  list: view.list,
+  count,
+  cut: { isBackwards: false, after: null, before: null },
+  after: [],
+  before: [],
+  filter: [],
+});
+
+const nullsOf = (cursor: readonly SqlValue[] | null | undefined) => cursor?.map((value) => value === null) ?? null;
+
+type Connection = Extract<PagePlan['shape'], { kind: 'connection' }>;
+
+function readCount({ max, default: usual }: Connection, node: FieldNode, variables: Variables) {
+  const [first, last] = (['first', 'last'] as const).map((name) => argumentValue(node, name, variables) ?? null);
+  if (first !== null && last !== null) throw badInput('first and last can’t both be given');
+  const count = last ?? first ?? usual;
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 0 || count > max)
+    throw new OnestopError('LIST_LIMIT_EXCEEDED', { max, first: typeof count === 'number' ? count : 'that' });
+  return { count, isBackwards: last !== null };
+}
+
+/** What the list is filtered and ordered by: its shape, and the values that fill it. */
+function readShape(typename: string, node: FieldNode, scope: ArgumentScope) {
+  const { mapping, schema, variables } = scope;
+  const type = mapping.types.get(typename);
+  const inputOf = (name: string): GraphQLInputObjectType | undefined => {
+    const input = schema.getType(name);
+    return isInputObjectType(input) ? input : undefined;
+  };
+  const entry = inputOf(orderByName(mapping.source.name, typename));
+  const where = readInput('where', inputOf(whereName(mapping.source.name, typename)), node, variables);
+  const order = readInput(
+    'orderBy',
+    entry === undefined ? entry : new GraphQLList(new GraphQLNonNull(entry)),
+    node,
+    variables,
+  );
+  const asked = where === null || type === undefined ? null : readFilter(where as Input, type, mapping); // coerced
+  const values: readonly AskedValue[] = asked?.values ?? [];
+  return { filter: asked?.filter ?? null, values, orderBy: order === null ? null : readOrderBy(order as readonly Input[]) }; // prettier-ignore
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** An argument coerced to its input type, as the mapped SDL has it; null where it is absent. */
+function readInput(
+  argument: string,
+  type: GraphQLInputType | undefined,
+  node: FieldNode,
+  variables: Variables,
+): unknown {
+  const value = node.arguments?.find((each) => each.name.value === argument)?.value;
+  if (value === undefined || value.kind === Kind.NULL || type === undefined) return null;
+  if (value.kind === Kind.VARIABLE && (variables[value.name.value] ?? null) === null) return null;
+  const wrong = (reason: string) => badInput('{argument} can’t be read: {reason}', { argument, reason });
+  const given: unknown = valueFromAST(value, type, variables);
+  if (given === undefined) throw wrong('it is not of the argument’s type');
+  return coerceInputValue(given, type, (_path, _value, { message }) => {
+    throw wrong(message);
+  });
+}
+
+type CursorRequest = {
+  readonly list: string;
+  readonly view: PageView;
+  readonly page: PagePlan;
+  readonly node: FieldNode;
+  readonly scope: ArgumentScope;
+};
+
+function readCursor(
+  name: 'after' | 'before',
+  { list, view, page, node, scope }: CursorRequest,
+): readonly SqlValue[] | null {
+  const given = argumentValue(node, name, scope.variables) ?? null;
+  if (given === null) return null;
+  const cursor = typeof given === 'string' ? scope.cursors.open(list, given) : null;
+  if (cursor?.length !== view.order.length) throw new OnestopError('CURSOR_INVALID');
+  return cursor.map(page.fromCursor);
 }
 
 /** A literal or a variable; literals are read by their digits, never through a rounded number. */

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
+import type { GraphQLSchema } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import type { FetchError, FetchInput, Finding } from '../../schema/subgraph.ts';
 import { keyCodecs, type KeyCodec } from '../codecs/key-codec.ts';
 import type { ChildPlan } from '../compile/plan.ts';
 import type { BindInput } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
+import type { Mapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { CursorCodec } from './cursor.ts';
 
@@ -15,6 +17,9 @@ export type RunScope = {
   readonly query: (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
   readonly bind: (statement: Statement, input: BindInput) => readonly SqlValue[];
   readonly cursors: CursorCodec;
+  readonly mapping: Mapping;
+  /** The mapped SDL as a schema, for what arguments hold. */
+  readonly schema: GraphQLSchema;
   /** Key of the pseudonyms in findings. */
   readonly pseudonymKey: Buffer;
   /** Statements one fetch may have under way; more would keep other fetches' from a connection. */

@@ -262,11 +262,11 @@ function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope)
 }
 
 /** Parents may share a page: a row's cursor is sealed once. */
-function writeCursor(index: number, { plan, page, state }: ConnectionScope): string {
+function writeCursor(index: number, { page, state }: ConnectionScope): string {
   const sealed = state.cursorsOf(page.set);
   return (sealed[index] ??= state.scope.cursors.seal(
-    plan.list,
-    plan.order.map(({ at, toCursor }) => toCursor(page.set.rows[index]?.[at] ?? null)),
+    page.list,
+    page.order.map(({ at, toCursor }) => toCursor(page.set.rows[index]?.[at] ?? null)),
   ));
 }
 

@@ -18,7 +18,8 @@ export type Slot =
   | { readonly kind: 'key'; readonly index: number }
   | { readonly kind: 'ordinal' }
   | { readonly kind: 'keys' }
-  | { readonly kind: 'cursor'; readonly index: number }
+  | { readonly kind: 'cursor'; readonly end: 'after' | 'before'; readonly index: number }
+  | { readonly kind: 'filter'; readonly index: number }
   | { readonly kind: 'limit' }
   | { readonly kind: 'own'; readonly identifier: OwnIdentifier };
 
@@ -77,6 +78,10 @@ export const comma = sql`, `;
 export const and = sql` AND `;
 export const or = sql` OR `;
 export const empty = sql``;
+export const yes = sql`1 = 1`;
+export const no = sql`1 = 0`;
+/** Two-valued: what is unknown does not hold, and its opposite does. */
+export const not = (condition: Sql): Sql => sql`((${condition}) IS NOT TRUE)`;
 
 /** A whole number as text of the statement; for column labels such as `c0`. */
 export function label(prefix: 'b' | 'c' | 'k' | 't', index: number): Sql {

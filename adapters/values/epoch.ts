@@ -3,7 +3,7 @@ import type { DateFormat } from './date-format.ts';
 import { localParts } from './native-date.ts';
 
 /** Moments stored as a count since 1970-01-01T00:00Z: milliseconds in one of the unit. */
-const epochUnits: Readonly<Record<string, number>> = { epochSeconds: 1000, epochMillis: 1 };
+export const epochUnits: Readonly<Record<string, number>> = { epochSeconds: 1000, epochMillis: 1 };
 
 export const isEpochFormat = (format: string): boolean => Object.hasOwn(epochUnits, format);
 

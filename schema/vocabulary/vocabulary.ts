@@ -15,7 +15,9 @@ import {
  */
 export const vocabulary: DocumentNode = {
   kind: Kind.DOCUMENT,
-  definitions: ['core.graphql', 'services.graphql', 'feedback.graphql'].flatMap((file) => load(file).definitions),
+  definitions: ['core.graphql', 'services.graphql', 'feedback.graphql', 'filters.graphql'].flatMap(
+    (file) => load(file).definitions,
+  ),
 };
 
 const definitions = new Map<string, TypeDefinitionNode>(

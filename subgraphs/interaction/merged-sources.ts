@@ -55,9 +55,11 @@ function sourcesOf(subgraph: PublishedSubgraph, list: MergedList, parent: string
   });
 }
 
-/** A list that takes more than a page's arguments is some of its rows, or has an order of its own. */
+/** A list that takes more than every list's arguments is some of its rows, or has an order of its own. */
 const isWholeList = ({ arguments: given = [] }: FieldDefinitionNode): boolean =>
-  given.every(({ name }) => name.value === 'first' || name.value === 'after');
+  given.every(({ name }) => listArguments.has(name.value));
+
+const listArguments = new Set(['first', 'after', 'last', 'before', 'where', 'orderBy']);
 
 function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);

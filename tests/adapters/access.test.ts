@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, asCitizen, asNobody, entitiesQuery, requestOf, valueAt } from './fixtures/ask.ts';
 import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
-import { canonical } from './fixtures/mini-oracle.ts';
+import { canonical } from './fixtures/canonical-id.ts';
 import { personId } from './fixtures/mini-rows.ts';
 
 let mini: MiniDepartment;

@@ -7,7 +7,7 @@ import { nativeDateFormat } from '../../adapters/values/native-date.ts';
 import { compileReader, Unreadable } from '../../adapters/values/read-value.ts';
 import { storedForms } from '../../adapters/values/stored-forms.ts';
 import { localTimeWriter } from '../../adapters/values/time-zone.ts';
-import { plainValue } from '../../adapters/mapping/read-column.ts';
+import { plainValue } from '../../adapters/mapping/plain-value.ts';
 import type { ValueMapping } from '../../adapters/mapping/model.ts';
 
 const mapped = (type: string, formats: readonly string[], nullIf: readonly string[] = []): ValueMapping => ({

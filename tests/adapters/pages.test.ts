@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, valueAt } from './fixtures/ask.ts';
 import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
-import { canonical, sortRows } from './fixtures/mini-oracle.ts';
+import { canonical } from './fixtures/canonical-id.ts';
+import { sortRows } from './fixtures/mini-oracle.ts';
 import type { StoredRow } from './fixtures/mini-rows.ts';
 
 let mini: MiniDepartment;

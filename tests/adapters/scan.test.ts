@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ScanBatch } from '../../schema/subgraph.ts';
 import { asCitizen, asNobody, requestOf } from './fixtures/ask.ts';
 import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
-import { canonical, sortRows } from './fixtures/mini-oracle.ts';
+import { canonical } from './fixtures/canonical-id.ts';
+import { sortRows } from './fixtures/mini-oracle.ts';
 
 let mini: MiniDepartment;
 beforeAll(async () => {

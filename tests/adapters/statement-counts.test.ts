@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { entitiesQuery, type Question } from './fixtures/ask.ts';
 import { openCounted, type CountedDepartment } from './fixtures/counted-fetch.ts';
 import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
-import { canonical } from './fixtures/mini-oracle.ts';
+import { canonical } from './fixtures/canonical-id.ts';
 import { personId } from './fixtures/mini-rows.ts';
 
 let mini: MiniDepartment;

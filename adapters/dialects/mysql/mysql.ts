@@ -1,7 +1,9 @@
 import { comma, empty, join, keyPlace, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import type { BindInput, ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
+import { mysqlFilters } from './mysql-filters.ts';
 import { fitsMysqlColumn } from './mysql-fits.ts';
+import { bytesOf, inCollation, isText, textOf } from './mysql-text.ts';
 
 /**
  * MariaDB and MySQL. Keys travel as one JSON text and are read from it in the COLUMN's type, charset
@@ -38,21 +40,14 @@ export const mysql: Dialect = {
   // Nulls come first here, and last when the order is reversed.
   nullsLast: (column, descending) =>
     descending ? sql`${mysql.sortKey(column)} DESC` : sql`${column.sql} IS NULL, ${mysql.sortKey(column)}`,
+  nullsFirst: (column, descending) =>
+    descending ? sql`${column.sql} IS NULL DESC, ${mysql.sortKey(column)} DESC` : mysql.sortKey(column),
   fits: fitsMysqlColumn,
   toCursor,
   fromCursor: textFromCursor,
   bind,
+  filters: mysqlFilters,
 };
-
-const charsetPattern = /^(.+) CHARACTER SET (\w+) COLLATE (\w+)$/;
-
-/** How a column's text is kept; null where it is no text. */
-function textOf({ cast }: ColumnInfo) {
-  const [, type, charset, collation] = charsetPattern.exec(cast ?? '') ?? [];
-  return type === undefined || charset === undefined || collation === undefined ? null : { type, charset, collation };
-}
-
-const isText = (info: ColumnInfo): boolean => textOf(info) !== null;
 
 /** The key as the column would hold it, k0, and where that loses something, as it was given, b0. */
 function keyColumn(info: ColumnInfo, index: number, path: Sql): Sql {
@@ -62,9 +57,6 @@ function keyColumn(info: ColumnInfo, index: number, path: Sql): Sql {
   const asGiven = typeName(`${text.type} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
   return sql`${own}, ${label('b', index)} ${asGiven} PATH ${path}`;
 }
-
-/** UTF-8 bytes are ordered as code points are, know no padding, and are equal only when the texts are. */
-const bytesOf = (text: Sql): Sql => sql`CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`;
 
 const exactly = (column: InfoSql, given: Sql): Sql =>
   isText(column.info) ? sql` AND ${bytesOf(column.sql)} = CAST(${given} AS BINARY)` : empty;
@@ -76,9 +68,6 @@ function equal(from: InfoSql, lookedUp: InfoSql): Sql {
   const converted = isOneKind ? from.sql : inCollation(from.sql, right);
   return sql`${converted} = ${lookedUp.sql} AND ${bytesOf(from.sql)} = ${bytesOf(lookedUp.sql)}`;
 }
-
-const inCollation = (text: Sql, { charset, collation }: Readonly<Record<'charset' | 'collation', string>>): Sql =>
-  sql`CONVERT(${text} USING ${typeName(charset)}) COLLATE ${typeName(collation)}`;
 
 /**
  * Collations that order by code points already: the column stays bare, so that an index can answer.
@@ -119,12 +108,17 @@ function bind(wanted: Slot, input: BindInput) {
     case 'keys':
       return JSON.stringify(input.keys.map((key) => [...key.parts, key.ordinal]));
     case 'cursor': {
-      const value = input.cursor[wanted.index] ?? null;
+      const value = input[wanted.end][wanted.index] ?? null;
       return value === null ? null : String(value);
     }
     case 'limit':
       // As text: a number would go as a double, which LIMIT refuses.
       return String(input.limit);
+    case 'filter': {
+      const value = input.filter[wanted.index] ?? null;
+      if (value === null || typeof value === 'string') return value;
+      return Array.isArray(value) ? JSON.stringify(value) : String(value);
+    }
     case 'own':
       return JSON.stringify(input.own[wanted.identifier]);
     case 'key':

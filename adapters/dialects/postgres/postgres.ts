@@ -1,5 +1,6 @@
 import { comma, join, label, slot, sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
+import { postgresFilters } from './postgres-filters.ts';
 import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 
 /**
@@ -28,11 +29,14 @@ export const postgres: Dialect = {
   sortValue: (value, { cast }) => slot(value, cast),
   nullsLast: (column, descending) =>
     descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
+  nullsFirst: (column, descending) =>
+    descending ? sql`${column.sql} DESC NULLS FIRST` : sql`${column.sql} ASC NULLS FIRST`,
   fits: (column, text) => fitsFamily(column, text) && !text.includes('\0'),
   // What fills a CHAR column counts for nothing when it is compared.
   toCursor: (value, column) =>
     column.cast === 'bpchar' && typeof value === 'string' ? value.replace(/ +$/, '') : toCursor(value, column),
   fromCursor: textFromCursor,
+  filters: postgresFilters,
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'key':
@@ -40,9 +44,11 @@ export const postgres: Dialect = {
       case 'ordinal':
         return input.keys.map((key) => key.ordinal);
       case 'cursor':
-        return input.cursor[wanted.index] ?? null;
+        return input[wanted.end][wanted.index] ?? null;
       case 'limit':
         return input.limit;
+      case 'filter':
+        return input.filter[wanted.index] ?? null;
       case 'own':
         return input.own[wanted.identifier];
       case 'keys':

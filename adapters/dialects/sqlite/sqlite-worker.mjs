@@ -29,7 +29,8 @@ parentPort.postMessage({ kind: 'ready' });
 function answer({ text, values }) {
   try {
     if (opened !== fileIdentity()) forget();
-    return { kind: 'rows', rows: prepare(text).all(...values) };
+    // One list: a null, or bytes, alone would be taken for an object of names.
+    return { kind: 'rows', rows: prepare(text).all([...values]) };
   } catch (error) {
     forget();
     return { kind: 'failure', code: codeOf(error), message: error instanceof Error ? error.message : 'unknown' };

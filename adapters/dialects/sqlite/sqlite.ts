@@ -1,5 +1,6 @@
 import { comma, join, keyPlace, label, slot, sql, type SqlValue } from '../../sql/sql.ts';
 import { toCursor, type CursorValue } from '../../database/cursor-value.ts';
+import { sqliteFilters } from './sqlite-filters.ts';
 import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
 
 /**
@@ -29,18 +30,25 @@ export const sqlite: Dialect = {
   sortValue: (value) => slot(value),
   nullsLast: (column, descending) =>
     descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
+  nullsFirst: (column, descending) =>
+    descending ? sql`${column.sql} DESC NULLS FIRST` : sql`${column.sql} ASC NULLS FIRST`,
   fits,
   // A text is a text in any column, and is compared letter by letter.
   toCursor: (value, column) => (typeof value === 'string' ? value : toCursor(value, column)),
   fromCursor,
+  filters: sqliteFilters,
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'keys':
         return JSON.stringify(input.keys.map((key) => [...key.parts, key.ordinal]));
       case 'cursor':
-        return input.cursor[wanted.index] ?? null;
+        return input[wanted.end][wanted.index] ?? null;
       case 'limit':
         return input.limit;
+      case 'filter': {
+        const value = input.filter[wanted.index] ?? null;
+        return Array.isArray(value) ? JSON.stringify(value) : value;
+      }
       case 'own':
         return JSON.stringify(input.own[wanted.identifier]);
       case 'key':

@@ -1,0 +1,58 @@
+import type { CallerIdentifier } from '../../schema/request.ts';
+import { identifierOf } from '../codecs/key-codec.ts';
+import type { Dialect, InfoSql } from '../database/dialect.ts';
+import type { TypeMapping } from '../mapping/model.ts';
+import { and, constant, join, sql, type OwnIdentifier, type Sql } from '../sql/sql.ts';
+import type { CompileScope } from './compile-scope.ts';
+import { columnInfo, columnSql, MissingInDatabase, type AliasedTable } from './table-read.ts';
+
+/** The column that holds the person's id, and those that together tell whose a row without an id is. */
+export type OwnRule = {
+  readonly id: string;
+  readonly otherwise: readonly { readonly column: string; readonly identifier: CallerIdentifier }[];
+};
+
+/** Which columns tell that a row is the caller's, where a citizen may see only their own rows. */
+export function ownRule(type: TypeMapping, scope: CompileScope): OwnRule | null {
+  const subject = scope.policy.subjectField(type.name);
+  if (scope.access !== 'own' || subject === null) return null;
+  const field = type.fields.get(subject);
+  const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
+  // No column to hold against the caller must never come to mean no rule.
+  if (column === undefined) throw new MissingInDatabase(`${type.name}.${subject} is read from no column`);
+  return {
+    id: column,
+    otherwise: scope.policy.subjectAlternative(type.name).map((name) => identifyingColumn(type, name)),
+  };
+}
+
+/** What a column identifies the caller by follows from the kind of key it holds. */
+function identifyingColumn(type: TypeMapping, name: string): OwnRule['otherwise'][number] {
+  const field = type.fields.get(name);
+  const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
+  const identifier = field?.kind === 'value' ? identifierOf[field.value.codecs[0] ?? 'TEXT'] : undefined;
+  if (column === undefined || identifier === undefined)
+    throw new MissingInDatabase(`${type.name}.${name} identifies nobody`);
+  return { column, identifier };
+}
+
+/** The column that holds what identifies the caller so. */
+export const ownColumn = (own: OwnRule, wanted: OwnIdentifier): string | undefined =>
+  wanted === 'id' ? own.id : own.otherwise.find(({ identifier }) => identifier === wanted)?.column;
+
+/** Is the row the caller's: by the id, or where it holds none by what else identifies the caller? */
+export function ownCondition(own: OwnRule, { info, alias }: AliasedTable, dialect: Dialect): Sql {
+  const column = (name: string): InfoSql => {
+    const found = columnInfo(info, name, dialect);
+    return { sql: columnSql(alias, found.name), info: found };
+  };
+  const id = column(own.id);
+  const byId = dialect.anyOf(id, { kind: 'own', identifier: 'id' });
+  if (own.otherwise.length === 0) return byId;
+  const unnamed =
+    id.info.family === 'text' ? sql`(${id.sql} IS NULL OR ${id.sql} = ${constant('')})` : sql`${id.sql} IS NULL`;
+  const others = own.otherwise.map(({ column: name, identifier }) =>
+    dialect.anyOf(column(name), { kind: 'own', identifier }),
+  );
+  return sql`(${byId} OR (${join([unnamed, ...others], and)}))`;
+}

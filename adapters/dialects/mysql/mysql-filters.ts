@@ -1,0 +1,63 @@
+import type { FilterSyntax, InfoSql } from '../../database/dialect.ts';
+import { comma, constant, join, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
+import { bytesOf, inCollation, textOf } from './mysql-text.ts';
+
+/** What filters ask of MariaDB and MySQL. What a collation finds is compared again, byte by byte. */
+export const mysqlFilters: FilterSyntax = {
+  equals,
+  contains: (column, text) => sql`LOCATE(CAST(${slot(text)} AS BINARY), ${bytesOf(column.sql)}) > 0`,
+  startsWith: (column, slotOf) => {
+    const isAtStart = sql`LOCATE(CAST(${slot(slotOf((beginning) => beginning))} AS BINARY), ${bytesOf(column.sql)}) = 1`;
+    const text = textOf(column.info);
+    if (text === null) return isAtStart;
+    const pattern = inCollation(slot(slotOf(likePattern)), text);
+    return sql`${column.sql} LIKE ${pattern} ESCAPE '|' AND ${isAtStart}`;
+  },
+  number: (value, { family, cast }) => sql`CAST(CONVERT(${slot(value)} USING utf8mb4) AS ${typeName(numberType(family, cast))})`, // prettier-ignore
+  asText: (column) => textSql(column),
+  hasForm: (text, form) => sql`${text} REGEXP ${constant(`^${form.replace(/[^9\d]/g, (sign) => `[${sign}]`).replaceAll('9', '[0-9]')}$`)}`, // prettier-ignore
+  holdsNumber: () => null,
+  // What stands for no date, and days that no month has.
+  holdsDate: ({ sql: column }) => sql`${column} >= '0001-01-01' AND DAYOFMONTH(${column}) > 0`,
+  keepsOffset: ({ type }) => type.startsWith('timestamp'),
+  momentText: ({ sql: column, info }) =>
+    inBinary(sql`DATE_FORMAT(${column}, ${constant(info.family === 'date' ? '%Y-%m-%d' : '%Y-%m-%d %H:%i:%s')})`),
+  concat: (parts) => sql`CONCAT(${join(parts, comma)})`,
+  textInfo: {
+    name: 'text',
+    type: 'varchar(64)',
+    cast: 'varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
+    family: 'text',
+    nullable: true,
+  },
+};
+
+function equals(column: InfoSql, value: Slot): Sql {
+  const text = textOf(column.info);
+  if (text !== null)
+    return sql`(${column.sql} = ${inCollation(slot(value), text)} AND ${bytesOf(column.sql)} = CAST(${slot(value)} AS BINARY))`;
+  const { cast } = column.info;
+  const type = cast === null ? null : (numberNames[cast] ?? cast);
+  return sql`${column.sql} = ${type === null ? slot(value) : sql`CAST(CONVERT(${slot(value)} USING utf8mb4) AS ${typeName(type)})`}`;
+}
+
+/** Names of types that CAST knows by another. */
+const numberNames: Readonly<Record<string, string>> = {
+  int: 'SIGNED',
+  bigint: 'SIGNED',
+  'bigint unsigned': 'UNSIGNED',
+};
+
+/** As many digits as there are; a limit is not the column's, and must not be rounded to it. */
+function numberType(family: InfoSql['info']['family'], cast: string | null): string {
+  if (family === 'integer') return cast === 'bigint unsigned' ? 'UNSIGNED' : 'SIGNED';
+  return family === 'float' ? 'double' : 'decimal(65,30)';
+}
+
+const inBinary = (text: Sql): Sql => sql`CONVERT(${text} USING utf8mb4) COLLATE utf8mb4_bin`;
+
+const textSql = ({ sql: column, info }: InfoSql): Sql =>
+  inBinary(textOf(info) === null ? sql`CAST(${column} AS CHAR)` : sql`RTRIM(${column})`);
+
+/** The beginning, and anything: a sign that LIKE knows stands for itself. */
+const likePattern = (beginning: string): string => `${beginning.replace(/[|%_]/g, (sign) => `|${sign}`)}%`;

@@ -1,0 +1,32 @@
+import type { FilterSyntax, InfoSql } from '../../database/dialect.ts';
+import { comma, constant, join, slot, sql, type Sql } from '../../sql/sql.ts';
+
+/** What filters ask of PostgreSQL. */
+export const postgresFilters: FilterSyntax = {
+  equals: (column, value) => sql`${column.sql} = ${slot(value, column.info.cast ?? 'text')}`,
+  contains: (column, text) => sql`strpos(${column.sql}::text, ${slot(text, 'text')}) > 0`,
+  startsWith: (column, slotOf) =>
+    sql`starts_with(${column.sql}::text, ${slot(
+      slotOf((beginning) => beginning),
+      'text',
+    )})`,
+  number: (value, { family, cast }) => slot(value, family === 'integer' ? 'int8' : family === 'decimal' ? 'numeric' : cast), // prettier-ignore
+  asText: (column) => (column.info.family === 'text' ? sql`rtrim(${column.sql}::text)` : sql`${column.sql}::text`),
+  hasForm: (text, form) =>
+    sql`${text} ~ ${constant(`^${form.replace(/[^9\d]/g, escapeSign).replaceAll('9', '[0-9]')}$`)}`,
+  holdsNumber: ({ sql: column, info: { family } }) =>
+    family === 'integer' ? null : sql`${column} BETWEEN '-1e308' AND '1e308'`,
+  holdsDate: ({ sql: column }) => sql`${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'`,
+  keepsOffset: ({ cast }) => cast === 'timestamptz',
+  momentText: (column) => momentText(column),
+  concat: (parts) => sql`concat(${join(parts, comma)})`,
+  textInfo: { name: 'text', type: 'text', cast: 'text', family: 'text', nullable: true },
+};
+
+const escapeSign = (sign: string): string => `[${sign}]`;
+
+function momentText({ sql: column, info }: InfoSql): Sql {
+  if (info.family === 'date') return sql`${column}::text`;
+  const inUtc = info.cast === 'timestamptz' ? sql`${column} AT TIME ZONE 'UTC'` : column;
+  return sql`to_char(${inUtc}, 'YYYY-MM-DD HH24:MI:SS')`;
+}

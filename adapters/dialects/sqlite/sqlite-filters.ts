@@ -1,0 +1,35 @@
+import type { FilterSyntax } from '../../database/dialect.ts';
+import { constant, join, slot, sql } from '../../sql/sql.ts';
+
+/** What filters ask of SQLite. */
+export const sqliteFilters: FilterSyntax = {
+  equals: (column, value) => sql`${column.sql} = ${slot(value)}`,
+  contains: (column, text) => sql`instr(${column.sql}, ${slot(text)}) > 0`,
+  // The range is what an index answers.
+  startsWith: (column, slotOf) => {
+    const beginning = () => slot(slotOf((text) => text));
+    return sql`${column.sql} >= ${beginning()} AND ${column.sql} < ${slot(slotOf(beyond))} AND substr(${column.sql}, 1, length(${beginning()})) = ${beginning()}`;
+  },
+  number: (value) => slot(value),
+  asText: (column) => sql`rtrim(CAST(${column.sql} AS TEXT))`,
+  hasForm: (text, form) =>
+    sql`${text} GLOB ${constant(form.replace(/[*?[]/g, (sign) => `[${sign}]`).replaceAll('9', '[0-9]'))}`,
+  // Any column holds anything; an infinite number is none.
+  holdsNumber: ({ sql: column }) => sql`typeof(${column}) IN ('integer', 'real') AND abs(${column}) <= 1e308`,
+  holdsDate: () => null,
+  keepsOffset: () => false,
+  momentText: (column) => sql`substr(${column.sql}, 1, 19)`,
+  concat: (parts) => sql`(${join(parts, sql` || `)})`,
+  textInfo: { name: 'text', type: 'TEXT', cast: null, family: 'text', nullable: true },
+};
+
+/** A text after all that begin with this one: the last letter's successor in its place. After the last letter comes none. */
+function beyond(beginning: string): string {
+  const letters = Array.from(beginning);
+  for (let last = letters.pop(); last !== undefined; last = letters.pop()) {
+    const point = last.codePointAt(0) ?? 0;
+    const next = point === 0xd7ff ? 0xe000 : point + 1;
+    if (next <= 0x10ffff) return letters.join('') + String.fromCodePoint(next);
+  }
+  return '\u{10ffff}'.repeat(100);
+}

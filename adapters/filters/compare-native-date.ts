@@ -1,0 +1,115 @@
+import type { FilterValue } from '../database/dialect.ts';
+import { number, sql, type Sql } from '../sql/sql.ts';
+import { unanswered, type Compared, type Comparer } from './comparer.ts';
+import { formsOf } from './compare-text.ts';
+import { all, any, holdsValue } from './conditions.ts';
+import { localDate, readDay, readMoment, secondOf, utcDate, type AskedDate } from './date-parts.ts';
+import { isDateText } from './date-validity.ts';
+import type { AskedValue, Comparison } from './filter.ts';
+
+/**
+ * Dates and moments in the engine's own columns. What the graph gives as one second or one day is a stretch of stored
+ * moments; of a date that is known in part nothing is stored, and it comes before its first day.
+ */
+export function compareNativeDate(compared: Compared): Comparer {
+  const { value, column, dialect, slotOf } = compared;
+  const { filters } = dialect;
+  const keepsOffset = filters.keepsOffset(column.info);
+  const bound = (at: number, end: 0 | 1): Sql =>
+    dialect.sortValue(
+      slotOf(at, (asked): FilterValue => stretchOf(asked, compared)[end]),
+      column.info,
+    );
+  const compare = (op: Comparison, at: number): Sql => {
+    switch (op) {
+      case 'lt':
+        return sql`${column.sql} < ${bound(at, 0)}`;
+      case 'lte':
+        return sql`${column.sql} < ${bound(at, 1)}`;
+      case 'gt':
+        return sql`${column.sql} >= ${bound(at, 1)}`;
+      case 'gte':
+        return sql`${column.sql} >= ${bound(at, 0)}`;
+    }
+  };
+  const known = all([holdsValue(compared), filters.holdsDate(column) ?? isNativeText(compared)]);
+  return {
+    ...unanswered,
+    known,
+    equals: (at) => all([compare('gte', at), compare('lte', at)]),
+    oneOf: (at) => {
+      // A day of the zone is a stretch of moments of UTC: there is no text that says it.
+      if (keepsOffset && value.type !== 'DateTime') return null;
+      const moment = filters.momentText(column);
+      const text = value.type === 'DateTime' ? moment : sql`substr(${moment}, 1, 10)`;
+      const form = (asked: AskedValue) => momentForm(asked, compared, keepsOffset);
+      return dialect.anyOf({ sql: text, info: filters.textInfo }, slotOf(at, (asked) => formsOf(asked, form))); // prettier-ignore
+    },
+    compare,
+  };
+}
+
+/** The first stored moment that counts, and the first after those that count. */
+function stretchOf(asked: AskedValue, { value, column, dialect, timezone }: Compared): readonly [string, string] {
+  const ends = endsOf(asked, value.type, timezone);
+  if (column.info.family === 'date') return [dayAtOrAfter(ends[0], timezone), dayAtOrAfter(ends[1], timezone)];
+  const write = dialect.filters.keepsOffset(column.info) ? utcDate : (second: number) => localDate(second, timezone);
+  return [written(write(ends[0])), written(write(ends[1]))];
+}
+
+/** As seconds since 1970. */
+function endsOf(asked: AskedValue, type: string, timezone: string): readonly [number, number] {
+  if (type === 'DateTime') {
+    const { second, isWhole } = readMoment(String(asked));
+    return isWhole ? [second, second + 1] : [second + 1, second + 1];
+  }
+  const day = readDay(String(asked));
+  if (day.dd !== '00') return [secondOf(day, timezone), secondOf(nextDay(day), timezone)];
+  const first = secondOf({ ...day, MM: day.MM === '00' ? '01' : day.MM, dd: '01' }, timezone);
+  return [first, first];
+}
+
+function nextDay(day: AskedDate): AskedDate {
+  const next = new Date(Date.parse(`${day.yyyy}-${day.MM}-${day.dd}T00:00:00Z`) + 86_400_000);
+  return readDay(next.toISOString().slice(0, 10));
+}
+
+/** A day stands for the midnight it begins with. */
+function dayAtOrAfter(second: number, timezone: string): string {
+  const local = localDate(second, timezone);
+  const isMidnight = local.HH === '00' && local.mm === '00' && local.ss === '00';
+  const { yyyy, MM, dd } = isMidnight ? local : nextDay(local);
+  return `${yyyy}-${MM}-${dd}`;
+}
+
+/** Midnight as the day alone, which comes first where moments are kept as text. */
+function written({ yyyy, MM, dd, HH, mm, ss }: AskedDate): string {
+  const day = `${yyyy}-${MM}-${dd}`;
+  return HH === '00' && mm === '00' && ss === '00' ? day : `${day} ${HH}:${mm}:${ss}`;
+}
+
+/** As `momentText` writes it; null for what no stored moment is. */
+function momentForm(asked: AskedValue, { value, column, timezone }: Compared, keepsOffset: boolean): string | null {
+  if (value.type !== 'DateTime') {
+    const { yyyy, MM, dd } = readDay(String(asked));
+    return dd === '00' ? null : `${yyyy}-${MM}-${dd}`;
+  }
+  const { second, isWhole } = readMoment(String(asked));
+  if (!isWhole) return null;
+  const { yyyy, MM, dd, HH, mm, ss } = keepsOffset ? utcDate(second) : localDate(second, timezone);
+  const time = `${HH}:${mm}:${ss}`;
+  if (column.info.family === 'date') return time === '00:00:00' ? `${yyyy}-${MM}-${dd}` : null;
+  return `${yyyy}-${MM}-${dd} ${time}`;
+}
+
+/** Where moments are kept as text: a day, alone or with a time of the day. */
+function isNativeText({ column, dialect }: Compared): Sql {
+  const text = dialect.filters.asText(column);
+  const part = (from: number, length: number) =>
+    sql`substr(${text}, ${number(String(from))}, ${number(String(length))})`;
+  const scope = { dialect, isPartial: false };
+  return all([
+    isDateText(part(1, 10), 'yyyy-MM-dd', scope),
+    any([sql`length(${text}) = 10`, isDateText(part(12, 8), 'HH:mm:ss', scope)]),
+  ]);
+}

@@ -1,0 +1,208 @@
+import { OnestopError } from '../../schema/errors.ts';
+import { badInput } from '../../schema/input-mistakes.ts';
+import type { CompileScope } from '../compile/compile-scope.ts';
+import { ownCondition, ownRule } from '../compile/own-rule.ts';
+import {
+  columnInfo,
+  columnSql,
+  tableConditions,
+  tableInfo,
+  tableSql,
+  type AliasedTable,
+} from '../compile/table-read.ts';
+import { isWithheld } from '../compile/withheld.ts';
+import type { FilterValue, InfoSql } from '../database/dialect.ts';
+import type { Mapping, RelationField, TypeMapping, ValueMapping } from '../mapping/model.ts';
+import { plainValue } from '../mapping/plain-value.ts';
+import { withPrefix } from '../mapping/embedded-value.ts';
+import { and, join, not, sql, type Sql } from '../sql/sql.ts';
+import type { SlotOf } from './comparer.ts';
+import { compileTest } from './compile-test.ts';
+import { all, any } from './conditions.ts';
+import type { AskedValue, Filter, Quantifier, ValueTest } from './filter.ts';
+import { filterableOf } from './filterable.ts';
+
+/** A filter in a statement, and how the values beside it are bound to its slots. */
+export type CompiledFilter = {
+  readonly condition: Sql;
+  readonly bind: (values: readonly AskedValue[]) => readonly FilterValue[];
+};
+
+type Request = {
+  readonly type: TypeMapping;
+  readonly table: AliasedTable;
+  /** Do the rows hang on a row about one person, whose rule has let the caller through? */
+  readonly underSubject: boolean;
+};
+
+/**
+ * Compiles a filter over the rows of a table.
+ * @throws {OnestopError} `UNAUTHORIZED_FIELD_OR_TYPE` for what the caller may not see, `BAD_USER_INPUT` for what the
+ * column can't answer
+ */
+export function compileFilter(filter: Filter, request: Request, scope: CompileScope): CompiledFilter {
+  const slots: { readonly at: number; readonly bound: (value: AskedValue) => FilterValue }[] = [];
+  const compiler = new FilterCompiler(scope, (at, bound) => ({ kind: 'filter', index: slots.push({ at, bound }) - 1 }));
+  const condition = compiler.compile(filter, { ...request, prefix: null });
+  return { condition, bind: (values) => slots.map(({ at, bound }) => bound(values[at] ?? '')) };
+}
+
+/** Rows that a part of the filter is about. */
+type Rows = Request & {
+  /** What stands before the columns' names of an object made of the row; null for the row itself. */
+  readonly prefix: string | null;
+};
+
+/** Aliases of tables in subqueries: beyond those of joins, of which a fetch has fewer. */
+const firstAlias = 1000;
+
+class FilterCompiler {
+  readonly #scope: CompileScope;
+  readonly #slotOf: SlotOf;
+  #aliases = firstAlias;
+
+  constructor(scope: CompileScope, slotOf: SlotOf) {
+    this.#scope = scope;
+    this.#slotOf = slotOf;
+  }
+
+  compile(filter: Filter, rows: Rows): Sql {
+    switch (filter.kind) {
+      case 'and':
+        return all(filter.parts.map((part) => this.compile(part, rows)));
+      case 'or':
+        return any(filter.parts.map((part) => this.compile(part, rows)));
+      case 'not':
+        return not(this.compile(filter.part, rows));
+      case 'value':
+        return this.#value(filter.field, filter.test, rows);
+      case 'related':
+        return this.#related(filter, rows);
+      case 'inside':
+        return this.#inside(filter.field, filter.part, rows);
+    }
+  }
+
+  #value(name: string, test: ValueTest, rows: Rows): Sql {
+    const { field, filterable } = this.#find(name, rows);
+    if (filterable.kind === 'value') return this.#test(field.name, filterable.value, test, rows);
+    if (filterable.kind !== 'through') throw new TypeError(`${name} is no value`);
+    const inner = (each: ValueTest) =>
+      this.#exists(filterable.relation, rows, (target) => this.#test(field.name, filterable.value, each, target));
+    // Nothing is known of a value where there is no row to read it from.
+    return test.op === 'isNull' && test.holds ? not(inner({ op: 'isNull', holds: false })) : inner(test);
+  }
+
+  #related({ field: name, how, part }: Extract<Filter, { kind: 'related' }>, rows: Rows): Sql {
+    const { filterable } = this.#find(name, rows);
+    if (filterable.kind !== 'relation') throw new TypeError(`${name} is no relation`);
+    const { relation } = filterable;
+    return quantified(how, (negated) =>
+      this.#exists(relation, rows, (target) => {
+        const condition = this.compile(part, target);
+        return negated ? not(condition) : condition;
+      }),
+    );
+  }
+
+  #inside(name: string, part: Filter, rows: Rows): Sql {
+    const { filterable } = this.#find(name, rows);
+    if (filterable.kind === 'embedded') {
+      const { target, prefixes } = filterable.field;
+      const underSubject = this.#isUnderSubject(rows);
+      return this.compile(part, { ...rows, underSubject, type: this.#type(target), prefix: prefixes[0] ?? '' });
+    }
+    if (filterable.kind !== 'reference') throw new TypeError(`${name} has nothing inside`);
+    const { reference } = filterable;
+    const keys = this.#type(reference.target).keys[0] ?? [];
+    const test = (each: Filter): Sql => {
+      if (each.kind === 'and') return all(each.parts.map(test));
+      if (each.kind !== 'value') throw new TypeError('a key has values only');
+      const at = keys.indexOf(each.field);
+      const value: ValueMapping = {
+        ...plainValue('ID'),
+        columns: [reference.columns[at] ?? ''],
+        codecs: [reference.codecs[at] ?? 'TEXT'],
+      };
+      return this.#test(name, value, each.test, rows);
+    };
+    return test(part);
+  }
+
+  #test(field: string, value: ValueMapping, test: ValueTest, rows: Rows): Sql {
+    const stored = rows.prefix === null ? value : withPrefix(value, rows.prefix);
+    const column = this.#column(stored.columns[0] ?? '', rows.table);
+    const { dialect } = this.#scope.database;
+    const { enums, source } = this.#scope.mapping;
+    const condition = compileTest(test, { value: stored, column, dialect, enums, timezone: source.timezone, slotOf: this.#slotOf }); // prettier-ignore
+    if (condition === null)
+      throw badInput('The list can’t be filtered or ordered by {field} in this database', { field });
+    return condition;
+  }
+
+  /** Is there a row of the relation of which this holds? */
+  #exists(
+    { target: name, from, references, where, place }: RelationField,
+    rows: Rows,
+    part: (target: Rows) => Sql,
+  ): Sql {
+    const { database } = this.#scope;
+    const { dialect } = database;
+    const type = this.#type(name);
+    if (type.table === null || from.kind !== 'columns') throw new TypeError(`${name} can't be followed`);
+    const table: AliasedTable = { table: type.table, info: tableInfo(type.table, database), alias: this.#aliases++ };
+    const equal = from.columns.map((column, index) => {
+      const [one, other] = [this.#column(column, rows.table), this.#column(references[index] ?? '', table)];
+      if (one.info.family !== other.info.family)
+        throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: name });
+      return dialect.equal(one, other);
+    });
+    const own = ownRule(type, this.#scope);
+    const underSubject = this.#isUnderSubject(rows);
+    const conditions = [
+      ...equal,
+      ...tableConditions(table, dialect),
+      ...(where === null ? [] : tableConditions({ ...table, table: { ...type.table, where, place } }, dialect)),
+      ...(own === null ? [] : [ownCondition(own, table, dialect)]),
+      part({ type, table, underSubject, prefix: null }),
+    ];
+    return sql`EXISTS (SELECT 1 FROM ${tableSql(table)} WHERE ${join(conditions, and)})`;
+  }
+
+  #find(name: string, { type, underSubject, prefix }: Rows) {
+    const field = type.fields.get(name);
+    const filterable = field === undefined ? null : filterableOf(field, type, this.#scope.mapping);
+    if (field === undefined || filterable === null) throw new TypeError(`${type.name}.${name} can't be filtered by`);
+    // To filter by a value is to read it.
+    if (isWithheld(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope))
+      throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+    return { field, filterable };
+  }
+
+  #isUnderSubject({ underSubject, type }: Rows): boolean {
+    return underSubject || this.#scope.policy.subjectField(type.name) !== null;
+  }
+
+  #type(name: string): Mapping['types'] extends ReadonlyMap<string, infer Type> ? Type : never {
+    const type = this.#scope.mapping.types.get(name);
+    if (type === undefined) throw new TypeError(`there is no type ${name}`);
+    return type;
+  }
+
+  #column(name: string, { info, alias }: AliasedTable): InfoSql {
+    const found = columnInfo(info, name, this.#scope.database.dialect);
+    return { sql: columnSql(alias, found.name), info: found };
+  }
+}
+
+function quantified(how: Quantifier, exists: (negated: boolean) => Sql): Sql {
+  switch (how) {
+    case 'one':
+    case 'some':
+      return exists(false);
+    case 'none':
+      return sql`NOT ${exists(false)}`;
+    case 'every':
+      return sql`NOT ${exists(true)}`;
+  }
+}

@@ -1,0 +1,31 @@
+import { and, comma, constant, join, no, or, sql, yes, type Sql } from '../sql/sql.ts';
+import type { Compared } from './comparer.ts';
+import type { Comparison } from './filter.ts';
+
+export const all = (parts: readonly Sql[]): Sql => {
+  const [only] = parts;
+  if (only === undefined) return yes;
+  return parts.length === 1 ? only : sql`(${join(parts, and)})`;
+};
+
+export const any = (parts: readonly Sql[]): Sql => {
+  const [only] = parts;
+  if (only === undefined) return no;
+  return parts.length === 1 ? only : sql`(${join(parts, or)})`;
+};
+
+export const operators = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=` } as const satisfies Record<
+  Comparison,
+  Sql
+>;
+
+/** Does the column hold something, and none of what stands for nothing? */
+export function holdsValue({ value, column, dialect }: Compared, nothing: readonly string[] = []): Sql {
+  const isThere = sql`${column.sql} IS NOT NULL`;
+  const none = [...new Set([...value.nullIf, ...nothing])];
+  return none.length === 0 ? isThere : all([isThere, sql`NOT ${isOneOf({ column, dialect }, none)}`]);
+}
+
+/** Is the column's text one of these words of the mapping file? */
+export const isOneOf = ({ column, dialect }: Pick<Compared, 'column' | 'dialect'>, texts: readonly string[]): Sql =>
+  texts.length === 0 ? no : sql`${dialect.filters.asText(column)} IN (${join(texts.map(constant), comma)})`;

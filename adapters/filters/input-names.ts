@@ -1,0 +1,15 @@
+/** Generated inputs carry their owner's name: equal names of two departments would intersect, and filters vanish. */
+const ownerName = (source: string): string =>
+  source
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+/** `approvals`, `Case` → `ApprovalsCaseWhere`. */
+export const whereName = (source: string, type: string): string => `${ownerName(source)}${type}Where`;
+/** `approvals`, `Case` → `ApprovalsCaseOrderBy`. */
+export const orderByName = (source: string, type: string): string => `${ownerName(source)}${type}OrderBy`;
+/** For a to-many relation: `ApprovalsCaseListWhere`. */
+export const listWhereName = (source: string, type: string): string => `${ownerName(source)}${type}ListWhere`;
+/** `Gender` → `GenderFilter`; enums are the same in every department. */
+export const enumFilterName = (name: string): string => `${name}Filter`;

@@ -1,0 +1,221 @@
+import {
+  isTypeDefinitionNode,
+  Kind,
+  visit,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type StringValueNode,
+  type TypeDefinitionNode,
+} from 'graphql';
+import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { placeOf, type Mistakes } from '../mapping/mistake.ts';
+import type { FieldMapping, Mapping, TypeMapping } from '../mapping/model.ts';
+import { filterableOf, isSortable } from './filterable.ts';
+import { input, inputType } from './input-nodes.ts';
+import { enumFilterName, listWhereName, orderByName, whereName } from './input-names.ts';
+
+/**
+ * Gives every list its arguments `where` and `orderBy`, and adds the inputs they are made of: one field for each
+ * field of the type that SQL can compare, typed as the field is, so that a mistyped filter is a validation error.
+ */
+export function addListInputs(expanded: DocumentNode, mapping: Mapping, mistakes: Mistakes): DocumentNode {
+  const inputs = new InputWriter(expanded, mapping);
+  const definitions = expanded.definitions.map((node) =>
+    node.kind === Kind.OBJECT_TYPE_DEFINITION ? withListArguments(node, mapping, inputs) : node,
+  );
+  const added = inputs.definitions();
+  const names = new Set(added.map((node) => node.name.value));
+  const taken = expanded.definitions.filter(isTypeDefinitionNode).filter((node) => names.has(node.name.value));
+  for (const node of taken)
+    mistakes.add('MAPPING_SDL_INVALID', placeOf(node.name), {
+      reason: `There can be only one type named "${node.name.value}", and lists make it`,
+      fix: 'Choose another name.',
+    });
+  return { kind: Kind.DOCUMENT, definitions: taken.length > 0 ? definitions : [...definitions, ...added] };
+}
+
+function withListArguments(
+  node: ObjectTypeDefinitionNode,
+  mapping: Mapping,
+  inputs: InputWriter,
+): ObjectTypeDefinitionNode {
+  const type = mapping.types.get(node.name.value);
+  const fields = (node.fields ?? []).map((field): FieldDefinitionNode => {
+    const list = node.name.value === 'Query' ? mapping.roots.get(field.name.value) : type?.fields.get(field.name.value);
+    const isList = list?.kind === 'list' || (list?.kind === 'relation' && list.list !== null);
+    const target = isList ? mapping.types.get(list.target) : undefined;
+    if (target === undefined) return field;
+    const given = new Set((field.arguments ?? []).map(({ name }) => name.value));
+    const added = inputs.argumentsOf(target).filter(({ name }) => !given.has(name.value));
+    return { ...field, arguments: [...(field.arguments ?? []), ...added] };
+  });
+  return { ...node, fields };
+}
+
+/** Writes the inputs that lists name, each once, with all that these name in turn. */
+class InputWriter {
+  readonly #mapping: Mapping;
+  readonly #descriptions: ReadonlyMap<string, StringValueNode>;
+  readonly #written = new Map<string, TypeDefinitionNode | null>();
+
+  constructor(expanded: DocumentNode, mapping: Mapping) {
+    this.#mapping = mapping;
+    this.#descriptions = new Map(expanded.definitions.flatMap(descriptionsOf));
+  }
+
+  definitions(): readonly TypeDefinitionNode[] {
+    return [...this.#written.values()].filter((node) => node !== null);
+  }
+
+  /** The arguments of a list of this type; none where nothing of it can be compared. */
+  argumentsOf(type: TypeMapping): readonly InputValueDefinitionNode[] {
+    const where = this.#where(type);
+    const orderBy = this.#orderBy(type);
+    return [
+      ...(where === null ? [] : [input('where', where, 'Only what this holds of.')]),
+      ...(orderBy === null ? [] : [input('orderBy', `[${orderBy}!]`, 'The order, by one field after the other; the list’s own where it is absent.')]), // prettier-ignore
+    ];
+  }
+
+  #where(type: TypeMapping): string | null {
+    const { source } = this.#mapping;
+    const name = whereName(source.name, type.name);
+    return this.#write(name, () => {
+      const fields = [...type.fields.values()].flatMap((field) => this.#condition(field, type));
+      if (fields.length === 0) return null;
+      const own = [
+        input('and', `[${name}!]`, 'All of these hold.'),
+        input('or', `[${name}!]`, 'One of these holds.'),
+        input('not', name, 'This does not hold, or what it asks for is not known.'),
+      ].filter((each) => !type.fields.has(each.name.value));
+      return inputType(name, `Conditions on ${type.name}; all of them hold.`, [...fields, ...own]);
+    });
+  }
+
+  #condition(field: FieldMapping, type: TypeMapping): readonly InputValueDefinitionNode[] {
+    const filterable = filterableOf(field, type, this.#mapping);
+    const named = filterable === null ? null : this.#conditionType(filterable);
+    if (named === null) return [];
+    return [{ ...input(field.name, named, field.name), ...this.#describe(type.name, field.name) }];
+  }
+
+  #conditionType(filterable: NonNullable<ReturnType<typeof filterableOf>>): string | null {
+    const { types } = this.#mapping;
+    switch (filterable.kind) {
+      case 'value':
+      case 'through':
+        if (filterable.compares === 'code') return this.#enumFilter(filterable.value.type);
+        return this.#shared(filterable.compares === 'key' ? 'IDFilter' : `${filterable.value.type}Filter`);
+      case 'relation': {
+        const target = types.get(filterable.relation.target);
+        if (target === undefined) return null;
+        return filterable.relation.list === null ? this.#where(target) : this.#listWhere(target);
+      }
+      case 'reference': {
+        const target = types.get(filterable.reference.target);
+        return target === undefined ? null : this.#keyWhere(target);
+      }
+      case 'embedded': {
+        const target = types.get(filterable.field.target);
+        return target === undefined ? null : this.#where(target);
+      }
+    }
+  }
+
+  #listWhere(target: TypeMapping): string | null {
+    const where = this.#where(target);
+    if (where === null) return null;
+    const name = listWhereName(this.#mapping.source.name, target.name);
+    return this.#write(name, () =>
+      inputType(name, `Conditions on a list of ${target.name}; all of them hold.`, [
+        input('some', where, 'It holds of one at least.'),
+        input('none', where, 'It holds of none.'),
+        input('every', where, 'It holds of all, or there are none.'),
+      ]),
+    );
+  }
+
+  /** Of an entity that others hold, only the key is here. */
+  #keyWhere(target: TypeMapping): string | null {
+    const name = whereName(this.#mapping.source.name, target.name);
+    const filter = this.#shared('IDFilter');
+    return this.#write(name, () =>
+      inputType(
+        name,
+        `Conditions on ${target.name}, which others hold; all of them hold.`,
+        (target.keys[0] ?? []).map((key) => ({ ...input(key, filter, key), ...this.#describe(target.name, key) })),
+      ),
+    );
+  }
+
+  #orderBy(type: TypeMapping): string | null {
+    const name = orderByName(this.#mapping.source.name, type.name);
+    return this.#write(name, () => {
+      const fields = [...type.fields.values()].filter((field) => isSortable(field, type, this.#mapping));
+      if (fields.length === 0) return null;
+      const direction = this.#shared('OrderDirection');
+      return inputType(
+        name,
+        `One field that a list of ${type.name} is ordered by.`,
+        fields.map((field) => ({ ...input(field.name, direction, field.name), ...this.#describe(type.name, field.name) })), // prettier-ignore
+      );
+    });
+  }
+
+  #enumFilter(type: string): string {
+    const name = enumFilterName(type);
+    this.#write(name, () =>
+      inputType(name, `Conditions on a ${type}; all of them hold.`, [
+        input('eq', type, 'This value.'),
+        input('ne', type, 'Known, and another.'),
+        input('in', `[${type}!]`, 'One of these; none of no values.'),
+        input('isNull', 'Boolean', 'Nothing is known, or what is stored can’t be read.'),
+      ]),
+    );
+    return name;
+  }
+
+  /** An input or enum of the vocabulary, with those it names. */
+  #shared(name: string): string {
+    if (this.#written.has(name)) return name;
+    const node = vocabularyType(name);
+    if (node === undefined) return name;
+    this.#written.set(name, node);
+    visit(node, {
+      NamedType: ({ name: { value } }) => {
+        if (vocabularyType(value)?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) this.#shared(value);
+      },
+    });
+    return name;
+  }
+
+  /** @param make null where there is nothing to write; may name the input that is being written */
+  #write(name: string, make: () => TypeDefinitionNode | null): string | null {
+    const known = this.#written.get(name);
+    if (known !== undefined) return known === null ? null : name;
+    this.#written.set(name, underWay);
+    const made = make();
+    this.#written.set(name, made);
+    return made === null ? null : name;
+  }
+
+  /** As the field is described. */
+  #describe(type: string, field: string): Pick<InputValueDefinitionNode, 'description'> | undefined {
+    const description = this.#descriptions.get(`${type}.${field}`);
+    return description === undefined ? undefined : { description };
+  }
+}
+
+/** Stands for an input until it is written, so that inputs may name each other. */
+const underWay = inputType('_', '', []);
+
+/** Descriptions of a type's fields, by `Type.field`. */
+const descriptionsOf = (node: DefinitionNode): readonly (readonly [string, StringValueNode])[] =>
+  node.kind !== Kind.OBJECT_TYPE_DEFINITION
+    ? []
+    : (node.fields ?? []).flatMap((field) =>
+        field.description === undefined ? [] : [[`${node.name.value}.${field.name.value}`, field.description] as const],
+      );
