@@ -11,5 +11,7 @@ export const whereName = (source: string, type: string): string => `${ownerName(
 export const orderByName = (source: string, type: string): string => `${ownerName(source)}${type}OrderBy`;
 /** For a to-many relation: `ApprovalsCaseListWhere`. */
 export const listWhereName = (source: string, type: string): string => `${ownerName(source)}${type}ListWhere`;
-/** `Gender` → `GenderFilter`; enums are the same in every department. */
+/** `Gender` → `GenderFilter`: the vocabulary's enums are the same in every department. */
 export const enumFilterName = (name: string): string => `${name}Filter`;
+/** `approvals`, `Desk` → `ApprovalsDeskValue`: a department's own enum as its filters take it. */
+export const ownEnumName = (source: string, name: string): string => `${ownerName(source)}${name}Value`;

@@ -4,6 +4,7 @@ import {
   visit,
   type DefinitionNode,
   type DocumentNode,
+  type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
   type InputValueDefinitionNode,
   type ObjectTypeDefinitionNode,
@@ -15,7 +16,7 @@ import { placeOf, type Mistakes } from '../mapping/mistake.ts';
 import type { FieldMapping, Mapping, TypeMapping } from '../mapping/model.ts';
 import { filterableOf, isSortable } from './filterable.ts';
 import { input, inputType } from './input-nodes.ts';
-import { enumFilterName, listWhereName, orderByName, whereName } from './input-names.ts';
+import { enumFilterName, listWhereName, orderByName, ownEnumName, whereName } from './input-names.ts';
 
 /**
  * Gives every list its arguments `where` and `orderBy`, and adds the inputs they are made of: one field for each
@@ -49,7 +50,11 @@ function withListArguments(
     const target = isList ? mapping.types.get(list.target) : undefined;
     if (target === undefined) return field;
     const given = new Set((field.arguments ?? []).map(({ name }) => name.value));
-    const added = inputs.argumentsOf(target).filter(({ name }) => !given.has(name.value));
+    // What is wrong with them is told at the list.
+    const added = inputs
+      .argumentsOf(target)
+      .filter(({ name }) => !given.has(name.value))
+      .map((each) => ({ ...each, ...(field.loc !== undefined && { loc: field.loc }) }));
     return { ...field, arguments: [...(field.arguments ?? []), ...added] };
   });
   return { ...node, fields };
@@ -59,10 +64,16 @@ function withListArguments(
 class InputWriter {
   readonly #mapping: Mapping;
   readonly #descriptions: ReadonlyMap<string, StringValueNode>;
+  readonly #enums: ReadonlyMap<string, EnumTypeDefinitionNode>;
   readonly #written = new Map<string, TypeDefinitionNode | null>();
 
   constructor(expanded: DocumentNode, mapping: Mapping) {
     this.#mapping = mapping;
+    this.#enums = new Map(
+      expanded.definitions.flatMap((node) =>
+        node.kind === Kind.ENUM_TYPE_DEFINITION ? [[node.name.value, node] as const] : [],
+      ),
+    );
     this.#descriptions = new Map(expanded.definitions.flatMap(descriptionsOf));
   }
 
@@ -166,15 +177,26 @@ class InputWriter {
   }
 
   #enumFilter(type: string): string {
-    const name = enumFilterName(type);
+    const asked = vocabularyType(type) === undefined ? this.#ownEnum(type) : type;
+    const name = enumFilterName(asked);
     this.#write(name, () =>
       inputType(name, `Conditions on a ${type}; all of them hold.`, [
-        input('eq', type, 'This value.'),
-        input('ne', type, 'Known, and another.'),
-        input('in', `[${type}!]`, 'One of these; none of no values.'),
+        input('eq', asked, 'This value.'),
+        input('ne', asked, 'Known, and another.'),
+        input('in', `[${asked}!]`, 'One of these; none of no values.'),
         input('isNull', 'Boolean', 'Nothing is known, or what is stored can’t be read.'),
       ]),
     );
+    return name;
+  }
+
+  /** An enum that is asked for must be the same in all departments; one's own is given another name in filters. */
+  #ownEnum(type: string): string {
+    const name = ownEnumName(this.#mapping.source.name, type);
+    this.#write(name, () => {
+      const node = this.#enums.get(type);
+      return node === undefined ? null : { ...node, name: { kind: Kind.NAME, value: name } };
+    });
     return name;
   }
 

@@ -50,9 +50,11 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   const parts = readDefinitions(expanded, mistakes);
   checkTypes(parts, expanded, mistakes);
   const mapping = source === null ? null : { source, ...parts };
-  if (mapping === null) return { mapping, expanded, mistakes: mistakes.found };
-  checkMergedLists(mapping, expanded, mistakes);
-  return { mapping, expanded: addListInputs(expanded, mapping, mistakes), mistakes: mistakes.found };
+  if (mapping !== null) checkMergedLists(mapping, expanded, mistakes);
+  // What lists can be asked follows from a mapping that is right.
+  const isRight = mapping !== null && mistakes.found.length === 0;
+  const whole = isRight ? addListInputs(expanded, mapping, mistakes) : expanded;
+  return { mapping, expanded: whole, mistakes: mistakes.found };
 }
 
 function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode | null {

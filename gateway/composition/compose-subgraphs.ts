@@ -36,7 +36,7 @@ export function composeSubgraphs(subgraphs: readonly SubgraphSource[]): Composit
     url: url ?? madeUpUrl(name),
   }));
   const result = composeServices(services);
-  if (result.errors !== undefined) return { kind: 'failed', problems: result.errors.map(problemOf) };
+  if (result.errors !== undefined) return { kind: 'failed', problems: firstCauses(result.errors.map(problemOf)) };
   const hints = result.hints
     .map((hint) => ({ code: hint.definition.code, message: hint.message }))
     .filter(({ code }) => !meant.has(code));
@@ -48,6 +48,17 @@ const meant: ReadonlySet<string> = new Set(['INCONSISTENT_INTERFACE_VALUE_TYPE_F
 
 /** The join spec wants an address even for what runs in this process; RFC 2606 keeps `.invalid` from ever resolving. */
 const madeUpUrl = (name: string): string => `http://${name}.invalid/graphql`;
+
+/** Where two departments have one field that neither shares, what else differs about it says nothing new. */
+function firstCauses(problems: readonly CompositionProblem[]): readonly CompositionProblem[] {
+  const unshared = problems.flatMap(({ code, message }) =>
+    code === 'INVALID_FIELD_SHARING' ? (/"(\w+\.\w+)"/.exec(message)?.[1] ?? []) : [],
+  );
+  return problems.filter(({ code, message }) => {
+    const field = /argument "(\w+\.\w+)\(/.exec(message)?.[1];
+    return code !== 'FIELD_ARGUMENT_TYPE_MISMATCH' || field === undefined || !unshared.includes(field);
+  });
+}
 
 function problemOf(error: GraphQLError): CompositionProblem {
   const node = error.nodes?.find((each) => each.loc !== undefined) ?? error.nodes?.[0];

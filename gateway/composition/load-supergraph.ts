@@ -2,6 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { buildASTSchema, GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import { readPolicy, type Policy } from '../../schema/policy.ts';
+import { withScalars } from '../../schema/scalars.ts';
 import { supergraphForStockGateway } from './stock-supergraph.ts';
 
 export type LoadedSupergraph = {
@@ -39,7 +40,7 @@ export function loadSupergraph(sdl: string, origin = 'supergraph'): LoadedSuperg
     return {
       sdl,
       stockSdl,
-      apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+      apiSchema: withScalars(supergraph.apiSchema().toGraphQLJSSchema()),
       policy: readPolicy(withDirectives),
       get departments() {
         return (departments ??= departmentsOf(supergraph));

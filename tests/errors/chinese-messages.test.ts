@@ -83,7 +83,7 @@ describe('over HTTP', () => {
 
   test.each([
     ['a document that is none', '{', '查询语句不是有效的 GraphQL'],
-    ['a page too large', '{ refusal }', '此处 `first` 须在 0 到 5 之间，不能是 9'],
+    ['a page too large', '{ refusal }', '此列表每页须为 0 到 5 条，不能是 9'],
   ])('%s is refused in Chinese, too', async (_what, query, message) => {
     const headers = { 'accept-language': 'zh', authorization: 'Bearer official', 'x-purpose': 'service-delivery' };
     const answer = await city.ask(query, { headers });

@@ -152,7 +152,7 @@ export const staticCases: readonly MistakeCase[] = [
     code: 'MAPPING_NOT_SUPPORTED',
     at: 'input',
     says: 'The input type PersonFilter',
-    wayOut: 'first and after',
+    wayOut: 'arguments are generated',
   },
   {
     id: 'a scalar of one’s own, and a field of it',
@@ -215,7 +215,7 @@ export const staticCases: readonly MistakeCase[] = [
     code: 'MAPPING_NOT_SUPPORTED',
     at: 'name: String)',
     says: 'The argument “name: String” of Query.people',
-    wayOut: 'first: Int and after: String',
+    wayOut: 'arguments are generated',
   },
   // Names.
   {
