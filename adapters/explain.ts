@@ -1,5 +1,5 @@
 import type { ExplainedStatement } from '../schema/subgraph.ts';
-import type { FetchPlan, PagePlan, RowPlan } from './compile/plan.ts';
+import { plainView, type FetchPlan, type PagePlan, type RowPlan } from './compile/plan.ts';
 
 type Source = { readonly department: string; readonly dialect: string };
 
@@ -13,7 +13,7 @@ export function explainPlan(plan: FetchPlan, source: Source): readonly Explained
     for (const reference of rows.references) addRows(reference.rows);
   };
   const addPage = (page: PagePlan) => {
-    const view = page.view({ filter: null, orderBy: null });
+    const view = page.view(plainView);
     const isList = page.shape.kind === 'connection';
     if (!isList || page.shape.wantsRows)
       statements.push({

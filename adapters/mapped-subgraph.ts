@@ -29,6 +29,7 @@ import { tableKey } from './database/dialect.ts';
 import { openDriver } from './database/open-driver.ts';
 import type { Driver } from './database/driver.ts';
 import { explainPlan } from './explain.ts';
+import { mappedTables } from './mapping/mapped-tables.ts';
 import type { Mapping } from './mapping/model.ts';
 import { createCursorCodec, deriveKey } from './run/cursor.ts';
 import { failedAnswer, runFetch } from './run/run-fetch.ts';
@@ -122,7 +123,7 @@ const forgetEveryMs = 1000;
 function keepCatalog(driver: Driver, mapping: Mapping): KeptCatalog {
   let kept: Promise<Database> | null = null;
   let [edition, forgottenAt] = [0, 0];
-  const tables = [...mapping.types.values()].flatMap((type) => (type.table === null ? [] : [type.table]));
+  const tables = mappedTables(mapping);
   const load = async (): Promise<Database> => {
     const database = { catalog: await driver.catalog(tables), dialect: driver.dialect };
     if (tables.some((table) => !database.catalog.tables.has(tableKey(driver.dialect, table)))) kept = null;

@@ -2,6 +2,7 @@ import { isObjectType, buildASTSchema } from 'graphql';
 import { checkDatabase } from '../adapters/check/check-database.ts';
 import { openDriver } from '../adapters/database/open-driver.ts';
 import { resolveUrl } from '../adapters/load-mapped-subgraph.ts';
+import { mappedTables } from '../adapters/mapping/mapped-tables.ts';
 import type { MappingMistake } from '../adapters/mapping/mistake.ts';
 import type { Mapping } from '../adapters/mapping/model.ts';
 import { readMapping, type ReadMapping } from '../adapters/mapping/read-mapping.ts';
@@ -61,8 +62,7 @@ async function askDatabase(
     onFailure: () => {},
   });
   try {
-    const tables = [...mapping.types.values()].flatMap((type) => (type.table === null ? [] : [type.table]));
-    const catalog = await driver.catalog(tables);
+    const catalog = await driver.catalog(mappedTables(mapping));
     return checkDatabase({ mapping, catalog, dialect: driver.dialect });
   } catch (error) {
     if (!(error instanceof OnestopError)) throw error;

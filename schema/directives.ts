@@ -21,6 +21,19 @@ export const mappingDirectives = /* GraphQL */ `
     PERSON_NAME
   }
 
+  "A table whose rows say which rows of two others belong together."
+  input RelationLink {
+    table: String!
+    "Schema of the table, where it is not the account's own."
+    schema: String
+    "Its columns that hold what columns or fields do, in the same order."
+    from: [String!]!
+    "Its columns that hold what references do, in the same order. They are compared as they stand: both tables hold one form."
+    to: [String!]!
+    "Rows of it that count: the language of @table(where:)."
+    where: String
+  }
+
   "The department and its database. The dialect follows from the URL; \`env:NAME\` reads it from the environment."
   directive @source(
     "Name of the department in the graph, in kebab-case."
@@ -99,7 +112,9 @@ export const mappingDirectives = /* GraphQL */ `
     fields: [String!]
     "Columns of the other type's table, in the same order. Absent where others hold the type: the columns are its key."
     references: [String!]
-    "Key codecs, in the same order; by default those of the fields read from these columns."
+    "The table between the two, where rows of both are paired in one of its own. A row that it names twice comes once."
+    link: RelationLink
+    "Key codecs, in the same order; by default those of the fields read from these columns. Beside a link, of its side from."
     as: [KeyCodec!]
     "Rows of the other table that count: the language of @table(where:)."
     where: String

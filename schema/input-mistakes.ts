@@ -21,6 +21,10 @@ export const inputMistakes = {
   '{field} is null, which says nothing: leave it out, or ask isNull':
     '{field} 为 null，含义不明：请省略，或使用 isNull',
   'Each entry of orderBy names one field and its direction': 'orderBy 的每一项须写明一个字段及其方向',
+  'groupBy has more than {max} fields': 'groupBy 中的字段超过 {max} 个',
+  'Each entry of groupBy names one field': 'groupBy 的每一项须写明一个字段',
+  'groupBy names a field twice': 'groupBy 中有重复的字段',
+  'The list can’t be grouped by {field} in this database': '在此数据库中不能按 {field} 分组',
   'orderBy names a field twice': 'orderBy 中有重复的字段',
   '{argument} can’t be read: {reason}': '{argument} 无法识别：{reason}',
   'first and last can’t both be given': 'first 与 last 不能同时使用',

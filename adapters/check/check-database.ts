@@ -1,6 +1,6 @@
 import { conditionColumns } from '../mapping/condition.ts';
 import { withPrefix } from '../mapping/embedded-value.ts';
-import { collectMistakes, didYouMean, type MappingMistake, type Mistakes } from '../mapping/mistake.ts';
+import { collectMistakes, type MappingMistake } from '../mapping/mistake.ts';
 import { isEpochFormat } from '../values/epoch.ts';
 import type {
   FieldMapping,
@@ -12,16 +12,9 @@ import type {
   TypeMapping,
   ValueMapping,
 } from '../mapping/model.ts';
-import {
-  tableKey,
-  type Catalog,
-  type ColumnFamily,
-  type ColumnInfo,
-  type Dialect,
-  type TableInfo,
-} from '../database/dialect.ts';
-
-export type CheckScope = { readonly mapping: Mapping; readonly catalog: Catalog; readonly dialect: Dialect };
+import { tableKey, type ColumnFamily, type ColumnInfo } from '../database/dialect.ts';
+import { checkLink } from './check-link.ts';
+import { findColumn, findTable, type CheckScope, type InDatabase, type InTable } from './find-in-database.ts';
 
 /** Holds a mapping against its database: does every table and column exist, and can it be read as mapped? */
 export function checkDatabase(scope: CheckScope): readonly MappingMistake[] {
@@ -40,23 +33,7 @@ export function checkDatabase(scope: CheckScope): readonly MappingMistake[] {
   return mistakes.found;
 }
 
-type Scope = CheckScope & { readonly mistakes: Mistakes };
-type TableScope = Scope & { readonly info: TableInfo };
-
-function findTable(table: TableMapping, { catalog, dialect, mistakes }: Scope): TableInfo | undefined {
-  const info = catalog.tables.get(tableKey(dialect, table));
-  if (info === undefined) {
-    const [schema, name] = table.name.split('.');
-    const fix =
-      schema !== undefined && name !== undefined
-        ? `Write @table(schema: "${schema}", name: "${name}").`
-        : didYouMean(table.name, catalog.names, 'Name a table or view that the account may read.');
-    mistakes.add('MAPPING_UNKNOWN_TABLE', table.place, { table: table.name, fix });
-  }
-  return info;
-}
-
-function checkTable(type: TypeMapping, table: TableMapping, scope: TableScope): void {
+function checkTable(type: TypeMapping, table: TableMapping, scope: InTable): void {
   const named = [
     ...(table.where === null ? [] : conditionColumns(table.where)),
     ...table.prefer.map((order) => order.column),
@@ -65,7 +42,7 @@ function checkTable(type: TypeMapping, table: TableMapping, scope: TableScope): 
   for (const field of type.fields.values()) checkField(field, type, scope);
 }
 
-function checkField(field: FieldMapping, type: TypeMapping, scope: TableScope): void {
+function checkField(field: FieldMapping, type: TypeMapping, scope: InTable): void {
   if (field.kind === 'value') checkValue(field.value, field.place, scope);
   if (field.kind === 'embedded') {
     const embedded = [...(scope.mapping.types.get(field.target)?.fields.values() ?? [])].filter((each) => each.kind === 'value'); // prettier-ignore
@@ -96,22 +73,13 @@ function namedColumns(field: FieldMapping): readonly string[] {
     case 'through':
     case 'embedded':
     case 'constant':
+    case 'aggregate':
     case 'absent':
       return [];
   }
 }
 
-function findColumn(column: string, place: Place, { info, dialect, mistakes }: TableScope): ColumnInfo | undefined {
-  const found = info.columns.get(dialect.fold(column));
-  if (found === undefined) {
-    const names = [...info.columns.values()].map((each) => each.name);
-    const fix = didYouMean(column, names, `Its columns are ${names.slice(0, 20).join(', ')}.`);
-    mistakes.add('MAPPING_UNKNOWN_COLUMN', place, { table: info.name, column, fix });
-  }
-  return found;
-}
-
-function checkValue(value: ValueMapping, place: Place, scope: TableScope): void {
+function checkValue(value: ValueMapping, place: Place, scope: InTable): void {
   for (const name of value.columns) {
     const column = findColumn(name, place, scope);
     if (column === undefined) continue;
@@ -134,7 +102,7 @@ function checkValue(value: ValueMapping, place: Place, scope: TableScope): void 
 }
 
 /** Counts of seconds are in the order of time as numbers, and not as texts. */
-function checkOrder({ orderBy, place }: ListMapping, targetName: string, scope: Scope): void {
+function checkOrder({ orderBy, place }: ListMapping, targetName: string, scope: InDatabase): void {
   const target = scope.mapping.types.get(targetName);
   const info =
     target?.table === null || target === undefined
@@ -181,11 +149,11 @@ function canRead(value: ValueMapping, column: ColumnInfo, mapping: Mapping): boo
   return families?.includes(column.family) ?? true;
 }
 
-function checkReferences(field: RelationField, scope: Scope): void {
+function checkReferences(field: RelationField, scope: InDatabase): void {
   const table = scope.mapping.types.get(field.target)?.table;
   const info =
     table === null || table === undefined ? undefined : scope.catalog.tables.get(tableKey(scope.dialect, table));
-  if (info === undefined) return;
   const named = [...field.references, ...(field.where === null ? [] : conditionColumns(field.where))];
-  for (const column of named) findColumn(column, field.place, { ...scope, info });
+  if (info !== undefined) for (const column of named) findColumn(column, field.place, { ...scope, info });
+  if (field.link !== null) checkLink(field.link, { references: field.references, target: info }, scope);
 }

@@ -54,6 +54,8 @@ function compileField(request: FieldRequest, scope: CompileScope): FieldPlan {
       );
     case 'relation':
       return compileRelation(request, field, { scope, compileObject });
+    case 'aggregate':
+      return compileRelation(request, field.of, { scope, compileObject, isAggregate: true });
     case 'reference':
       return { kind: 'reference', key, reference: compileReference(request, field, { scope, compileObject }) };
     case 'through':

@@ -5,26 +5,29 @@ import { badInput } from '../../schema/input-mistakes.ts';
 import { untyped, type ColumnInfo, type TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
 import type { Statement } from '../sql/sql.ts';
+import { compileAggregate, placeGroups, type CompiledAggregate } from '../aggregates/compile-aggregate.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
 import type { AskedOrder } from '../filters/filter.ts';
 import { sortsAsValue } from '../filters/filterable.ts';
 import { compileObject } from './compile-object.ts';
 import type { CompileScope, PageRequest, RowScope } from './compile-scope.ts';
-import type {
-  ConnectionField,
-  EdgeField,
-  ObjectPlan,
-  PageInfoField,
-  PagePlan,
-  PageShape,
-  PageView,
-  ViewShape,
+import {
+  plainView,
+  type ConnectionField,
+  type EdgeField,
+  type ObjectPlan,
+  type PageInfoField,
+  type PagePlan,
+  type PageShape,
+  type PageView,
+  type ViewShape,
 } from './plan.ts';
-import type { CursorNulls } from './keyset.ts';
+import { keyMatch } from './key-match.ts';
+import type { CursorNulls, PageCut } from './keyset.ts';
 import type { OrderColumn } from './order.ts';
 import { ownColumn, ownRule } from './own-rule.ts';
 import { selectFields } from './selection.ts';
-import { countStatement, pageStatement, type PageCut, type PageSource } from './statement.ts';
+import { aggregateStatement, countStatement, pageStatement, type PageSource } from './statement.ts';
 import { columnInfo, TableRead } from './table-read.ts';
 import { isWithheld } from './withheld.ts';
 
@@ -37,11 +40,14 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   const rows: RowScope = { kind: 'table', read, table: read.base, children: [], references: [], underSubject };
   const compileRow = (selections: readonly SelectionSetNode[]): ObjectPlan =>
     compileObject({ type, selections, rows }, scope);
+  const aggregate = request.isAggregate === true ? compileAggregate({ ...request, table: read.base }, scope) : null;
   const shape =
-    list === null
+    aggregate?.shape ??
+    (list === null
       ? { kind: 'one' as const, object: compileRow(request.selections) }
-      : compileConnection(request, list, { compileRow, scope });
+      : compileConnection(request, list, { compileRow, scope }));
   const own = ownRule(type, scope);
+  const keyed = match === null ? null : keyMatch({ columns: match, link: request.link ?? null }, read.base, scope.database); // prettier-ignore
   const fits = (column: string) => {
     const info = columnInfo(read.base.info, column, dialect);
     return (text: string) => dialect.fits(info, text);
@@ -49,7 +55,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   return {
     reads: request.reads,
     rows: { reads: type.name, children: rows.children, references: rows.references },
-    fits: (match ?? []).map(fits),
+    fits: (keyed?.columns ?? []).map((info) => (text) => dialect.fits(info, text)),
     fitsOwn: (identifier, text) => {
       // Where only a filter looks at rows of people, no column of this table is asked.
       if (own === null) return !text.includes('\0');
@@ -58,7 +64,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
     },
     wantsIdentifiers: own !== null && own.otherwise.length > 0,
     fromCursor: dialect.fromCursor,
-    view: keptViews((asked) => compileView(asked, { request, read, own, scope })),
+    view: keptViews((asked) => compileView(asked, { request, read, own, keyed, aggregate, scope })),
     shape,
   };
 }
@@ -67,11 +73,11 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
 const maxViews = 100;
 
 function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
-  const plain = cachedOnce(() => make({ filter: null, orderBy: null }));
+  const plain = cachedOnce(() => make(plainView));
   const views = new LRUCache<string, PageView>({ max: maxViews });
   return (shape) => {
-    if (shape.filter === null && shape.orderBy === null) return plain();
-    const key = JSON.stringify([shape.filter, shape.orderBy]);
+    if (shape.filter === null && shape.orderBy === null && shape.groupBy.length === 0) return plain();
+    const key = JSON.stringify([shape.filter, shape.orderBy, shape.groupBy]);
     const view = views.get(key) ?? make(shape);
     views.set(key, view);
     return view;
@@ -100,25 +106,35 @@ type ViewScope = {
   /** What the rows' fields are read from; the view adds what it is ordered by. */
   readonly read: TableRead;
   readonly own: PageSource['own'];
+  readonly keyed: PageSource['match'];
+  readonly aggregate: CompiledAggregate | null;
   readonly scope: CompileScope;
 };
 
 /** @throws {OnestopError} `UNAUTHORIZED_FIELD_OR_TYPE`, `BAD_USER_INPUT` */
-function compileView(asked: ViewShape, { request, read: rowRead, own, scope }: ViewScope): PageView {
-  const { type, match, underSubject } = request;
+function compileView(asked: ViewShape, view: ViewScope): PageView {
+  const { request, read: rowRead, own, keyed, aggregate, scope } = view;
+  const { type, underSubject } = request;
   const { dialect } = scope.database;
   const read = rowRead.fork();
-  const order = orderColumns(request, asked.orderBy, { read, scope });
+  const order = aggregate === null ? orderColumns(request, asked.orderBy, { read, scope }) : [];
   const filter =
     asked.filter === null ? null : compileFilter(asked.filter, { type, table: read.base, underSubject }, scope);
-  const source: PageSource = { read, dialect, match, own, order, filter: filter?.condition ?? null };
+  const groups = aggregate?.groupsOf(asked.groupBy) ?? [];
+  const source: PageSource = { read, dialect, match: keyed, own, order, filter: filter?.condition ?? null };
   return {
     list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
     order: order.map(({ at, column }) => {
       const info = columnInfo(read.base.info, column, dialect);
       return { at, toCursor: (value) => dialect.toCursor(value, info) };
     }),
-    statement: cachedByCut((cut) => pageStatement(source, cut)),
+    statement:
+      aggregate === null
+        ? cachedByCut((cut) => pageStatement(source, cut))
+        : cachedOnce(() =>
+            aggregateStatement(source, { columns: aggregate.columns, groups: groups.map((group) => group.sql) }),
+          ),
+    groups: placeGroups(asked.groupBy, groups, aggregate?.columns.length ?? 0),
     count: cachedOnce(() => countStatement(source)),
     bindFilter: filter?.bind ?? (() => []),
   };

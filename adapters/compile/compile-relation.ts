@@ -1,5 +1,6 @@
 import { Kind, type SelectionSetNode } from 'graphql';
 import { codecsOf, keyCodecs, type KeyCodec } from '../codecs/key-codec.ts';
+import { isOneKind } from '../database/dialect.ts';
 import type { FieldMapping, RelationField, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
 import {
   valuePositions,
@@ -11,7 +12,12 @@ import {
 import type { ChildPlan, FieldPlan } from './plan.ts';
 import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
 
-export type RelationScope = { readonly scope: CompileScope; readonly compileObject: ObjectCompiler };
+export type RelationScope = {
+  readonly scope: CompileScope;
+  readonly compileObject: ObjectCompiler;
+  /** Are counts and sums over the rows wanted, in place of the rows? */
+  readonly isAggregate?: boolean;
+};
 
 type Relation = Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
 
@@ -19,7 +25,7 @@ type Relation = Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
 export function compileRelation(
   request: FieldRequest,
   relation: RelationField,
-  { scope, compileObject }: RelationScope,
+  { scope, compileObject, isAggregate = false }: RelationScope,
 ): Relation | { readonly kind: 'null'; readonly key: string } {
   const related = scope.mapping.types.get(relation.target);
   if (related === undefined || !hasTable(related)) throw new MissingInDatabase(`${relation.target} has no table`);
@@ -45,10 +51,8 @@ export function compileRelation(
   // The representation was found by another key: what is not there can't be looked up by.
   if (at.includes(-1)) return { kind: 'null', key };
   const reads = `${type.name}.${relation.name}`;
-  const page = scope.compilePage(
-    { reads, type: target, match: relation.references, list: relation.list, underSubject, node, selections },
-    scope,
-  );
+  const { references: match, link, list } = relation;
+  const page = scope.compilePage({ reads, type: target, match, link, list, isAggregate, underSubject, node, selections }, scope); // prettier-ignore
   const child: ChildPlan = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page };
   rows.children.push(child);
   return { kind: 'child', key, child };
@@ -75,17 +79,17 @@ function canJoin(
 ): boolean {
   const { database, access, policy } = scope;
   if (rows.kind !== 'table' || relation.list !== null || relation.from.kind !== 'columns') return false;
+  if (relation.link !== null) return false;
   if (relation.codecs.some((codec) => !keyCodecs[codec].single)) return false;
   if (access === 'own' && policy.subjectField(target.name) !== null) return false;
   const info = tableInfo(target.table, database);
   const references = relation.references.map(database.dialect.fold);
-  const areOneKind = relation.from.columns.every((column, index) => {
-    const [left, right] = [
+  const areOneKind = relation.from.columns.every((column, index) =>
+    isOneKind(
       columnInfo(rows.table.info, column, database.dialect),
       columnInfo(info, relation.references[index] ?? '', database.dialect),
-    ];
-    return left.family === right.family && (left.family !== 'other' || left.cast === right.cast);
-  });
+    ),
+  );
   if (!areOneKind) return false;
   return info.uniqueKeys.some((unique) => unique.every((column) => references.includes(column)));
 }

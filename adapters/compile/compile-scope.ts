@@ -1,6 +1,14 @@
 import type { FieldNode, SelectionSetNode } from 'graphql';
 import type { Access, Policy } from '../../schema/policy.ts';
-import type { FieldMapping, ListMapping, Mapping, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
+import type {
+  FieldMapping,
+  LinkMapping,
+  ListMapping,
+  Mapping,
+  TableMapping,
+  TypeMapping,
+  ValueField,
+} from '../mapping/model.ts';
 import type { ChildPlan, ObjectPlan, PagePlan, ReferencePlan } from './plan.ts';
 import type { SelectionScope } from './selection.ts';
 import type { AliasedTable, Database, TableRead } from './table-read.ts';
@@ -21,8 +29,13 @@ export type PageRequest = {
   /** For people and cursors: `Citizen.household`, `Query.citizens`. */
   readonly reads: string;
   readonly type: TypeMapping & { readonly table: TableMapping };
+  /** Columns that the keys lead to; null for a list at the root. */
   readonly match: readonly string[] | null;
+  /** The table that leads to them, where the columns do not hold the keys themselves. */
+  readonly link?: LinkMapping | null;
   readonly list: ListMapping | null;
+  /** Are counts and sums over the rows wanted, in place of the rows? */
+  readonly isAggregate?: boolean;
   /** Do these rows hang on a row about one person? Then that row's rule has let the caller through. */
   readonly underSubject: boolean;
   readonly node: FieldNode | null;

@@ -12,7 +12,7 @@ export type OrderColumn = {
 
 /** A term of ORDER BY. Nulls come last in both directions on every engine, and first where the list is read backwards. */
 export function orderSql(
-  { descending, nullable }: OrderColumn,
+  { descending, nullable }: Pick<OrderColumn, 'descending' | 'nullable'>,
   column: InfoSql,
   { dialect, isBackwards }: { readonly dialect: Dialect; readonly isBackwards: boolean },
 ): Sql {

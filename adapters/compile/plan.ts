@@ -2,11 +2,12 @@ import type { FieldNode } from 'graphql';
 import type { KeyCodec } from '../codecs/key-codec.ts';
 import type { CursorValue } from '../database/cursor-value.ts';
 import type { FilterValue } from '../database/dialect.ts';
+import type { AskedGroup } from '../aggregates/asked-group.ts';
 import type { AskedOrder, AskedValue, Filter } from '../filters/filter.ts';
 import type { TypeMapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { Unreadable, ValueReader } from '../values/read-value.ts';
-import type { PageCut } from './statement.ts';
+import type { PageCut } from './keyset.ts';
 
 /**
  * A fetch, compiled: which rows to read with which statements, and how to write objects from them.
@@ -102,7 +103,15 @@ export type PagePlan = {
 };
 
 /** What of a request decides which text a page's statements have. */
-export type ViewShape = { readonly filter: Filter | null; readonly orderBy: readonly AskedOrder[] | null };
+export type ViewShape = {
+  readonly filter: Filter | null;
+  readonly orderBy: readonly AskedOrder[] | null;
+  /** Only of aggregates. */
+  readonly groupBy: readonly AskedGroup[];
+};
+
+/** The list as it stands. */
+export const plainView: ViewShape = { filter: null, orderBy: null, groupBy: [] };
 
 /** A page's rows under one filter and in one order. */
 export type PageView = {
@@ -112,11 +121,20 @@ export type PageView = {
   readonly order: readonly { readonly at: number; readonly toCursor: (value: SqlValue) => CursorValue }[];
   readonly statement: (cut: PageCut) => Statement;
   readonly count: () => Statement;
+  /** Of aggregates: for each field that is grouped by, where its value stands in a row, and how it is read. */
+  readonly groups: ReadonlyMap<string, { readonly at: number; readonly read: (raw: SqlValue) => unknown }>;
   /** The values of a filter of this shape → what its slots hold. */
   readonly bindFilter: (values: readonly AskedValue[]) => readonly FilterValue[];
 };
 
 export type PageShape =
+  /** Counts and sums over the rows: a row for each group. */
+  | {
+      readonly kind: 'aggregate';
+      readonly type: TypeMapping;
+      readonly typename: string;
+      readonly fields: readonly AggregateFieldPlan[];
+    }
   /** At most one row; two are read, so that a second one is noticed. */
   | { readonly kind: 'one'; readonly object: ObjectPlan }
   | {
@@ -129,6 +147,28 @@ export type PageShape =
       readonly wantsRows: boolean;
       readonly wantsCount: boolean;
     };
+
+export type AggregateFieldPlan =
+  | { readonly kind: 'typename'; readonly key: string; readonly typename: string }
+  | { readonly kind: 'count'; readonly key: string; readonly at: number }
+  | {
+      readonly kind: 'values';
+      readonly key: string;
+      readonly typename: string;
+      readonly fields: readonly AggregateValuePlan[];
+    };
+
+export type AggregateValuePlan =
+  | { readonly kind: 'typename'; readonly key: string }
+  | { readonly kind: 'withheld'; readonly key: string }
+  | {
+      readonly kind: 'value';
+      readonly key: string;
+      readonly at: readonly number[];
+      readonly read: (raws: readonly SqlValue[]) => unknown;
+    }
+  /** What the group has in common: of a field that was grouped by. */
+  | { readonly kind: 'group'; readonly key: string; readonly field: string };
 
 export type ConnectionField =
   | { readonly kind: 'typename'; readonly key: string; readonly typename: string }

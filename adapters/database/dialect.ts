@@ -17,6 +17,8 @@ export type ColumnInfo = {
   readonly family: ColumnFamily;
   /** Can it be null? False only where the engine guarantees it. */
   readonly nullable: boolean;
+  /** Is it the address of the row, under whatever name? Every index ends with it, and is not searched by it. */
+  readonly isAddress?: boolean;
 };
 
 export type TableInfo = {
@@ -60,6 +62,8 @@ export type Dialect = SqlSyntax & {
   readonly anyOf: (column: InfoSql, values: Slot) => Sql;
   /** Do two columns hold exactly the same? The one that is looked up stays bare. */
   readonly equal: (from: InfoSql, lookedUp: InfoSql) => Sql;
+  /** What DISTINCT reads beside a column, so that only what is exactly the same counts as such; null where it does anyway. */
+  readonly toldApartBy: (column: InfoSql) => Sql | null;
   /** What rows are ordered by and cursors compared with: text by its code points on every engine. */
   readonly sortKey: (column: InfoSql) => Sql;
   /** A value of a cursor, to be held against the column's sort key. */
@@ -100,6 +104,10 @@ export type FilterSyntax = {
   readonly keepsOffset: (info: ColumnInfo) => boolean;
   /** A date or moment as text, `2024-02-29 12:30:00` to the second: what is held with its offset in UTC, all else as it stands. */
   readonly momentText: (column: InfoSql) => Sql;
+  /** The same in local time of a zone; null where the engine can't tell. */
+  readonly localText: (column: InfoSql, timezone: string) => Sql | null;
+  /** The sum of a column's values without loss, and how many decimal places stand in its last digits. */
+  readonly sum: (values: Sql, info: ColumnInfo) => { readonly sql: Sql; readonly places: number };
   readonly concat: (parts: readonly Sql[]) => Sql;
   /** What a text that was put together in a statement compares as. */
   readonly textInfo: ColumnInfo;
@@ -126,6 +134,10 @@ export type BindInput = {
 export type FilterValue = Exclude<SqlValue, readonly unknown[]> | readonly string[];
 
 export type KeyRow = { readonly parts: readonly string[]; readonly ordinal: number };
+
+/** Can two columns be compared as they stand? What has no family is of one kind with its own type. */
+export const isOneKind = (one: ColumnInfo, other: ColumnInfo): boolean =>
+  one.family === other.family && (one.family !== 'other' || one.cast === other.cast);
 
 export const tableKey = ({ foldTable }: Pick<Dialect, 'foldTable'>, table: TableName): string =>
   table.schema === null ? foldTable(table.name) : `${foldTable(table.schema)}.${foldTable(table.name)}`;

@@ -7,16 +7,19 @@ import type { AskedValue } from './filter.ts';
 export function compareKey(compared: Compared): Comparer {
   const { value, column, dialect, slotOf } = compared;
   const codec = keyCodecs[value.codecs[0] ?? 'TEXT'];
+  // An empty text is nobody's id, and a text none the less.
+  const empty = value.type === 'ID' ? [] : [''];
   const forms = (asked: AskedValue): readonly string[] => {
     const text = String(asked);
     if (!text.startsWith(value.prefix)) return [];
     const canonical = codec.read(text.slice(value.prefix.length));
-    if (canonical === '' || value.nullIf.includes(canonical)) return [];
-    return codec.storedForms(canonical).filter((form) => dialect.fits(column.info, form));
+    if (value.nullIf.includes(canonical)) return [];
+    const stored = canonical === '' ? empty : codec.storedForms(canonical);
+    return stored.filter((form) => dialect.fits(column.info, form));
   };
   return {
     ...unanswered,
-    known: holdsValue(compared, column.info.family === 'text' ? [''] : []),
+    known: holdsValue(compared, value.type === 'ID' && column.info.family === 'text' ? [''] : []),
     equals: (at) =>
       codec.single
         ? dialect.filters.equals(

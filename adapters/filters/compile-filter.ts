@@ -1,6 +1,7 @@
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import type { CompileScope } from '../compile/compile-scope.ts';
+import { linkedPairs } from '../compile/key-match.ts';
 import { ownCondition, ownRule } from '../compile/own-rule.ts';
 import {
   columnInfo,
@@ -12,10 +13,10 @@ import {
 } from '../compile/table-read.ts';
 import { isWithheld } from '../compile/withheld.ts';
 import type { FilterValue, InfoSql } from '../database/dialect.ts';
-import type { Mapping, RelationField, TypeMapping, ValueMapping } from '../mapping/model.ts';
+import type { Mapping, RelationField, TableMapping, TypeMapping, ValueMapping } from '../mapping/model.ts';
 import { plainValue } from '../mapping/plain-value.ts';
 import { withPrefix } from '../mapping/embedded-value.ts';
-import { and, join, not, sql, type Sql } from '../sql/sql.ts';
+import { and, empty, join, not, sql, type Sql } from '../sql/sql.ts';
 import type { SlotOf } from './comparer.ts';
 import { compileTest } from './compile-test.ts';
 import { all, any } from './conditions.ts';
@@ -141,22 +142,13 @@ class FilterCompiler {
   }
 
   /** Is there a row of the relation of which this holds? */
-  #exists(
-    { target: name, from, references, where, place }: RelationField,
-    rows: Rows,
-    part: (target: Rows) => Sql,
-  ): Sql {
-    const { database } = this.#scope;
-    const { dialect } = database;
+  #exists(relation: RelationField, rows: Rows, part: (target: Rows) => Sql): Sql {
+    const { target: name, where, place } = relation;
+    const { dialect } = this.#scope.database;
     const type = this.#type(name);
-    if (type.table === null || from.kind !== 'columns') throw new TypeError(`${name} can't be followed`);
-    const table: AliasedTable = { table: type.table, info: tableInfo(type.table, database), alias: this.#aliases++ };
-    const equal = from.columns.map((column, index) => {
-      const [one, other] = [this.#column(column, rows.table), this.#column(references[index] ?? '', table)];
-      if (one.info.family !== other.info.family)
-        throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: name });
-      return dialect.equal(one, other);
-    });
+    if (type.table === null) throw new TypeError(`${name} can't be followed`);
+    const table = this.#alias(type.table);
+    const { equal, link } = this.#paired(relation, rows.table, table);
     const own = ownRule(type, this.#scope);
     const underSubject = this.#isUnderSubject(rows);
     const conditions = [
@@ -166,7 +158,38 @@ class FilterCompiler {
       ...(own === null ? [] : [ownCondition(own, table, dialect)]),
       part({ type, table, underSubject, prefix: null }),
     ];
-    return sql`EXISTS (SELECT 1 FROM ${tableSql(table)} WHERE ${join(conditions, and)})`;
+    return sql`EXISTS (SELECT 1 FROM ${link}${tableSql(table)} WHERE ${join(conditions, and)})`;
+  }
+
+  /** Which rows of the relation belong to a row, and the link that is read for it, before the relation's own table. */
+  #paired(
+    { target, from, references, link }: RelationField,
+    rows: AliasedTable,
+    table: AliasedTable,
+  ): { readonly equal: readonly Sql[]; readonly link: Sql } {
+    const { database } = this.#scope;
+    const { dialect } = database;
+    if (from.kind !== 'columns') throw new TypeError(`${target} can't be followed`);
+    const held = (to: AliasedTable, columns: readonly string[]): readonly Sql[] =>
+      from.columns.map((column, index) => {
+        const [one, other] = [this.#column(column, rows), this.#column(columns[index] ?? '', to)];
+        if (one.info.family !== other.info.family)
+          throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: target });
+        return dialect.equal(one, other);
+      });
+    if (link === null) return { equal: held(table, references), link: empty };
+    const between = this.#alias(link.table);
+    const pairs = linkedPairs(link, references, { link: between, table, database });
+    const equal = [
+      ...held(between, link.from),
+      ...tableConditions(between, dialect),
+      ...pairs.map(([one, other]) => dialect.equal(one, other)),
+    ];
+    return { equal, link: sql`${tableSql(between)} CROSS JOIN ` };
+  }
+
+  #alias(table: TableMapping): AliasedTable {
+    return { table, info: tableInfo(table, this.#scope.database), alias: this.#aliases++ };
   }
 
   #find(name: string, { type, underSubject, prefix }: Rows) {

@@ -40,7 +40,8 @@ export function compileTest(test: ValueTest, compared: Compared): Sql | null {
   }
 }
 
-function comparerOf(compared: Compared): Comparer | null {
+/** How a value's column is compared; null where it can't answer. */
+export function comparerOf(compared: Compared): Comparer | null {
   switch (comparisonKind(compared.value, compared)) {
     case 'text':
       return compareText(compared);

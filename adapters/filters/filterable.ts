@@ -56,6 +56,7 @@ export function filterableOf(field: FieldMapping, type: TypeMapping, scope: Scop
       return field.isList ? null : { kind: 'embedded', field };
     case 'label':
     case 'constant':
+    case 'aggregate':
     case 'absent':
       return null;
   }

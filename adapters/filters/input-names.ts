@@ -1,5 +1,5 @@
 /** Generated inputs carry their owner's name: equal names of two departments would intersect, and filters vanish. */
-const ownerName = (source: string): string =>
+export const ownerName = (source: string): string =>
   source
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -64,6 +64,7 @@ function hasRows(name: string, scope: CheckScope, tell: (reason: string, fix: st
 }
 
 function checkRoot(root: RootMapping, scope: CheckScope): void {
+  if (root.kind === 'aggregate') return;
   const node = fieldNode(scope, 'Query', root.name);
   const target = scope.mapping.types.get(root.target);
   if (root.kind === 'list') {

@@ -1,8 +1,10 @@
 import {
   getDirectiveValues,
   getNamedType,
+  isInputObjectType,
   isListType,
   isNonNullType,
+  isRequiredInputField,
   print,
   valueFromAST,
   type ConstArgumentNode,
@@ -23,6 +25,8 @@ export type DirectiveValues = {
   readonly text: (name: string) => string | null;
   readonly texts: (name: string) => readonly string[];
   readonly number: (name: string) => number | null;
+  /** An argument that has fields of its own; null where it is absent. */
+  readonly inside: (name: string) => Pick<DirectiveValues, 'text' | 'texts'> | null;
   /** Does the file itself give the argument, or is its default meant? */
   readonly isGiven: (name: string) => boolean;
 };
@@ -35,13 +39,26 @@ export function readDirective(node: Directed, name: string, mistakes: Mistakes):
   if (mistakes.isTold(directive)) return null;
   const values = getDirectiveValues(shippedDirective(name), { directives: [directive] }) ?? {};
   return {
-    text: (argument) => (typeof values[argument] === 'string' ? values[argument] : null),
-    texts: (argument) =>
-      Array.isArray(values[argument]) ? values[argument].filter((each) => typeof each === 'string') : [],
+    ...textsOf(values),
     number: (argument) => (typeof values[argument] === 'number' ? values[argument] : null),
+    inside: (argument) => {
+      const value = values[argument];
+      return typeof value === 'object' && value !== null ? textsOf(value as Record<string, unknown>) : null; // coerced to an input type
+    },
     isGiven: (argument) => directive.arguments?.some((each) => each.name.value === argument) === true,
   };
 }
+
+const textsOf = (values: Readonly<Record<string, unknown>>): Pick<DirectiveValues, 'text' | 'texts'> => ({
+  text: (name) => {
+    const value = values[name];
+    return typeof value === 'string' ? value : null;
+  },
+  texts: (name) => {
+    const value = values[name];
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  },
+});
 
 function checkArgument(argument: ConstArgumentNode, directive: string, mistakes: Mistakes): void {
   const name = argument.name.value;
@@ -62,6 +79,10 @@ function checkArgument(argument: ConstArgumentNode, directive: string, mistakes:
 function wantedValue(type: GraphQLInputType): string {
   if (isNonNullType(type)) return wantedValue(type.ofType);
   if (isListType(type)) return `${wantedValue(type.ofType)}, or a list such as ["a", "b"]`;
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).filter(isRequiredInputField);
+    return `{${fields.map((field) => `${field.name}: "…"`).join(', ')}}`;
+  }
   switch (getNamedType(type).name) {
     case 'Int':
       return 'a whole number, without quotes';

@@ -53,7 +53,15 @@ export type TableMapping = {
 export type ColumnOrder = { readonly column: string; readonly descending: boolean };
 
 export type FieldMapping =
-  ValueField | ConstantField | EmbeddedField | RelationField | ReferenceField | ThroughField | LabelField | AbsentField;
+  | ValueField
+  | ConstantField
+  | EmbeddedField
+  | RelationField
+  | AggregateField
+  | ReferenceField
+  | ThroughField
+  | LabelField
+  | AbsentField;
 
 export type ValueField = {
   readonly kind: 'value';
@@ -119,12 +127,35 @@ export type RelationField = {
   readonly from: RelationSource;
   /** Columns of the target's table. */
   readonly references: readonly string[];
-  /** One for each reference; empty, while a file is being read, where the fields' own are meant. */
+  /** The table between the two; null where the target's own columns are held against this type's. */
+  readonly link: LinkMapping | null;
+  /** One for each column the keys are held against; empty, while a file is being read, where the fields' own are meant. */
   readonly codecs: readonly KeyCodecName[];
   /** Rows of the target that count for this relation. */
   readonly where: Condition | null;
   /** Null for a relation to one row. */
   readonly list: ListMapping | null;
+};
+
+/** A table whose rows say which rows of two others belong together. */
+export type LinkMapping = {
+  /** Its `where` says which of its rows count. */
+  readonly table: TableMapping;
+  /** Columns that hold what the relation's rows are found by; as many as the relation's own side has. */
+  readonly from: readonly string[];
+  /** Columns that hold what the target's references do; as many as those. */
+  readonly to: readonly string[];
+};
+
+/** Counts and sums over the rows of a list, beside it. */
+export type AggregateField = {
+  readonly kind: 'aggregate';
+  readonly name: string;
+  readonly place: Place;
+  /** The type of the rows. */
+  readonly target: string;
+  /** The list. */
+  readonly of: RelationField;
 };
 
 /** An entity that others hold, by its key in columns of this table: only the key can be given. */
@@ -177,6 +208,8 @@ export type ListMapping = {
 };
 
 export type RootMapping =
+  /** Counts and sums over all rows of a type. */
+  | { readonly kind: 'aggregate'; readonly name: string; readonly place: Place; readonly target: string }
   | {
       readonly kind: 'list';
       readonly name: string;

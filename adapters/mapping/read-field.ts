@@ -11,6 +11,7 @@ import { readCondition } from './read-condition.ts';
 import { readConstant } from './read-constant.ts';
 import { readEmbedded } from './read-embedded.ts';
 import { readLabel } from './read-label.ts';
+import { readLink } from './read-link.ts';
 import { readOrder } from './read-order.ts';
 
 /** One field of a mapped type. Null where nothing can be said of it; a mistake tells why. */
@@ -60,7 +61,8 @@ function readRelation(
   values: DirectiveValues,
   scope: FieldScope,
 ): RelationField | ReferenceField | null {
-  const place = placeOf(findDirective(node, 'relation'));
+  const directive = findDirective(node, 'relation');
+  const place = placeOf(directive);
   const wrong = (reason: string, fix: string) => scope.mistakes.add('MAPPING_RELATION_INVALID', place, { reason, fix });
   const [columns, fields, references] = [values.texts('columns'), values.texts('fields'), values.texts('references')];
   if ((columns.length === 0) === (fields.length === 0)) {
@@ -70,7 +72,9 @@ function readRelation(
   const returned = namedTypeOf(node.type).name.value;
   if (!values.isGiven('references') && columns.length > 0 && scope.isHeldByOthers(returned))
     return readReference(node, values, { place, columns, target: returned, mistakes: scope.mistakes });
-  if (columns.length + fields.length !== references.length)
+  const sides = { own: columns.length + fields.length, references: references.length };
+  const link = directive === undefined ? null : readLink(directive, values, { sides, mistakes: scope.mistakes });
+  if (!values.isGiven('link') && sides.own !== sides.references)
     wrong('the two sides have different lengths', 'Name as many references as columns or fields.');
   const listed = connectionTarget(returned);
   if (listed === null && !scope.isObject(returned)) {
@@ -87,10 +91,15 @@ function readRelation(
     target: listed ?? returned,
     from: fields.length > 0 ? { kind: 'fields', fields } : { kind: 'columns', columns },
     references,
+    link,
     codecs:
       values.texts('as').length === 0
         ? []
-        : readCodecs(values, references.length, { place, directive: 'relation', mistakes: scope.mistakes }),
+        : readCodecs(values, link?.from.length ?? references.length, {
+            place,
+            directive: 'relation',
+            mistakes: scope.mistakes,
+          }),
     where: readCondition(values.text('where'), place, scope.mistakes),
     list: readList(node, scope.mistakes),
   };
@@ -111,6 +120,11 @@ function readReference(
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_RELATION_INVALID', place, { reason, fix });
   if (findDirective(node, 'list') !== undefined)
     wrong('the columns of one row name one entity, not a list', 'Remove @list.');
+  if (values.isGiven('link'))
+    wrong(
+      `${target} has no rows here that a link could lead to`,
+      `Give the link’s table a type of its own, with a field that returns ${target}.`,
+    );
   if (values.text('where') !== null) wrong(`${target} has no rows here for a condition`, 'Remove where.');
   const codecs =
     values.texts('as').length === 0

@@ -13,6 +13,8 @@ import {
   type UnionTypeDefinitionNode,
 } from 'graphql';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { addAggregates } from '../aggregates/aggregate-types.ts';
+import { withAggregates } from '../aggregates/with-aggregates.ts';
 import { addListInputs } from '../filters/list-inputs.ts';
 import { connectionTarget } from '../sdl/connection.ts';
 import { expandSdl } from '../sdl/expand.ts';
@@ -22,7 +24,15 @@ import { checkMergedLists } from './check-merged-lists.ts';
 import { checkTypes } from './check-types.ts';
 import { findDirective } from './directive-values.ts';
 import { collectMistakes, placeOf, quoteReason, type MappingMistake, type Mistakes } from './mistake.ts';
-import type { EnumMapping, FieldMapping, Mapping, RelationField, RootMapping, TypeMapping } from './model.ts';
+import type {
+  EnumMapping,
+  FieldMapping,
+  Mapping,
+  RelationField,
+  RelationSource,
+  RootMapping,
+  TypeMapping,
+} from './model.ts';
 import { namedTypeOf } from './field-scope.ts';
 import { readList } from './read-field.ts';
 import { readEnum } from './read-enum.ts';
@@ -51,10 +61,11 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   checkTypes(parts, expanded, mistakes);
   const mapping = source === null ? null : { source, ...parts };
   if (mapping !== null) checkMergedLists(mapping, expanded, mistakes);
+  if (mapping === null || mistakes.found.length > 0) return { mapping, expanded, mistakes: mistakes.found };
   // What lists can be asked follows from a mapping that is right.
-  const isRight = mapping !== null && mistakes.found.length === 0;
-  const whole = isRight ? addListInputs(expanded, mapping, mistakes) : expanded;
-  return { mapping, expanded: whole, mistakes: mistakes.found };
+  const whole = withAggregates(mapping);
+  const listed = addListInputs(expanded, whole, mistakes);
+  return { mapping: whole, expanded: addAggregates(listed, whole), mistakes: mistakes.found };
 }
 
 function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode | null {
@@ -158,15 +169,24 @@ function addRoot(field: FieldDefinitionNode, roots: Map<string, RootMapping>, mi
 
 /** Gives a relation without `as` the codecs of the fields that are read from its columns, or of the key it names. */
 function withCodecs(types: ReadonlyMap<string, TypeMapping>): ReadonlyMap<string, TypeMapping> {
-  const complete = (field: FieldMapping): FieldMapping => {
+  const complete = (type: TypeMapping, field: FieldMapping): FieldMapping => {
     if ((field.kind !== 'relation' && field.kind !== 'reference') || field.codecs.length > 0) return field;
     const target = types.get(field.target);
+    if (field.kind === 'relation' && field.link !== null) return { ...field, codecs: linkCodecs(type, field.from) };
     return field.kind === 'relation'
       ? { ...field, codecs: field.references.map((column) => columnCodec(target, column)) }
       : { ...field, codecs: field.columns.map((_, index) => keyCodec(target, index)) };
   };
-  const fieldsOf = (type: TypeMapping) => [...type.fields].map(([name, field]) => [name, complete(field)] as const);
+  const fieldsOf = (type: TypeMapping) =>
+    [...type.fields].map(([name, field]) => [name, complete(type, field)] as const);
   return new Map([...types].map(([name, type]) => [name, { ...type, fields: new Map(fieldsOf(type)) }]));
+}
+
+/** A link holds the kind of key that the type itself does. */
+function linkCodecs(type: TypeMapping, from: RelationSource): RelationField['codecs'] {
+  if (from.kind === 'columns') return from.columns.map((column) => columnCodec(type, column));
+  const codecOf = (field: FieldMapping | undefined) => (field?.kind === 'value' ? field.value.codecs[0] : undefined);
+  return from.fields.map((name) => codecOf(type.fields.get(name)) ?? 'TEXT');
 }
 
 function keyCodec(type: TypeMapping | undefined, index: number): RelationField['codecs'][number] {

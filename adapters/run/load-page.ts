@@ -25,6 +25,8 @@ export type Page = {
   /** What its cursors are bound to, and which values of a row they hold. */
   readonly list: string;
   readonly order: PageView['order'];
+  /** Of aggregates: what the rows are grouped by. */
+  readonly groups: PageView['groups'];
 };
 
 /** One key to look up: the stored forms of each matched column. */
@@ -60,7 +62,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   const set = await loadChildren(page.rows, kept.rows, state);
   const totalOf = new Map(totals.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
   return kept.stretches.map(({ start, end, hasMore }, ordinal) => ({
-    ...{ start, end, set, list, order: view.order },
+    ...{ start, end, set, list, order: view.order, groups: view.groups },
     // Beyond the end that a page is not counted from there is what its cursor stands on.
     hasNext: cut.isBackwards ? cut.before !== null : hasMore,
     hasPrevious: cut.isBackwards ? hasMore : cut.after !== null,
@@ -68,7 +70,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   }));
 }
 
-const wantsRows = ({ shape }: PagePlan) => shape.kind === 'one' || shape.wantsRows;
+const wantsRows = ({ shape }: PagePlan) => shape.kind !== 'connection' || shape.wantsRows;
 const wantsCount = ({ shape }: PagePlan) => shape.kind === 'connection' && shape.wantsCount;
 
 /** Every combination of the columns' stored forms that the columns can hold at all. */
@@ -142,7 +144,15 @@ async function loadReference(
     return reference.own && key?.[0] !== subject ? null : key;
   });
   const set = await loadChildren(reference.rows, keys, state);
-  const page = { set, hasNext: false, hasPrevious: false, total: null, list: '', order: [] };
+  const page = {
+    set,
+    hasNext: false,
+    hasPrevious: false,
+    total: null,
+    list: '',
+    order: [],
+    groups: new Map(),
+  } as const;
   return ofRow.map((at) => (at === null ? null : { ...page, start: at, end: at + 1 }));
 }
 

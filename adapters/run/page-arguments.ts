@@ -13,10 +13,12 @@ import {
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import type { Variables } from '../../schema/subgraph.ts';
-import type { PagePlan, PageView, ViewShape } from '../compile/plan.ts';
-import type { PageCut } from '../compile/statement.ts';
+import { plainView, type PagePlan, type PageView, type ViewShape } from '../compile/plan.ts';
+import type { PageCut } from '../compile/keyset.ts';
 import type { FilterValue } from '../database/dialect.ts';
 import type { AskedValue } from '../filters/filter.ts';
+import { aggregateNames } from '../aggregates/aggregate-names.ts';
+import { readGroupBy } from '../aggregates/asked-group.ts';
 import { orderByName, whereName } from '../filters/input-names.ts';
 import { readFilter, readOrderBy } from '../filters/read-filter.ts';
 import type { Mapping } from '../mapping/model.ts';
@@ -47,10 +49,13 @@ export type ArgumentScope = {
 /** @throws {OnestopError} `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID`, `BAD_USER_INPUT`, `UNAUTHORIZED_FIELD_OR_TYPE` */
 export function readPageArguments(page: PagePlan, node: FieldNode | null, scope: ArgumentScope): PageArguments {
   const { shape } = page;
-  if (shape.kind === 'one' || node === null) return wholePage(page.view(plain), 1);
+  if (shape.kind === 'one' || node === null) return wholePage(page.view(plainView), 1);
+  const { values, ...asked } = readShape(shape.type.name, node, scope);
+  const { filter } = asked;
+  const view = page.view(asked);
+  if (shape.kind === 'aggregate')
+    return { ...wholePage(view, view.groups.size === 0 ? 1 : maxGroups), filter: view.bindFilter(values) };
   const { count, isBackwards } = readCount(shape, node, scope.variables);
-  const { filter, orderBy, values } = readShape(shape.type.name, node, scope);
-  const view = page.view({ filter, orderBy });
   const list = filter === null ? view.list : `${view.list} ${JSON.stringify([filter, values])}`;
   const [after, before] = (['after', 'before'] as const).map((name) =>
     readCursor(name, { list, view, node, scope, page }),
@@ -66,7 +71,8 @@ export function readPageArguments(page: PagePlan, node: FieldNode | null, scope:
   };
 }
 
-const plain: ViewShape = { filter: null, orderBy: null };
+/** Groups that an aggregate may have for one parent; more is a report. */
+export const maxGroups = 1000;
 
 const wholePage = (view: PageView, count: number): PageArguments => ({
   view,
@@ -92,24 +98,30 @@ function readCount({ max, default: usual }: Connection, node: FieldNode, variabl
 }
 
 /** What the list is filtered and ordered by: its shape, and the values that fill it. */
-function readShape(typename: string, node: FieldNode, scope: ArgumentScope) {
+function readShape(
+  typename: string,
+  node: FieldNode,
+  scope: ArgumentScope,
+): ViewShape & { readonly values: readonly AskedValue[] } {
   const { mapping, schema, variables } = scope;
   const type = mapping.types.get(typename);
   const inputOf = (name: string): GraphQLInputObjectType | undefined => {
     const input = schema.getType(name);
     return isInputObjectType(input) ? input : undefined;
   };
-  const entry = inputOf(orderByName(mapping.source.name, typename));
-  const where = readInput('where', inputOf(whereName(mapping.source.name, typename)), node, variables);
-  const order = readInput(
-    'orderBy',
-    entry === undefined ? entry : new GraphQLList(new GraphQLNonNull(entry)),
-    node,
-    variables,
-  );
+  const listOf = (input: GraphQLInputObjectType | undefined) =>
+    input === undefined ? undefined : new GraphQLList(new GraphQLNonNull(input));
+  const { name: source } = mapping.source;
+  const where = readInput('where', inputOf(whereName(source, typename)), node, variables);
+  const order = readInput('orderBy', listOf(inputOf(orderByName(source, typename))), node, variables);
+  const groupBy = readInput('groupBy', listOf(inputOf(aggregateNames(source, typename).groupBy)), node, variables);
   const asked = where === null || type === undefined ? null : readFilter(where as Input, type, mapping); // coerced
-  const values: readonly AskedValue[] = asked?.values ?? [];
-  return { filter: asked?.filter ?? null, values, orderBy: order === null ? null : readOrderBy(order as readonly Input[]) }; // prettier-ignore
+  return {
+    filter: asked?.filter ?? null,
+    values: asked?.values ?? [],
+    orderBy: order === null ? null : readOrderBy(order as readonly Input[]),
+    groupBy: groupBy === null ? [] : readGroupBy(groupBy as readonly Input[]),
+  };
 }
 
 type Input = Readonly<Record<string, unknown>>;

@@ -5,7 +5,8 @@ import type { EntityPlan, EntityTypePlan, FetchPlan, PagePlan, RootPlan } from '
 import { loadChildren, loadPages, type KeyForms } from './load-page.ts';
 import { argumentValue } from './page-arguments.ts';
 import { expected, RunState, type Path, type RunScope } from './run-state.ts';
-import { setKey, writeObject, writePage, type GraphObject } from './write-object.ts';
+import { setKey, type GraphObject } from './graph-object.ts';
+import { writeObject, writePage } from './write-object.ts';
 
 /** Runs a compiled fetch. Expected failures are errors beside the data; when nothing could be answered, data is null. */
 export async function runFetch(plan: FetchPlan, scope: RunScope, input: FetchInput): Promise<FetchAnswer> {

@@ -13,9 +13,9 @@ import type { SqlValue } from '../sql/sql.ts';
 import { storedText, Unreadable } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
 import { argumentValue } from './page-arguments.ts';
+import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
+import { setKey, type GraphObject } from './graph-object.ts';
 import type { Path, RunState } from './run-state.ts';
-
-export type GraphObject = Record<string, unknown>;
 
 /** Writes one object from one row, in the order the client selected. Null where a field that can't be null is. */
 export function writeObject(
@@ -39,13 +39,6 @@ export function writeObject(
 
 /** Marks a null that takes its object with it. */
 const lost = Symbol('lost');
-
-/** A client may choose `__proto__` as an alias; it is a key like any other. */
-export function setKey(object: GraphObject, key: string, value: unknown): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
-}
 
 function readSubject(plan: ObjectPlan, row: RowSet['rows'][number]): string | null {
   if (plan.subject === null) return null;
@@ -162,12 +155,14 @@ function writeChild(child: ChildPlan, at: At, state: RunState): unknown {
   const page = pages[at.index] ?? null;
   // What a representation does not have can't be looked up by.
   if (page === null && child.at.some((position) => at.set.rows[at.index]?.[position] === undefined)) return null;
+  if (page === null && child.page.shape.kind === 'aggregate')
+    return writeNoAggregate(child.page, child.node, { path: at.path, state });
   return page === null ? emptyPage(child.page) : writePage(child.page, page, { path: at.path, state });
 }
 
 /** A parent without a key has no rows. */
 function emptyPage({ shape }: PagePlan): unknown {
-  if (shape.kind === 'one') return null;
+  if (shape.kind !== 'connection') return null;
   const object: GraphObject = {};
   for (const field of shape.fields) setKey(object, field.key, emptyField(field));
   return object;
@@ -201,6 +196,7 @@ export function writePage(plan: PagePlan, page: Page, scope: PageScope): unknown
     for (const field of shape.fields) setKey(object, field.key, writeConnectionField(field, { plan, page, ...scope }));
     return object;
   }
+  if (shape.kind === 'aggregate') return writeAggregates(shape.fields, page, scope);
   if (page.start === page.end) return null;
   const object = writeObject(shape.object, { set: page.set, index: page.start, path: scope.path }, scope.state);
   if (page.hasNext) reportDuplicate(shape.object, page, scope.state);

@@ -1,5 +1,6 @@
 import type { FilterSyntax, InfoSql } from '../../database/dialect.ts';
-import { comma, constant, join, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
+import { zoneChanges } from '../../values/zone-changes.ts';
+import { comma, constant, join, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { bytesOf, inCollation, textOf } from './mysql-text.ts';
 
 /** What filters ask of MariaDB and MySQL. What a collation finds is compared again, byte by byte. */
@@ -20,8 +21,10 @@ export const mysqlFilters: FilterSyntax = {
   // What stands for no date, and days that no month has.
   holdsDate: ({ sql: column }) => sql`${column} >= '0001-01-01' AND DAYOFMONTH(${column}) > 0`,
   keepsOffset: ({ type }) => type.startsWith('timestamp'),
-  momentText: ({ sql: column, info }) =>
-    inBinary(sql`DATE_FORMAT(${column}, ${constant(info.family === 'date' ? '%Y-%m-%d' : '%Y-%m-%d %H:%i:%s')})`),
+  momentText,
+  localText: (column, timezone) =>
+    column.info.type.startsWith('timestamp') ? zonedText(column, timezone) : momentText(column),
+  sum: (values) => ({ sql: sql`SUM(${values})`, places: 0 }),
   concat: (parts) => sql`CONCAT(${join(parts, comma)})`,
   textInfo: {
     name: 'text',
@@ -61,3 +64,19 @@ const textSql = ({ sql: column, info }: InfoSql): Sql =>
 
 /** The beginning, and anything: a sign that LIKE knows stands for itself. */
 const likePattern = (beginning: string): string => `${beginning.replace(/[|%_]/g, (sign) => `|${sign}`)}%`;
+
+function momentText({ sql: column, info }: InfoSql): Sql {
+  const form = info.family === 'date' ? '%Y-%m-%d' : '%Y-%m-%d %H:%i:%s';
+  return inBinary(sql`DATE_FORMAT(${column}, ${constant(form)})`);
+}
+
+/** The server need not know zones by name: it is told when the zone's offset was another. Null for too many changes. */
+function zonedText({ sql: column, info }: InfoSql, timezone: string): Sql | null {
+  const changes = zoneChanges(timezone);
+  if (changes === null) return null;
+  const shifted = (minutes: number) => sql`DATE_ADD(${column}, INTERVAL ${number(String(minutes))} MINUTE)`;
+  const last = changes.at(-1)?.offset ?? 0;
+  const cases = changes.slice(0, -1).map(({ until, offset }) => sql` WHEN ${column} < ${constant(until)} THEN ${shifted(offset)}`); // prettier-ignore
+  const local = cases.length === 0 ? shifted(last) : sql`CASE${join(cases, sql``)} ELSE ${shifted(last)} END`;
+  return momentText({ sql: local, info });
+}

@@ -35,6 +35,7 @@ export const mysql: Dialect = {
     return sql`${column.sql} IN (SELECT o.k0 FROM JSON_TABLE(${slot(values)}, '$[*]' COLUMNS (${only})) AS o${exact})`;
   },
   equal,
+  toldApartBy: (column) => (isText(column.info) ? bytesOf(column.sql) : null),
   sortKey: (column) => (isOrderedByBytes(column.info) ? bytesOf(column.sql) : column.sql),
   sortValue,
   // Nulls come first here, and last when the order is reversed.

@@ -19,6 +19,11 @@ export const postgresFilters: FilterSyntax = {
   holdsDate: ({ sql: column }) => sql`${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'`,
   keepsOffset: ({ cast }) => cast === 'timestamptz',
   momentText: (column) => momentText(column),
+  localText: (column, timezone) =>
+    column.info.cast === 'timestamptz'
+      ? sql`to_char(${column.sql} AT TIME ZONE ${constant(timezone)}, 'YYYY-MM-DD HH24:MI:SS')`
+      : momentText(column),
+  sum: (values) => ({ sql: sql`sum(${values})`, places: 0 }),
   concat: (parts) => sql`concat(${join(parts, comma)})`,
   textInfo: { name: 'text', type: 'text', cast: 'text', family: 'text', nullable: true },
 };

@@ -25,6 +25,7 @@ export const postgres: Dialect = {
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
   anyOf: (column, values) => sql`${column.sql} = ANY(${slot(values, `${column.info.cast ?? 'text'}[]`)})`,
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
+  toldApartBy: () => null,
   sortKey: (column) => column.sql,
   sortValue: (value, { cast }) => slot(value, cast),
   nullsLast: (column, descending) =>

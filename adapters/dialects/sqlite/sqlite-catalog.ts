@@ -37,7 +37,9 @@ async function loadTable(query: Query, table: TableName): Promise<TableInfo | nu
   );
   const kinds = await query('SELECT type, wr FROM pragma_table_list(?)', [table.name]);
   const hasAddress = kinds.some((row) => row[0] === 'table' && Number(row[1]) === 0);
-  const infos = columns.map(readColumn);
+  // A primary key of SQLite may hold nulls, unless the table is kept by it or it is the row's address.
+  const isKept = kinds.some((row) => Number(row[1]) === 1);
+  const infos = columns.map((row) => readColumn(row, { isKept, isAlone: primary.length === 1 }));
   const nullable = new Set(infos.filter((column) => column.nullable).map((column) => sqlite.fold(column.name)));
   const indexes = groupRows(unique);
   const keys = [primary, ...indexes].filter(
@@ -51,7 +53,7 @@ async function loadTable(query: Query, table: TableName): Promise<TableInfo | nu
   };
 }
 
-const rowAddress: ColumnInfo = { name: 'rowid', type: 'INTEGER', cast: null, family: 'integer', nullable: false };
+const rowAddress: ColumnInfo = { name: 'rowid', type: 'INTEGER', cast: null, family: 'integer', nullable: false, isAddress: true }; // prettier-ignore
 
 function groupRows(rows: readonly Row[]): readonly (readonly string[])[] {
   const groups = new Map<string, string[]>();
@@ -63,16 +65,19 @@ function groupRows(rows: readonly Row[]): readonly (readonly string[])[] {
   return [...groups.values()];
 }
 
-function readColumn(row: Row): ColumnInfo {
+/** @param key is the table kept by its primary key, and is that one column? */
+function readColumn(row: Row, key: { readonly isKept: boolean; readonly isAlone: boolean }): ColumnInfo {
   const [name, type, notNull, primary] = row;
   const declared = String(type);
+  const isPrimary = Number(primary) > 0;
+  const isAddress = isPrimary && key.isAlone && !key.isKept && /^INTEGER$/i.test(declared);
   return {
     name: String(name),
     type: declared === '' ? untyped : declared,
     cast: null,
     family: familyOf(declared),
-    // A primary key of SQLite may hold nulls unless it is declared otherwise or is the rowid.
-    nullable: Number(notNull) === 0 && !(Number(primary) > 0 && /^INTEGER$/i.test(declared)),
+    nullable: Number(notNull) === 0 && !isAddress && !(isPrimary && key.isKept),
+    isAddress,
   };
 }
 

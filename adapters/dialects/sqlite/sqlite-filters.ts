@@ -1,5 +1,5 @@
-import type { FilterSyntax } from '../../database/dialect.ts';
-import { constant, join, slot, sql } from '../../sql/sql.ts';
+import type { ColumnInfo, FilterSyntax } from '../../database/dialect.ts';
+import { constant, join, number, slot, sql, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of SQLite. */
 export const sqliteFilters: FilterSyntax = {
@@ -19,6 +19,8 @@ export const sqliteFilters: FilterSyntax = {
   holdsDate: () => null,
   keepsOffset: () => false,
   momentText: (column) => sql`substr(${column.sql}, 1, 19)`,
+  localText: (column) => sql`substr(${column.sql}, 1, 19)`,
+  sum,
   concat: (parts) => sql`(${join(parts, sql` || `)})`,
   textInfo: { name: 'text', type: 'TEXT', cast: null, family: 'text', nullable: true },
 };
@@ -32,4 +34,11 @@ function beyond(beginning: string): string {
     if (next <= 0x10ffff) return letters.join('') + String.fromCodePoint(next);
   }
   return '\u{10ffff}'.repeat(100);
+}
+
+/** Decimal numbers are kept as doubles: they are summed as the whole numbers that their places make of them. */
+function sum(values: Sql, { family, type }: ColumnInfo): { readonly sql: Sql; readonly places: number } {
+  if (family !== 'decimal') return { sql: sql`sum(${values})`, places: 0 };
+  const places = Number(/,\s*(\d{1,2})\s*\)/.exec(type)?.[1] ?? 0);
+  return { sql: sql`sum(CAST(round(${values} * ${number(`1${'0'.repeat(places)}`)}) AS INTEGER))`, places };
 }

@@ -26,6 +26,7 @@ export const sqlite: Dialect = {
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
   anyOf: (column, values) => sql`${column.sql} IN (SELECT value FROM json_each(${slot(values)}))`,
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
+  toldApartBy: () => null,
   sortKey: (column) => column.sql,
   sortValue: (value) => slot(value),
   nullsLast: (column, descending) =>

@@ -1,0 +1,139 @@
+import {
+  Kind,
+  parseType,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type StringValueNode,
+} from 'graphql';
+import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { input, inputType } from '../filters/input-nodes.ts';
+import type { Mapping, TypeMapping } from '../mapping/model.ts';
+import { aggregableOf, type Aggregable } from './aggregable.ts';
+import { aggregateField, aggregateNames } from './aggregate-names.ts';
+
+/**
+ * Gives every list a field beside it that counts and sums its rows, and adds the types these are given in. Connections
+ * are the same in every department, and can't hold what only one has.
+ */
+export function addAggregates(expanded: DocumentNode, mapping: Mapping): DocumentNode {
+  const types = new Map<string, readonly DefinitionNode[]>();
+  const about = new Set(expanded.definitions.flatMap((node) => (isObject(node) && has(node, 'subject') ? [node.name.value] : []))); // prettier-ignore
+  const definitions = expanded.definitions.map((node) => {
+    if (!isObject(node)) return node;
+    const fields = (node.fields ?? []).flatMap((field) => {
+      const target = targetOf(node.name.value, field.name.value, mapping);
+      if (target === undefined) return [field];
+      types.set(target.name, typesFor(target, expanded, mapping));
+      return [field, besideList(field, target, { mapping, isAboutPerson: about.has(target.name) })];
+    });
+    return { ...node, fields };
+  });
+  const shared = types.size === 0 ? [] : ['DateBucket', 'GroupBy'].flatMap((name) => vocabularyType(name) ?? []);
+  return { kind: Kind.DOCUMENT, definitions: [...definitions, ...[...types.values()].flat(), ...shared] };
+}
+
+const isObject = (node: DefinitionNode): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION;
+
+const has = (node: Pick<FieldDefinitionNode, 'directives'>, directive: string): boolean =>
+  (node.directives ?? []).some(({ name }) => name.value === directive);
+
+function targetOf(type: string, field: string, { types, roots }: Mapping): TypeMapping | undefined {
+  const found =
+    type === 'Query' ? roots.get(aggregateField(field)) : types.get(type)?.fields.get(aggregateField(field));
+  return found?.kind === 'aggregate' ? types.get(found.target) : undefined;
+}
+
+type ListScope = { readonly mapping: Mapping; readonly isAboutPerson: boolean };
+
+/** As personal as the list: how many there are of somebody says as much as who they are. */
+function besideList(
+  list: FieldDefinitionNode,
+  target: TypeMapping,
+  { mapping, isAboutPerson }: ListScope,
+): FieldDefinitionNode {
+  const names = aggregateNames(mapping.source.name, target.name);
+  const where = (list.arguments ?? []).filter(({ name }) => name.value === 'where');
+  const directives = (list.directives ?? []).filter(({ name }) => name.value === 'personal' || name.value === 'public' || name.value === 'requires'); // prettier-ignore
+  const isPersonal = isAboutPerson && !has(list, 'public') && !has(list, 'personal');
+  return {
+    ...field(aggregateField(list.name.value), `[${names.aggregate}]`, `Counts, sums and the like over ${list.name.value}: one entry, or one for each group.`), // prettier-ignore
+    ...(list.loc !== undefined && { loc: list.loc }),
+    arguments: [...where, input('groupBy', `[${names.groupBy}!]`, 'What rows are grouped by; all are one group where it is absent.')], // prettier-ignore
+    directives: isPersonal ? [...directives, directive('personal')] : directives,
+  };
+}
+
+const directive = (name: string): ConstDirectiveNode => ({
+  kind: Kind.DIRECTIVE,
+  name: { kind: Kind.NAME, value: name },
+});
+
+const describe = (value: string): StringValueNode => ({ kind: Kind.STRING, value });
+
+const field = (name: string, type: string, description: string): FieldDefinitionNode => ({
+  kind: Kind.FIELD_DEFINITION,
+  name: { kind: Kind.NAME, value: name },
+  type: parseType(type, { noLocation: true }),
+  description: describe(description),
+});
+
+const objectType = (
+  name: string,
+  description: string,
+  fields: readonly FieldDefinitionNode[],
+): ObjectTypeDefinitionNode => ({
+  kind: Kind.OBJECT_TYPE_DEFINITION,
+  name: { kind: Kind.NAME, value: name },
+  description: describe(description),
+  fields,
+});
+
+type Part = { readonly name: string; readonly type: string; readonly can: Aggregable; readonly node: FieldDefinitionNode }; // prettier-ignore
+
+function typesFor(type: TypeMapping, expanded: DocumentNode, mapping: Mapping): readonly DefinitionNode[] {
+  const names = aggregateNames(mapping.source.name, type.name);
+  const node = expanded.definitions.find((each) => isObject(each) && each.name.value === type.name);
+  const nodes = new Map(node !== undefined && isObject(node) ? (node.fields ?? []).map((each) => [each.name.value, each]) : []); // prettier-ignore
+  const parts = [...type.fields.values()].flatMap((each): readonly Part[] => {
+    const [can, of] = [aggregableOf(each, type, mapping), nodes.get(each.name)];
+    return can === null || of === undefined || each.kind !== 'value' ? [] : [{ name: each.name, type: each.value.type, can, node: of }]; // prettier-ignore
+  });
+  /** A type with the fields that can be asked so; null where there are none. As personal as these are. */
+  const make = (name: string, description: string, typeOf: (part: Part) => string | null) => {
+    const fields = parts.flatMap((part) => {
+      const of = typeOf(part);
+      if (of === null) return [];
+      const made = field(part.name, of, part.node.description?.value ?? part.name);
+      return [has(part.node, 'personal') ? { ...made, directives: [directive('personal')] } : made];
+    });
+    return fields.length === 0 ? null : objectType(name, description, fields);
+  };
+  const made = {
+    key: make(names.key, `What the rows of a group of ${type.name} have in common.`, ({ can, type: of }) => can.groups === null ? null : can.groups === 'date' ? 'String' : of), // prettier-ignore
+    distinct: make(names.counts, `How many different values ${type.name} has.`, ({ can }) => (can.isDistinct ? 'Int' : null)), // prettier-ignore
+    sum: make(names.sums, `Sums over ${type.name}; null where nothing is known.`, ({ can }) => can.sum),
+    avg: make(names.averages, `Averages over ${type.name}; null where nothing is known.`, ({ can }) => can.sum === null ? null : 'Float'), // prettier-ignore
+    values: make(names.values, `Values of ${type.name} at one end of their range.`, ({ can, type: of }) => can.hasRange ? of : null), // prettier-ignore
+  };
+  const part = (name: string, of: ObjectTypeDefinitionNode | null, description: string) =>
+    of === null ? [] : [field(name, of.name.value, description)];
+  const aggregate = objectType(names.aggregate, `Counts, sums and the like over rows of ${type.name}.`, [
+    ...part('key', made.key, 'What the group has in common: the fields that were grouped by.'),
+    field('count', 'Int', 'How many rows there are.'),
+    ...part('distinct', made.distinct, 'How many different values there are; what is not known is none.'),
+    ...part('sum', made.sum, 'The sum of what is known.'),
+    ...part('avg', made.avg, 'The average of what is known.'),
+    ...part('min', made.values, 'The smallest, or earliest.'),
+    ...part('max', made.values, 'The largest, or latest.'),
+  ]);
+  const groups = parts.filter(({ can }) => can.groups !== null).map((each) => groupInput(each));
+  const groupBy = inputType(names.groupBy, `One field that rows of ${type.name} are grouped by.`, groups);
+  return [aggregate, ...Object.values(made).filter((each) => each !== null), groupBy];
+}
+
+const groupInput = ({ name, can, node }: Part): InputValueDefinitionNode =>
+  input(name, can.groups === 'date' ? 'DateBucket' : 'GroupBy', node.description?.value ?? name);

@@ -1,0 +1,184 @@
+import type { SelectionSetNode } from 'graphql';
+import { OnestopError } from '../../schema/errors.ts';
+import { badInput } from '../../schema/input-mistakes.ts';
+import type { CompileScope } from '../compile/compile-scope.ts';
+import type { AggregateFieldPlan, AggregateValuePlan, PageShape, PageView } from '../compile/plan.ts';
+import { selectFields } from '../compile/selection.ts';
+import { columnInfo, columnSql, type AliasedTable } from '../compile/table-read.ts';
+import { isWithheld } from '../compile/withheld.ts';
+import type { Compared } from '../filters/comparer.ts';
+import { comparerOf } from '../filters/compile-test.ts';
+import type { TypeMapping, ValueField } from '../mapping/model.ts';
+import { sql, type Sql, type SqlValue } from '../sql/sql.ts';
+import { compileReader } from '../values/read-value.ts';
+import { aggregateNames } from './aggregate-names.ts';
+import type { AskedGroup } from './asked-group.ts';
+import { groupDate, groupValue, readable, type GroupValue } from './group-value.ts';
+
+type Request = {
+  readonly type: TypeMapping;
+  readonly table: AliasedTable;
+  readonly underSubject: boolean;
+  readonly selections: readonly SelectionSetNode[];
+};
+
+/** What a client selected of an aggregate: how it is written, and what SQL works out for it. */
+export type CompiledAggregate = {
+  readonly shape: Extract<PageShape, { kind: 'aggregate' }>;
+  readonly columns: readonly Sql[];
+  /** What rows are grouped by. @throws {OnestopError} `UNAUTHORIZED_FIELD_OR_TYPE`, `BAD_USER_INPUT` */
+  readonly groupsOf: (asked: readonly AskedGroup[]) => readonly GroupValue[];
+};
+
+type Kind = 'sum' | 'avg' | 'min' | 'max' | 'distinct';
+
+export function compileAggregate(request: Request, scope: CompileScope): CompiledAggregate {
+  const compiler = new AggregateCompiler(request, scope);
+  const { type, selections } = request;
+  const typename = aggregateNames(scope.mapping.source.name, type.name).aggregate;
+  const fields = selectFields(selections, typename, scope.selection).map((selected) => compiler.field(selected));
+  return {
+    shape: { kind: 'aggregate', type, typename, fields },
+    columns: compiler.columns,
+    groupsOf: (asked) => asked.map((each) => compiler.group(each)),
+  };
+}
+
+/** Where the groups of a view stand in its rows. */
+export function placeGroups(
+  asked: readonly AskedGroup[],
+  groups: readonly GroupValue[],
+  columns: number,
+): PageView['groups'] {
+  return new Map(
+    asked.map(({ field }, index) => [field, { at: columns + index, read: groups[index]?.read ?? (() => null) }]),
+  );
+}
+
+class AggregateCompiler {
+  readonly columns: Sql[] = [];
+  readonly #request: Request;
+  readonly #scope: CompileScope;
+
+  constructor(request: Request, scope: CompileScope) {
+    this.#request = request;
+    this.#scope = scope;
+  }
+
+  field({ key, node, selections }: ReturnType<typeof selectFields>[number]): AggregateFieldPlan {
+    const names = aggregateNames(this.#scope.mapping.source.name, this.#request.type.name);
+    const values = (typename: string, of: Kind | 'key'): AggregateFieldPlan => ({
+      kind: 'values',
+      key,
+      typename,
+      fields: selectFields(selections, typename, this.#scope.selection).map((each) => this.#value(each, of)),
+    });
+    switch (node.name.value) {
+      case 'count':
+        return { kind: 'count', key, at: this.#add(sql`count(*)`) };
+      case 'key':
+        return values(names.key, 'key');
+      case 'distinct':
+        return values(names.counts, 'distinct');
+      case 'sum':
+        return values(names.sums, 'sum');
+      case 'avg':
+        return values(names.averages, 'avg');
+      case 'min':
+      case 'max':
+        return values(names.values, node.name.value);
+      default:
+        return { kind: 'typename', key, typename: names.aggregate };
+    }
+  }
+
+  group({ field: name, by }: AskedGroup): GroupValue {
+    const field = this.#find(name);
+    if (this.#isWithheld(field)) throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+    const compared = this.#compared(field);
+    const group = by === 'VALUE' ? groupValue(compared) : groupDate(compared, by);
+    if (group === null) throw badInput('The list can’t be grouped by {field} in this database', { field: name });
+    return group;
+  }
+
+  #value({ key, node }: ReturnType<typeof selectFields>[number], of: Kind | 'key'): AggregateValuePlan {
+    const name = node.name.value;
+    if (name === '__typename') return { kind: 'typename', key };
+    const field = this.#find(name);
+    if (this.#isWithheld(field)) return { kind: 'withheld', key };
+    if (of === 'key') return { kind: 'group', key, field: name };
+    const { sqls, read } = this.#compile(field, of);
+    return { kind: 'value', key, at: sqls.map((each) => this.#add(each)), read };
+  }
+
+  #compile(
+    field: ValueField,
+    of: Kind,
+  ): { readonly sqls: readonly Sql[]; readonly read: (raws: readonly SqlValue[]) => unknown } {
+    const compared = this.#compared(field);
+    const { value, column, dialect, enums, timezone } = compared;
+    const known = comparerOf(compared)?.known;
+    if (known === undefined) return nothing;
+    const held = sql`CASE WHEN ${known} THEN ${column.sql} END`;
+    switch (of) {
+      case 'distinct': {
+        const group = groupValue(compared);
+        return group === null
+          ? nothing
+          : { sqls: [sql`count(DISTINCT ${group.sql})`], read: ([raw]) => Number(raw ?? 0) };
+      }
+      case 'min':
+      case 'max': {
+        const read = compileReader(value, { enums, timezone });
+        return { sqls: [of === 'min' ? sql`min(${held})` : sql`max(${held})`], read: (raws) => readable(read(raws)) };
+      }
+      case 'sum':
+      case 'avg': {
+        const sum = dialect.filters.sum(held, column.info);
+        const places = (value.scale ?? 0) + sum.places;
+        const type = value.type === 'Float' ? 'Float' : 'Decimal';
+        const decimal = { ...value, type, nullIf: [], scale: places === 0 ? null : places };
+        const reader = compileReader(decimal, { enums, timezone });
+        const read = (raws: readonly SqlValue[]) => readable(reader(raws.slice(0, 1)));
+        if (of === 'sum') return { sqls: [sum.sql], read };
+        return { sqls: [sum.sql, sql`count(${held})`], read: (raws) => average(read(raws), raws[1] ?? null) };
+      }
+    }
+  }
+
+  #add(column: Sql): number {
+    return this.columns.push(column) - 1;
+  }
+
+  #find(name: string): ValueField {
+    const field = this.#request.type.fields.get(name);
+    if (field?.kind !== 'value') throw new TypeError(`${this.#request.type.name}.${name} can't be worked with`);
+    return field;
+  }
+
+  /** To work something out over values is to read them. */
+  #isWithheld(field: ValueField): boolean {
+    const { type, underSubject } = this.#request;
+    return isWithheld(field, { type, underSubject }, this.#scope);
+  }
+
+  #compared({ value }: ValueField): Compared {
+    const { database, mapping } = this.#scope;
+    const { info, alias } = this.#request.table;
+    const found = columnInfo(info, value.columns[0] ?? '', database.dialect);
+    const column = { sql: columnSql(alias, found.name), info: found };
+    const { enums, source } = mapping;
+    return { value, column, dialect: database.dialect, enums, timezone: source.timezone, slotOf: noSlot };
+  }
+}
+
+/** No value of a request stands in what is worked out. */
+const noSlot: Compared['slotOf'] = () => {
+  throw new TypeError('an aggregate takes no values');
+};
+
+const nothing = { sqls: [], read: () => null };
+
+function average(sum: unknown, count: SqlValue): number | null {
+  return sum === null || Number(count) === 0 ? null : Number(sum) / Number(count);
+}
