@@ -128,6 +128,8 @@ export const mappingDirectives = /* GraphQL */ `
     max: Int = 100
     "Page given when the client does not say."
     default: Int = 20
+    "May clients filter and order a big table by what no index answers? Such a question reads it whole."
+    unindexed: Boolean = false
   ) on FIELD_DEFINITION
 
   "A root field that finds one row: its arguments are key fields of the type."

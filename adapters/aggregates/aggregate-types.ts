@@ -9,7 +9,6 @@ import {
   type ObjectTypeDefinitionNode,
   type StringValueNode,
 } from 'graphql';
-import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { input, inputType } from '../filters/input-nodes.ts';
 import type { Mapping, TypeMapping } from '../mapping/model.ts';
 import { aggregableOf, type Aggregable } from './aggregable.ts';
@@ -32,8 +31,7 @@ export function addAggregates(expanded: DocumentNode, mapping: Mapping): Documen
     });
     return { ...node, fields };
   });
-  const shared = types.size === 0 ? [] : ['DateBucket', 'GroupBy'].flatMap((name) => vocabularyType(name) ?? []);
-  return { kind: Kind.DOCUMENT, definitions: [...definitions, ...[...types.values()].flat(), ...shared] };
+  return { kind: Kind.DOCUMENT, definitions: [...definitions, ...[...types.values()].flat()] };
 }
 
 const isObject = (node: DefinitionNode): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION;

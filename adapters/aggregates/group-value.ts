@@ -6,7 +6,8 @@ import { canonicalDate } from '../filters/compare-date-text.ts';
 import { compileReader, storedText, Unreadable } from '../values/read-value.ts';
 
 /** A value of rows as SQL tells it apart, and how it is read. */
-export type GroupValue = { readonly sql: Sql; readonly read: (raw: SqlValue) => unknown };
+export type GroupValue = { readonly sql: Sql; readonly read: (raw: SqlValue) => GroupKey };
+export type GroupKey = string | number | boolean | null;
 
 /** Buckets of dates; the vocabulary's enum `DateBucket`. */
 export type DateBucket = 'YEAR' | 'QUARTER' | 'MONTH' | 'DAY';
@@ -30,13 +31,16 @@ export function groupValue(compared: Compared): GroupValue | null {
   }
   const read = compileReader(value, { enums, timezone });
   const stored = column.info.family === 'text' ? dialect.filters.asText(column) : column.sql;
-  return { sql: sql`CASE WHEN ${comparer.known} THEN ${stored} END`, read: (raw) => readable(read([raw])) };
+  return { sql: sql`CASE WHEN ${comparer.known} THEN ${stored} END`, read: (raw) => keyOf(read([raw])) };
 }
 
 const codesOf = (name: string, values: ReadonlyMap<string, string>): readonly string[] =>
   [...values].flatMap(([code, each]) => (each === name ? [code] : []));
 
 const asText = (raw: SqlValue): string | null => (raw === null ? null : storedText(raw));
+
+const keyOf = (value: unknown): GroupKey =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 
 /** What the statement let through is known; anything else is told of where the row itself is read. */
 export const readable = (value: unknown): unknown => (value instanceof Unreadable ? null : value);

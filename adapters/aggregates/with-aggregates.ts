@@ -29,7 +29,7 @@ export function withAggregates(mapping: Mapping): Mapping {
   const roots = [...mapping.roots.values()].flatMap((root): readonly (readonly [string, RootMapping])[] => {
     if (root.kind !== 'list' || !canGroup(root.target)) return [];
     const name = aggregateField(root.name);
-    const aggregate = { kind: 'aggregate', name, place: root.place, target: root.target } as const;
+    const aggregate = { ...root, kind: 'aggregate', name } as const;
     return mapping.roots.has(name) ? [] : [[name, aggregate]];
   });
   return {

@@ -5,17 +5,19 @@
  */
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const checkCharacters = '10X98765432';
+const zero = '0'.charCodeAt(0);
 
 /** The check character for the first seventeen digits. */
 export function residentIdCheckDigit(first17: string): string {
-  const sum = weights.reduce((total, weight, index) => total + weight * Number(first17[index]), 0);
+  let sum = 0;
+  weights.forEach((weight, index) => (sum += weight * (first17.charCodeAt(index) - zero)));
   return checkCharacters.charAt(sum % 11);
 }
 
 /** Stored or typed form → the canonical 18 characters; anything else trimmed and upper-cased, as it stands. */
 export function readResidentId(stored: string): string {
   const text = stored.trim().toUpperCase();
-  if (!/^\d{15}$/.test(text)) return text;
+  if (text.length !== 15 || !/^\d{15}$/.test(text)) return text;
   const first17 = `${text.slice(0, 6)}19${text.slice(6)}`;
   return first17 + residentIdCheckDigit(first17);
 }

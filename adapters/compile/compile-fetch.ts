@@ -43,8 +43,7 @@ function compileRoot(field: SelectedField, scope: CompileScope): RootPlan {
   if (isWithheld(root, scope)) return { kind: 'withheld', key };
   if (root.kind === 'lookup')
     return { kind: 'lookup', key, node, entity: compileEntity(type, { fields: root.arguments, field, scope }) };
-  const isAggregate = root.kind === 'aggregate';
-  const list = isAggregate ? null : root.list;
+  const [isAggregate, list] = [root.kind === 'aggregate', root.list];
   const page = compilePage(
     { reads: `Query.${name}`, type, match: null, list, isAggregate, underSubject: false, node, selections },
     scope,

@@ -9,6 +9,7 @@ import { compileAggregate, placeGroups, type CompiledAggregate } from '../aggreg
 import { compileFilter } from '../filters/compile-filter.ts';
 import type { AskedOrder } from '../filters/filter.ts';
 import { sortsAsValue } from '../filters/filterable.ts';
+import { indexedFields, unindexedFields } from '../filters/uses-index.ts';
 import { compileObject } from './compile-object.ts';
 import type { CompileScope, PageRequest, RowScope } from './compile-scope.ts';
 import {
@@ -120,6 +121,7 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
   const order = aggregate === null ? orderColumns(request, asked.orderBy, { read, scope }) : [];
   const filter =
     asked.filter === null ? null : compileFilter(asked.filter, { type, table: read.base, underSubject }, scope);
+  if (keyed === null && own === null) checkIndexed(asked, { request, read, scope });
   const groups = aggregate?.groupsOf(asked.groupBy) ?? [];
   const source: PageSource = { read, dialect, match: keyed, own, order, filter: filter?.condition ?? null };
   return {
@@ -138,6 +140,25 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
     count: cachedOnce(() => countStatement(source)),
     bindFilter: filter?.bind ?? (() => []),
   };
+}
+
+/**
+ * A question that no index answers reads a big table whole, for every client who asks it.
+ * @throws {OnestopError} `UNINDEXED`
+ */
+function checkIndexed(
+  { filter, orderBy }: ViewShape,
+  { request, read, scope }: Pick<ViewScope, 'request' | 'read' | 'scope'>,
+): void {
+  const { type, list } = request;
+  const { info } = read.base;
+  if (!info.isBig || list?.unindexed === true) return;
+  const { mapping, database } = scope;
+  const question = { type, info, dialect: database.dialect, mapping };
+  const fields = unindexedFields(filter, orderBy, question);
+  if (fields.length === 0) return;
+  const [department, indexed] = [mapping.source.name, indexedFields(question)];
+  throw new OnestopError('UNINDEXED', { department, fields: fields.join(', '), indexed: indexed.join(', ') });
 }
 
 /** The order asked for or declared, then the key and the primary key or the row's address: no two rows stand at one place. */

@@ -2,6 +2,7 @@ import type { FieldNode } from 'graphql';
 import type { KeyCodec } from '../codecs/key-codec.ts';
 import type { CursorValue } from '../database/cursor-value.ts';
 import type { FilterValue } from '../database/dialect.ts';
+import type { GroupValue } from '../aggregates/group-value.ts';
 import type { AskedGroup } from '../aggregates/asked-group.ts';
 import type { AskedOrder, AskedValue, Filter } from '../filters/filter.ts';
 import type { TypeMapping } from '../mapping/model.ts';
@@ -122,7 +123,7 @@ export type PageView = {
   readonly statement: (cut: PageCut) => Statement;
   readonly count: () => Statement;
   /** Of aggregates: for each field that is grouped by, where its value stands in a row, and how it is read. */
-  readonly groups: ReadonlyMap<string, { readonly at: number; readonly read: (raw: SqlValue) => unknown }>;
+  readonly groups: ReadonlyMap<string, { readonly at: number; readonly read: GroupValue['read'] }>;
   /** The values of a filter of this shape → what its slots hold. */
   readonly bindFilter: (values: readonly AskedValue[]) => readonly FilterValue[];
 };

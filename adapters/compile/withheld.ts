@@ -32,4 +32,5 @@ export function isWithheld(
 
 /** The rows of a person's type carry their own rule, and a reference to a person is given to that person alone. */
 const listsPeople = (field: FieldMapping, policy: Policy): boolean =>
-  (field.kind === 'relation' || field.kind === 'reference' || field.kind === 'aggregate') && policy.subjectField(field.target) !== null;
+  (field.kind === 'relation' || field.kind === 'reference' || field.kind === 'aggregate') &&
+  policy.subjectField(field.target) !== null;

@@ -27,9 +27,16 @@ export type TableInfo = {
   readonly columns: ReadonlyMap<string, ColumnInfo>;
   /** Column sets that are unique and never null, folded; the primary key first. */
   readonly uniqueKeys: readonly (readonly string[])[];
+  /** Columns of each index that holds all rows, folded, as far as they are columns as they stand. */
+  readonly indexes: readonly (readonly string[])[];
+  /** Has it more rows than may be read one by one, as the engine estimates? Of a view nothing is known. */
+  readonly isBig: boolean;
   /** Where the engine keeps a row: tells apart the rows of a table that has no key. Null for a view. */
   readonly address: ColumnInfo | null;
 };
+
+/** A table with more rows is big: to read it whole takes longer than a client waits. */
+export const bigTableRows = 100_000;
 
 /** What a database says of the tables a mapping names. */
 export type Catalog = {
@@ -66,6 +73,8 @@ export type Dialect = SqlSyntax & {
   readonly toldApartBy: (column: InfoSql) => Sql | null;
   /** What rows are ordered by and cursors compared with: text by its code points on every engine. */
   readonly sortKey: (column: InfoSql) => Sql;
+  /** Is the column's own order that of its sort key, so that an index on it is in this order? */
+  readonly isInOrder: (column: ColumnInfo) => boolean;
   /** A value of a cursor, to be held against the column's sort key. */
   readonly sortValue: (value: Slot, info: ColumnInfo) => Sql;
   /** Terms of ORDER BY that put nulls last, whatever the direction. */

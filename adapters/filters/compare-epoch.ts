@@ -2,8 +2,8 @@ import { number, sql } from '../sql/sql.ts';
 import { epochUnits } from '../values/epoch.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { formsOf } from './compare-text.ts';
-import { all, holdsValue } from './conditions.ts';
-import { readDay, readMoment, secondOf } from './date-parts.ts';
+import { all, holdsValue, ofSomething } from './conditions.ts';
+import { firstDate, lastDate, readDay, readMoment, secondOf } from './date-parts.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 
 /** Moments counted since 1970 in a column of numbers: a second of the graph, or a day, is a stretch of counts. */
@@ -48,14 +48,14 @@ export function compareEpoch(compared: Compared): Comparer | null {
     return from < until ? count(from) : null;
   };
   const holds = dialect.filters.holdsNumber(column);
-  const [least, most] = [-62135596800, 253402300799];
+  const [least, most] = [secondOf(firstDate, timezone), secondOf(lastDate, timezone)];
   const years = sql`${column.sql} >= ${number(count(least))} AND ${column.sql} < ${number(count(most + 1))}`;
   return {
     ...unanswered,
     known: all([holdsValue(compared), ...(holds === null ? [] : [holds]), years]),
     // Counts of whole seconds are the seconds themselves.
-    ...(unit === 1000 && family === 'integer' && value.type === 'DateTime' && { oneOf: (at: number) => dialect.anyOf(column, slotOf(at, (asked) => formsOf(asked, exactly))) }), // prettier-ignore
-    equals: (at) => all([compare('gte', at), compare('lte', at)]),
+    ...(unit === 1000 && family === 'integer' && value.type === 'DateTime' && { oneOf: (at: number) => ofSomething(compared, dialect.anyOf(column, slotOf(at, (asked) => formsOf(asked, exactly)))) }), // prettier-ignore
+    equals: (at) => ofSomething(compared, all([compare('gte', at), compare('lte', at)])),
     compare,
   };
 }

@@ -7,19 +7,23 @@ import type { AskedValue } from './filter.ts';
 export function compareKey(compared: Compared): Comparer {
   const { value, column, dialect, slotOf } = compared;
   const codec = keyCodecs[value.codecs[0] ?? 'TEXT'];
-  // An empty text is nobody's id, and a text none the less.
-  const empty = value.type === 'ID' ? [] : [''];
+  const isId = value.type === 'ID';
+  /** What stands for nothing in any of its forms is nobody's id; a text that is a key may be empty. */
+  const nothing = isId ? ['', ...value.nullIf.flatMap(codec.storedForms)] : [];
   const forms = (asked: AskedValue): readonly string[] => {
     const text = String(asked);
     if (!text.startsWith(value.prefix)) return [];
     const canonical = codec.read(text.slice(value.prefix.length));
-    if (value.nullIf.includes(canonical)) return [];
-    const stored = canonical === '' ? empty : codec.storedForms(canonical);
-    return stored.filter((form) => dialect.fits(column.info, form));
+    const stored = canonical === '' ? [''] : codec.storedForms(canonical);
+    const none = [...value.nullIf, ...nothing];
+    return stored.filter((form) => !none.includes(form) && dialect.fits(column.info, form));
   };
   return {
     ...unanswered,
-    known: holdsValue(compared, value.type === 'ID' && column.info.family === 'text' ? [''] : []),
+    known: holdsValue(
+      compared,
+      nothing.filter((each) => column.info.family === 'text' || each !== ''),
+    ),
     equals: (at) =>
       codec.single
         ? dialect.filters.equals(

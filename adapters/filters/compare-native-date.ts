@@ -2,8 +2,8 @@ import type { FilterValue } from '../database/dialect.ts';
 import { number, sql, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { formsOf } from './compare-text.ts';
-import { all, any, holdsValue } from './conditions.ts';
-import { localDate, readDay, readMoment, secondOf, utcDate, type AskedDate } from './date-parts.ts';
+import { all, any, holdsValue, ofSomething, operators } from './conditions.ts';
+import { lastDate, localDate, readDay, readMoment, secondOf, utcDate, type AskedDate } from './date-parts.ts';
 import { isDateText } from './date-validity.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 
@@ -15,58 +15,49 @@ export function compareNativeDate(compared: Compared): Comparer {
   const { value, column, dialect, slotOf } = compared;
   const { filters } = dialect;
   const keepsOffset = filters.keepsOffset(column.info);
-  const bound = (at: number, end: 0 | 1): Sql =>
-    dialect.sortValue(
-      slotOf(at, (asked): FilterValue => stretchOf(asked, compared)[end]),
-      column.info,
-    );
   const compare = (op: Comparison, at: number): Sql => {
-    switch (op) {
-      case 'lt':
-        return sql`${column.sql} < ${bound(at, 0)}`;
-      case 'lte':
-        return sql`${column.sql} < ${bound(at, 1)}`;
-      case 'gt':
-        return sql`${column.sql} >= ${bound(at, 1)}`;
-      case 'gte':
-        return sql`${column.sql} >= ${bound(at, 0)}`;
-    }
+    const end = op === 'lt' || op === 'gte' ? 0 : 1;
+    const bound = slotOf(at, (asked): FilterValue => stretchOf(asked, compared)[end]);
+    return sql`${column.sql} ${operators[op]} ${dialect.sortValue(bound, column.info)}`;
   };
   const known = all([holdsValue(compared), filters.holdsDate(column) ?? isNativeText(compared)]);
   return {
     ...unanswered,
     known,
-    equals: (at) => all([compare('gte', at), compare('lte', at)]),
+    equals: (at) => ofSomething(compared, all([compare('gte', at), compare('lte', at)])),
     oneOf: (at) => {
       // A day of the zone is a stretch of moments of UTC: there is no text that says it.
       if (keepsOffset && value.type !== 'DateTime') return null;
       const moment = filters.momentText(column);
       const text = value.type === 'DateTime' ? moment : sql`substr(${moment}, 1, 10)`;
       const form = (asked: AskedValue) => momentForm(asked, compared, keepsOffset);
-      return dialect.anyOf({ sql: text, info: filters.textInfo }, slotOf(at, (asked) => formsOf(asked, form))); // prettier-ignore
+      return ofSomething(compared, dialect.anyOf({ sql: text, info: filters.textInfo }, slotOf(at, (asked) => formsOf(asked, form)))); // prettier-ignore
     },
     compare,
   };
 }
 
-/** The first stored moment that counts, and the first after those that count. */
+/** The first stored moment that counts, and the last. */
 function stretchOf(asked: AskedValue, { value, column, dialect, timezone }: Compared): readonly [string, string] {
-  const ends = endsOf(asked, value.type, timezone);
-  if (column.info.family === 'date') return [dayAtOrAfter(ends[0], timezone), dayAtOrAfter(ends[1], timezone)];
+  const [first, last] = endsOf(asked, value.type, timezone);
+  if (column.info.family === 'date') return [dayAtOrAfter(first, timezone), writtenDay(localDate(last, timezone))];
   const write = dialect.filters.keepsOffset(column.info) ? utcDate : (second: number) => localDate(second, timezone);
-  return [written(write(ends[0])), written(write(ends[1]))];
+  const { HH, mm, ss, ...day } = write(last);
+  // Where moments are kept as text, nothing of a day comes after this letter and the day's end.
+  const between = value.type === 'DateTime' ? ' ' : 'T';
+  return [written(write(first)), `${writtenDay(day)}${between}${HH}:${mm}:${ss}.999999`];
 }
 
-/** As seconds since 1970. */
+/** As seconds since 1970; of what no second is, the last comes before the first. */
 function endsOf(asked: AskedValue, type: string, timezone: string): readonly [number, number] {
   if (type === 'DateTime') {
     const { second, isWhole } = readMoment(String(asked));
-    return isWhole ? [second, second + 1] : [second + 1, second + 1];
+    return [isWhole ? second : second + 1, second];
   }
   const day = readDay(String(asked));
-  if (day.dd !== '00') return [secondOf(day, timezone), secondOf(nextDay(day), timezone)];
+  if (day.dd !== '00') return [secondOf(day, timezone), secondOf({ ...day, HH: '23', mm: '59', ss: '59' }, timezone)];
   const first = secondOf({ ...day, MM: day.MM === '00' ? '01' : day.MM, dd: '01' }, timezone);
-  return [first, first];
+  return [first, first - 1];
 }
 
 function nextDay(day: AskedDate): AskedDate {
@@ -78,13 +69,14 @@ function nextDay(day: AskedDate): AskedDate {
 function dayAtOrAfter(second: number, timezone: string): string {
   const local = localDate(second, timezone);
   const isMidnight = local.HH === '00' && local.mm === '00' && local.ss === '00';
-  const { yyyy, MM, dd } = isMidnight ? local : nextDay(local);
-  return `${yyyy}-${MM}-${dd}`;
+  return writtenDay(isMidnight || local === lastDate ? local : nextDay(local));
 }
 
+const writtenDay = ({ yyyy, MM, dd }: Pick<AskedDate, 'yyyy' | 'MM' | 'dd'>): string => `${yyyy}-${MM}-${dd}`;
+
 /** Midnight as the day alone, which comes first where moments are kept as text. */
-function written({ yyyy, MM, dd, HH, mm, ss }: AskedDate): string {
-  const day = `${yyyy}-${MM}-${dd}`;
+function written({ HH, mm, ss, ...date }: AskedDate): string {
+  const day = writtenDay(date);
   return HH === '00' && mm === '00' && ss === '00' ? day : `${day} ${HH}:${mm}:${ss}`;
 }
 

@@ -1,7 +1,7 @@
 import { untyped, type ColumnInfo, type FilterValue } from '../database/dialect.ts';
 import { number, sql, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
-import { all, holdsValue, operators } from './conditions.ts';
+import { all, holdsValue, ofSomething, operators } from './conditions.ts';
 import { plainNumber, roundDecimal, shiftDecimal } from './decimal-text.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 import { formsOf } from './compare-text.ts';
@@ -25,16 +25,14 @@ export function compareNumber(compared: Compared): Comparer | null {
   return {
     ...unanswered,
     known: all([holdsValue(compared), ...rangeOf(compared)]),
-    equals: (at) =>
-      sql`${column.sql} = ${filters.number(
-        slotOf(at, (asked) => bound(exactly(asked))),
-        info,
-      )}`,
-    oneOf: (at) =>
-      dialect.anyOf(
-        column,
-        slotOf(at, (asked) => formsOf(asked, fitting)),
-      ),
+    equals: (at) => {
+      const limit = filters.number(slotOf(at, (asked) => bound(exactly(asked))), info); // prettier-ignore
+      return ofSomething(compared, sql`${column.sql} = ${limit}`);
+    },
+    oneOf: (at) => {
+      const values = slotOf(at, (asked) => formsOf(asked, fitting));
+      return ofSomething(compared, dialect.anyOf(column, values));
+    },
     compare: (op, at) => {
       const limit = (asked: AskedValue): FilterValue => {
         const text = stored(asked);

@@ -26,6 +26,10 @@ export function holdsValue({ value, column, dialect }: Compared, nothing: readon
   return none.length === 0 ? isThere : all([isThere, sql`NOT ${isOneOf({ column, dialect }, none)}`]);
 }
 
+/** What equals a value may stand for nothing all the same, where the value is not one of the texts that do. */
+export const ofSomething = (compared: Compared, condition: Sql): Sql =>
+  compared.value.nullIf.length === 0 ? condition : all([holdsValue(compared), condition]);
+
 /** Is the column's text one of these words of the mapping file? */
 export const isOneOf = ({ column, dialect }: Pick<Compared, 'column' | 'dialect'>, texts: readonly string[]): Sql =>
   texts.length === 0 ? no : sql`${dialect.filters.asText(column)} IN (${join(texts.map(constant), comma)})`;

@@ -14,20 +14,25 @@ export type AskedDate = {
 export type DatePart = keyof AskedDate;
 export const dateParts: readonly DatePart[] = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss'];
 
-/** The years 1 to 9999, with a day's margin for zones; in milliseconds since 1970. */
-const [earliest, latest] = [Date.parse('0001-01-02T00:00:00Z'), Date.parse('9999-12-30T23:59:59Z')];
-
 /** A moment of the graph in whole seconds since 1970: stored moments are given to the second. */
 export function readMoment(text: string): { readonly second: number; readonly isWhole: boolean } {
-  const ms = Math.min(Math.max(Date.parse(text), earliest), latest);
   // What is finer than milliseconds is lost in parsing.
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  return { second: Math.floor(ms / 1000), isWhole: !/[1-9]/.test(fraction) };
+  return { second: Math.floor(Date.parse(text) / 1000), isWhole: !/[1-9]/.test(fraction) };
 }
 
-/** @param second since 1970 */
-export const localDate = (second: number, timezone: string): AskedDate =>
-  written(localParts(second * 1000, IANAZone.create(timezone)));
+/**
+ * The local time of a moment; of one that is not in the years 1 to 9999 there, their nearest end.
+ * @param second since 1970
+ */
+export function localDate(second: number, timezone: string): AskedDate {
+  const parts = localParts(second * 1000, IANAZone.create(timezone));
+  if (parts.year < 1) return firstDate;
+  return parts.year > 9999 ? lastDate : written(parts);
+}
+
+export const firstDate: AskedDate = { yyyy: '0001', MM: '01', dd: '01', HH: '00', mm: '00', ss: '00' };
+export const lastDate: AskedDate = { yyyy: '9999', MM: '12', dd: '31', HH: '23', mm: '59', ss: '59' };
 
 export const utcDate = (second: number): AskedDate => localDate(second, 'UTC');
 

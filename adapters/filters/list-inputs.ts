@@ -1,7 +1,6 @@
 import {
   isTypeDefinitionNode,
   Kind,
-  visit,
   type DefinitionNode,
   type DocumentNode,
   type EnumTypeDefinitionNode,
@@ -20,7 +19,8 @@ import { enumFilterName, listWhereName, orderByName, ownEnumName, whereName } fr
 
 /**
  * Gives every list its arguments `where` and `orderBy`, and adds the inputs they are made of: one field for each
- * field of the type that SQL can compare, typed as the field is, so that a mistyped filter is a validation error.
+ * field of the type that SQL can compare, typed as the field is, so that a mistyped filter is a validation error. What
+ * they name of the vocabulary is not added.
  */
 export function addListInputs(expanded: DocumentNode, mapping: Mapping, mistakes: Mistakes): DocumentNode {
   const inputs = new InputWriter(expanded, mapping);
@@ -119,7 +119,7 @@ class InputWriter {
       case 'value':
       case 'through':
         if (filterable.compares === 'code') return this.#enumFilter(filterable.value.type);
-        return this.#shared(filterable.compares === 'key' ? 'IDFilter' : `${filterable.value.type}Filter`);
+        return filterable.compares === 'key' ? 'IDFilter' : `${filterable.value.type}Filter`;
       case 'relation': {
         const target = types.get(filterable.relation.target);
         if (target === undefined) return null;
@@ -152,12 +152,11 @@ class InputWriter {
   /** Of an entity that others hold, only the key is here. */
   #keyWhere(target: TypeMapping): string | null {
     const name = whereName(this.#mapping.source.name, target.name);
-    const filter = this.#shared('IDFilter');
     return this.#write(name, () =>
       inputType(
         name,
         `Conditions on ${target.name}, which others hold; all of them hold.`,
-        (target.keys[0] ?? []).map((key) => ({ ...input(key, filter, key), ...this.#describe(target.name, key) })),
+        (target.keys[0] ?? []).map((key) => ({ ...input(key, 'IDFilter', key), ...this.#describe(target.name, key) })),
       ),
     );
   }
@@ -167,11 +166,10 @@ class InputWriter {
     return this.#write(name, () => {
       const fields = [...type.fields.values()].filter((field) => isSortable(field, type, this.#mapping));
       if (fields.length === 0) return null;
-      const direction = this.#shared('OrderDirection');
       return inputType(
         name,
         `One field that a list of ${type.name} is ordered by.`,
-        fields.map((field) => ({ ...input(field.name, direction, field.name), ...this.#describe(type.name, field.name) })), // prettier-ignore
+        fields.map((field) => ({ ...input(field.name, 'OrderDirection', field.name), ...this.#describe(type.name, field.name) })), // prettier-ignore
       );
     });
   }
@@ -196,20 +194,6 @@ class InputWriter {
     this.#write(name, () => {
       const node = this.#enums.get(type);
       return node === undefined ? null : { ...node, name: { kind: Kind.NAME, value: name } };
-    });
-    return name;
-  }
-
-  /** An input or enum of the vocabulary, with those it names. */
-  #shared(name: string): string {
-    if (this.#written.has(name)) return name;
-    const node = vocabularyType(name);
-    if (node === undefined) return name;
-    this.#written.set(name, node);
-    visit(node, {
-      NamedType: ({ name: { value } }) => {
-        if (vocabularyType(value)?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) this.#shared(value);
-      },
     });
     return name;
   }

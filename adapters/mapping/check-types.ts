@@ -64,10 +64,9 @@ function hasRows(name: string, scope: CheckScope, tell: (reason: string, fix: st
 }
 
 function checkRoot(root: RootMapping, scope: CheckScope): void {
-  if (root.kind === 'aggregate') return;
   const node = fieldNode(scope, 'Query', root.name);
   const target = scope.mapping.types.get(root.target);
-  if (root.kind === 'list') {
+  if (root.kind !== 'lookup') {
     const wrong = (reason: string, fix: string) =>
       scope.mistakes.add('MAPPING_LIST_INVALID', root.list.place, { reason, fix });
     if (hasRows(root.target, scope, wrong)) checkList(root.list, root.target, scope);
@@ -122,6 +121,7 @@ function checkField(field: FieldMapping, scope: TypeCheckScope): void {
     case 'embedded':
       return checkEmbedded(field, scope);
     case 'constant':
+    case 'aggregate':
     case 'absent':
       return;
   }

@@ -25,6 +25,8 @@ export type DirectiveValues = {
   readonly text: (name: string) => string | null;
   readonly texts: (name: string) => readonly string[];
   readonly number: (name: string) => number | null;
+  /** False where it is absent. */
+  readonly flag: (name: string) => boolean;
   /** An argument that has fields of its own; null where it is absent. */
   readonly inside: (name: string) => Pick<DirectiveValues, 'text' | 'texts'> | null;
   /** Does the file itself give the argument, or is its default meant? */
@@ -41,6 +43,7 @@ export function readDirective(node: Directed, name: string, mistakes: Mistakes):
   return {
     ...textsOf(values),
     number: (argument) => (typeof values[argument] === 'number' ? values[argument] : null),
+    flag: (argument) => values[argument] === true,
     inside: (argument) => {
       const value = values[argument];
       return typeof value === 'object' && value !== null ? textsOf(value as Record<string, unknown>) : null; // coerced to an input type

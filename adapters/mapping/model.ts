@@ -205,13 +205,14 @@ export type ListMapping = {
   readonly orderBy: readonly { readonly field: string; readonly descending: boolean }[];
   readonly max: number;
   readonly default: number;
+  /** May clients filter and order a big table by what no index answers? */
+  readonly unindexed: boolean;
 };
 
 export type RootMapping =
-  /** Counts and sums over all rows of a type. */
-  | { readonly kind: 'aggregate'; readonly name: string; readonly place: Place; readonly target: string }
   | {
-      readonly kind: 'list';
+      /** An aggregate counts and sums the rows of a list. */
+      readonly kind: 'list' | 'aggregate';
       readonly name: string;
       readonly place: Place;
       readonly target: string;

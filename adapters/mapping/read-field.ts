@@ -151,7 +151,7 @@ export function readList(node: FieldDefinitionNode, mistakes: Mistakes): ListMap
   if (values === null) {
     if (isConnection && findDirective(node, 'list') === undefined)
       wrong('a connection needs its pages described', 'Add @list(orderBy: […], max: …).');
-    return isConnection ? { place, orderBy: [], max: 100, default: 20 } : null;
+    return isConnection ? { place, orderBy: [], max: 100, default: 20, unindexed: false } : null;
   }
   if (!isConnection) {
     wrong('the field returns no connection', `Return ${namedTypeOf(node.type).name.value}Connection, or remove @list.`);
@@ -169,5 +169,5 @@ export function readList(node: FieldDefinitionNode, mistakes: Mistakes): ListMap
     if (!read.ok) wrong(`orderBy: ${read.reason}`, read.fix);
     return read.ok ? [{ field: read.order.name, descending: read.order.descending }] : [];
   });
-  return { place, orderBy, max, default: Math.min(usual, max) };
+  return { place, orderBy, max, default: Math.min(usual, max), unindexed: values.flag('unindexed') };
 }

@@ -17,7 +17,7 @@ import { addAggregates } from '../aggregates/aggregate-types.ts';
 import { withAggregates } from '../aggregates/with-aggregates.ts';
 import { addListInputs } from '../filters/list-inputs.ts';
 import { connectionTarget } from '../sdl/connection.ts';
-import { expandSdl } from '../sdl/expand.ts';
+import { addReferenced, expandSdl } from '../sdl/expand.ts';
 import { checkDefinitions, isGeneratedType } from './check-definitions.ts';
 import { checkFieldDirectives } from './check-field-directives.ts';
 import { checkMergedLists } from './check-merged-lists.ts';
@@ -65,8 +65,13 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   // What lists can be asked follows from a mapping that is right.
   const whole = withAggregates(mapping);
   const listed = addListInputs(expanded, whole, mistakes);
-  return { mapping: whole, expanded: addAggregates(listed, whole), mistakes: mistakes.found };
+  return { mapping: whole, expanded: withReferenced(addAggregates(listed, whole)), mistakes: mistakes.found };
 }
+
+const withReferenced = (document: DocumentNode): DocumentNode => ({
+  ...document,
+  definitions: addReferenced(document.definitions),
+});
 
 function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode | null {
   try {

@@ -13,7 +13,7 @@ const scanRoot = (type: string) => `_scan_${type}`;
 export function withScanRoots(mapping: Mapping): Mapping {
   const scanned = [...mapping.types.values()].filter((type) => type.table !== null && type.keys.length > 0);
   const roots = scanned.map((type): RootMapping => {
-    const list = { place: type.place, orderBy: [], max: largestBatch, default: usualBatch };
+    const list = { place: type.place, orderBy: [], max: largestBatch, default: usualBatch, unindexed: true };
     return { kind: 'list', name: scanRoot(type.name), place: type.place, target: type.name, list };
   });
   return { ...mapping, roots: new Map([...mapping.roots, ...roots.map((root) => [root.name, root] as const)]) };

@@ -2,6 +2,7 @@ import type { FieldNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import type { AggregateFieldPlan, AggregateValuePlan, PagePlan } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
+import type { GroupKey } from '../aggregates/group-value.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
 import type { Page } from './load-page.ts';
 import { maxGroups, readPageArguments } from './page-arguments.ts';
@@ -47,9 +48,9 @@ function sortGroups(rows: readonly Row[], groups: readonly Group[]): readonly Ro
     .map(({ row }) => row);
 }
 
-function compareKeys(one: readonly unknown[], other: readonly unknown[]): number {
+function compareKeys(one: readonly GroupKey[], other: readonly GroupKey[]): number {
   for (const [index, a] of one.entries()) {
-    const b = other[index];
+    const b = other[index] ?? null;
     if (a === b) continue;
     if (a === null || b === null) return a === null ? 1 : -1;
     if (typeof a === 'number' && typeof b === 'number') return a - b;

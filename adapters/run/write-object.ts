@@ -9,6 +9,7 @@ import type {
   PageInfoField,
   PagePlan,
 } from '../compile/plan.ts';
+import type { Row } from '../database/driver.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { storedText, Unreadable } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
@@ -29,8 +30,9 @@ export function writeObject(
   if (subject !== null) state.subjects.add(subject);
   const object: GraphObject = {};
   const { set, index, path } = at;
+  const place: At = { set, index, path, plan, subject };
   for (const field of plan.fields) {
-    const value = writeField(field, { set, index, path, plan, subject }, state);
+    const value = writeField(field, place, state);
     if (value === lost) return null;
     setKey(object, field.key, value);
   }
@@ -94,7 +96,7 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
 
 function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {
   const row = at.set.rows[at.index] ?? [];
-  const value = field.read(field.at.map((position) => row[position] ?? null));
+  const value = field.read(valuesAt(field.at, row));
   const type = at.plan.typename;
   if (value instanceof Unreadable) {
     state.find({ type, field: field.field, reason: value.reason }, at.subject);
@@ -106,6 +108,12 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
   if (value !== null || !field.nonNull) return value;
   state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
   return lost;
+}
+
+/** A scan comes here for every value: most are read from one column. */
+function valuesAt(at: readonly number[], row: Row): readonly SqlValue[] {
+  const [position = -1] = at;
+  return at.length === 1 ? [row[position] ?? null] : at.map((each) => row[each] ?? null);
 }
 
 /** What holds nothing in any of its columns is no object. */
@@ -220,20 +228,21 @@ function writeConnectionField(field: ConnectionField, scope: ConnectionScope): u
     case 'pageInfo':
       return writePageInfo(field.fields, scope);
     case 'nodes':
-      return indexes(page).map((index) =>
-        writeObject(field.object, { set: page.set, index, path: itemPath(path, field.key, index - page.start) }, state),
+      return writeItems(page, { above: path, key: field.key }, (index, item) =>
+        writeObject(field.object, { set: page.set, index, path: item }, state),
       );
     case 'edges':
-      return indexes(page).map((index) =>
-        writeEdge(field.fields, index, { ...scope, path: itemPath(path, field.key, index - page.start) }),
+      return writeItems(page, { above: path, key: field.key }, (index, item) =>
+        writeEdge(field.fields, index, { ...scope, path: item }),
       );
   }
 }
 
-const itemPath = (path: Path | null, key: string, index: number): Path => ({ above: { above: path, key }, key: index });
-
-const indexes = ({ start, end }: Page): readonly number[] =>
-  Array.from({ length: end - start }, (_, offset) => start + offset);
+function writeItems({ start, end }: Page, above: Path, write: (index: number, item: Path) => unknown): unknown[] {
+  const items: unknown[] = [];
+  for (let index = start; index < end; index += 1) items.push(write(index, { above, key: index - start }));
+  return items;
+}
 
 function writeEdge(fields: readonly EdgeField[], index: number, scope: ConnectionScope): GraphObject {
   scope.state.countObject();

@@ -143,7 +143,7 @@ function joinDirectives(
 }
 
 /** Adds, whole, every type of the vocabulary and every connection that the definitions name. */
-function addReferenced(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
+export function addReferenced(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   const known = new Set(definitions.flatMap(namesOf));
   const all = [...definitions];
   for (let index = 0; index < all.length; index += 1) {

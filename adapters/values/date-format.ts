@@ -30,9 +30,21 @@ export function compileDateFormat(format: string): DateFormat {
   const pattern = new RegExp(
     `^${literals.map(escapeRegExp).reduce((text, literal, index) => `${text}${group(order[index - 1])}${literal}`)}$`,
   );
+  const placeOf = (token: string) => order.indexOf(token) + 1;
+  const [year, month, day] = [placeOf('yyyy'), placeOf('MM'), placeOf('dd')];
+  const [hour, minute, second] = [placeOf('HH'), placeOf('mm'), placeOf('ss')];
   return (text) => {
     const match = pattern.exec(text.trim());
-    return match === null ? null : checkParts(match.groups ?? {});
+    if (match === null) return null;
+    const part = (place: number) => (place === 0 ? 0 : Number(match[place]));
+    return checkParts({
+      year: part(year),
+      month: part(month),
+      day: part(day),
+      hour: part(hour),
+      minute: part(minute),
+      second: part(second),
+    });
   };
 }
 
@@ -40,12 +52,11 @@ const invalid = (format: string, reason: string) => new OnestopError('MAPPING_FO
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-const group = (token: string | undefined) => (token === 'yyyy' ? '(?<yyyy>\\d{4})' : `(?<${token}>\\d{2})`);
+const group = (token: string | undefined) => (token === 'yyyy' ? '(\\d{4})' : '(\\d{2})');
 
-function checkParts(groups: Readonly<Record<string, string | undefined>>): DateParts | null {
-  const part = (token: string) => Number(groups[token] ?? 0);
-  const [year, month, day] = [part('yyyy'), part('MM'), part('dd')];
-  const [hour, minute, second] = [part('HH'), part('mm'), part('ss')];
+/** Without a month or day that is zero, which stands for not known; null where there is no such day or time of the day. */
+export function checkParts(parts: Required<DateParts>): DateParts | null {
+  const { year, month, day, hour, minute, second } = parts;
   const fits =
     year > 0 &&
     month <= 12 &&
@@ -55,7 +66,12 @@ function checkParts(groups: Readonly<Record<string, string | undefined>>): DateP
     minute < 60 &&
     second < 60;
   if (!fits) return null;
-  return { year, ...(month > 0 && { month }), ...(day > 0 && { day }), hour, minute, second };
+  if (month > 0 && day > 0) return parts;
+  return month > 0 ? { year, month, hour, minute, second } : { year, hour, minute, second };
 }
 
-const daysIn = (year: number, month: number) => (month === 0 ? 0 : new Date(Date.UTC(year, month, 0)).getUTCDate());
+const monthDays = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (monthDays[month] ?? 0));

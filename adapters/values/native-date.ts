@@ -1,10 +1,9 @@
 import { IANAZone } from 'luxon';
-import { compileDateFormat, type DateFormat, type DateParts } from './date-format.ts';
+import { checkParts, type DateFormat, type DateParts } from './date-format.ts';
+import { zoneOffset } from './zone-offset.ts';
 
 /** `2024-02-29`, `2024-02-29 23:30:15.25`, `2024-02-29T23:30:15Z`, `2024-02-29 23:30:15.123456+05:30`. */
-const pattern = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
-
-const readLocal = compileDateFormat('yyyy-MM-dd HH:mm:ss');
+const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
 
 /**
  * Reads the engines' own date and timestamp columns, for fields without a format: fractions of a
@@ -15,8 +14,15 @@ export function nativeDateFormat(timezone: string): DateFormat {
   return (text) => {
     const match = pattern.exec(text.trim());
     if (match === null) return null;
-    const [, day, time = '00:00:00', utc, sign, hours, minutes = '00'] = match;
-    const parts = readLocal(`${day ?? ''} ${time}`);
+    const [, year, month, day, hour = 0, minute = 0, second = 0, utc, sign, hours, minutes = '00'] = match;
+    const parts = checkParts({
+      year: Number(year),
+      month: Number(month),
+      day: Number(day),
+      hour: Number(hour),
+      minute: Number(minute),
+      second: Number(second),
+    });
     if (parts === null || (utc === undefined && sign === undefined)) return parts;
     const offset = (Number(hours ?? 0) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
     return toZone(parts, offset, zone);
@@ -38,7 +44,7 @@ function toZone(parts: DateParts, offset: number, zone: IANAZone): DateParts | n
 
 /** @param ms since 1970-01-01T00:00Z */
 export function localParts(ms: number, zone: IANAZone): Required<DateParts> {
-  const local = new Date(ms + Math.round(zone.offset(ms) * 60) * 1000);
+  const local = new Date(ms + Math.round(zoneOffset(zone)(ms) * 60) * 1000);
   return {
     year: local.getUTCFullYear(),
     month: local.getUTCMonth() + 1,

@@ -36,8 +36,9 @@ export function compileReader(value: ValueMapping, scope: ReaderScope): ValueRea
   const read = itemReader(value, scope);
   const textOf = columnText(value);
   const { json } = value;
-  return ([raw]) => {
-    if (raw === null || raw === undefined) return null;
+  return (raws) => {
+    const raw = raws[0] ?? null;
+    if (raw === null) return null;
     const text = textOf(raw);
     if (text === null) return unreadable;
     if (json === null) return read(text);
@@ -57,7 +58,7 @@ function itemReader(value: ValueMapping, scope: ReaderScope): (text: string) => 
   const read = textReader(value, scope);
   const nullIf = new Set(value.nullIf);
   return (text) => {
-    if (nullIf.has(text) || nullIf.has(text.trim())) return null;
+    if (nullIf.size > 0 && (nullIf.has(text) || nullIf.has(text.trim()))) return null;
     const found = read(text);
     // Digits and signs may have been entered in full width.
     return found === unreadable && fullWidth.test(text) ? read(halfWidth(text)) : found;
@@ -118,13 +119,20 @@ export function storedText(raw: SqlValue): string | null {
 function idReader(value: ValueMapping): (raws: readonly SqlValue[]) => string | null {
   const codecs = value.codecs.map((codec) => keyCodecs[codec]);
   const nullIf = new Set(value.nullIf);
+  const readPart = (raw: SqlValue, index: number): string | null => {
+    const text = raw === null ? null : (storedText(raw) ?? '');
+    if (text === null || nullIf.has(text)) return null;
+    const part = codecs[index]?.read(text) ?? '';
+    return part === '' || nullIf.has(part) ? null : part;
+  };
   return (raws) => {
-    const parts = raws.map((raw, index) =>
-      raw === null ? null : (codecs[index]?.read(storedText(raw) ?? '') ?? null),
-    );
-    const known = parts.filter((part) => part !== null && part !== '');
-    if (known.length < parts.length || known.some((part) => nullIf.has(part ?? ''))) return null;
-    return value.prefix + (parts.length === 1 ? (parts[0] ?? '') : compositeId.write(known.map(String)));
+    const [only] = raws;
+    if (raws.length === 1 && only !== undefined) {
+      const part = readPart(only, 0);
+      return part === null ? null : value.prefix + part;
+    }
+    const known = raws.map(readPart).filter((part) => part !== null);
+    return known.length < raws.length ? null : value.prefix + compositeId.write(known);
   };
 }
 
@@ -179,12 +187,13 @@ function decimalReader({ scale, grouping }: ValueMapping): TextReader {
   return (stored) => {
     const plain = grouping === null ? stored.trim() : withoutGroups(stored.trim(), grouping);
     if (plain === null) return unreadable;
-    const text = plain.replace(/^(-?)0+(?=\d)/, '$1');
-    if (!/^-?\d+(\.\d+)?$/.test(text)) return unreadable;
+    if (!/^-?\d+(\.\d+)?$/.test(plain)) return unreadable;
+    const text = /^-?0\d/.test(plain) ? plain.replace(/^(-?)0+(?=\d)/, '$1') : plain;
     if (scale === null || scale === 0) return text;
     if (text.includes('.')) return unreadable;
-    const digits = text.replace('-', '').padStart(scale + 1, '0');
-    return `${text.startsWith('-') ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+    const sign = text.startsWith('-') ? '-' : '';
+    const digits = text.slice(sign.length).padStart(scale + 1, '0');
+    return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
   };
 }
 
@@ -223,8 +232,9 @@ function dateWriter(type: string, timezone: string): (parts: DateParts) => strin
 }
 
 function writePartialDate({ year, month, day }: DateParts): string {
-  const two = (part: number) => String(part).padStart(2, '0');
   const written = String(year).padStart(4, '0');
   if (month === undefined) return written;
   return day === undefined ? `${written}-${two(month)}` : `${written}-${two(month)}-${two(day)}`;
 }
+
+const two = (part: number): string => (part < 10 ? `0${part}` : String(part));

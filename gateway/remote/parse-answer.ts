@@ -14,6 +14,7 @@ const passedOn: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'BAD_USER_INPUT',
   'LIST_LIMIT_EXCEEDED',
   'CURSOR_INVALID',
+  'UNINDEXED',
   'PURPOSE_NOT_ALLOWED',
   'UNAUTHORIZED_FIELD_OR_TYPE',
   'FORBIDDEN_RECORD',

@@ -65,7 +65,7 @@ describe('the condition of @table(where:)', () => {
   const everyColumn = (dialect: Dialect): TableInfo => {
     const column = (name: string): ColumnInfo => ({ name, type: 'text', cast: 'text', family: 'text', nullable: true });
     const columns = { get: (name: string) => column(name) } as unknown as TableInfo['columns']; // a map without an end
-    return { name: dialect.name, columns, uniqueKeys: [], address: null };
+    return { name: dialect.name, columns, uniqueKeys: [], indexes: [], isBig: false, address: null };
   };
 
   /** The statement's text without what is quoted in it. */

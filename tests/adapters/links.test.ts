@@ -90,6 +90,16 @@ describe.each(dialects)('links on %s', (dialect) => {
       expect([id, companies]).toEqual([id, list(ids(rows.companiesOf(String(id))))]);
   });
 
+  test('are counted and summed once a row', async () => {
+    const query = '{ people { nodes { id companiesAggregate { count sum { sector } } } } }';
+    for (const { id, companiesAggregate } of await nodesOf(query, 'people')) {
+      const all = rows.companiesOf(String(id));
+      const sectors = all.flatMap(({ hy }) => (hy === null ? [] : [Number(hy)]));
+      const sector = sectors.length === 0 ? null : String(sectors.reduce((sum, each) => sum + each, 0));
+      expect([id, companiesAggregate]).toEqual([id, [{ count: all.length, sum: { sector } }]]);
+    }
+  });
+
   test('lead back', async () => {
     const found = await nodesOf('{ companies { nodes { id holders { nodes { id } totalCount } } } }', 'companies');
     expect(found).toHaveLength(rows.openCompanies.length);

@@ -70,7 +70,7 @@ test('scratch', async () => {
           if (seen.size >= Number(process.env.MAX ?? 8)) return;
         }
       });
-    } catch (e) { bad++; console.log('CASE', String(e.message).slice(0, 600)); }
+    } catch (e) { bad++; console.log('CASE', String(e.stack).slice(0, 900)); }
     if (seen.size >= Number(process.env.MAX ?? 8)) break;
   }
   console.log({ ok, bad, ms: Date.now() - started });

@@ -1,5 +1,6 @@
 import type { SqlValue } from '../../sql/sql.ts';
 import {
+  bigTableRows,
   tableKey,
   type Catalog,
   type ColumnFamily,
@@ -8,6 +9,7 @@ import {
   type TableName,
 } from '../../database/dialect.ts';
 import type { Row } from '../../database/driver.ts';
+import { indexColumns, type IndexEntry } from '../../database/index-columns.ts';
 import { mysql } from './mysql.ts';
 
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
@@ -19,10 +21,14 @@ const columnsQuery = `
   FROM information_schema.columns WHERE table_schema = coalesce(?, database()) AND table_name = ?
   ORDER BY table_name, ordinal_position`;
 
-const keysQuery = `
-  SELECT table_name, index_name, column_name, sub_part FROM information_schema.statistics
-  WHERE table_schema = coalesce(?, database()) AND table_name = ? AND non_unique = 0
+const indexesQuery = `
+  SELECT table_name, index_name, column_name, sub_part, non_unique FROM information_schema.statistics
+  WHERE table_schema = coalesce(?, database()) AND table_name = ?
   ORDER BY index_name <> 'PRIMARY', index_name, seq_in_index`;
+
+const sizeQuery = `
+  SELECT table_name, table_rows FROM information_schema.tables
+  WHERE table_schema = coalesce(?, database()) AND table_name = ?`;
 
 const namesQuery = `
   SELECT table_name FROM information_schema.tables
@@ -56,11 +62,25 @@ async function loadTable(query: Query, table: TableName, isSame: SameName): Prom
   if (name === undefined) return null;
   const infos = columns.map(readColumn);
   const byName = new Map(infos.map((column) => [mysql.fold(column.name), column]));
-  const keys = groupKeys((await query(keysQuery, values)).filter(isThis));
+  const statistics = (await query(indexesQuery, values)).filter(isThis);
+  const keys = groupKeys(statistics.filter((row) => Number(row[4]) === 0));
+  const [size] = (await query(sizeQuery, values)).filter(isThis);
   const holds = (key: readonly (string | null)[]): key is readonly string[] =>
     key.every((column) => column !== null && byName.get(column)?.nullable === false);
-  return { name: String(name), columns: byName, uniqueKeys: keys.filter(holds), address: null };
+  return {
+    name: String(name),
+    columns: byName,
+    uniqueKeys: keys.filter(holds),
+    indexes: indexColumns(statistics.map(indexEntry)),
+    isBig: Number(size?.[1] ?? 0) > bigTableRows,
+    address: null,
+  };
 }
+
+const indexEntry = ([, index = null, column = null, part]: Row): IndexEntry => ({
+  index,
+  column: typeof column === 'string' && part === null ? mysql.fold(column) : null,
+});
 
 /** The columns of each index; null stands for a part of a column, or an expression. */
 function groupKeys(rows: readonly Row[]): readonly (readonly (string | null)[])[] {

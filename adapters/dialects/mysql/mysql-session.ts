@@ -106,17 +106,20 @@ export class MysqlSession {
     this.#connection.end();
   }
 
-  /** The two servers name their limit differently; everything else is the same on both. */
+  /**
+   * The two servers name their limit differently. MariaDB alone keeps what a subquery answered, by the collation of what
+   * it was asked with: the answer for `x` would be given for `X`, too.
+   */
   async #prepare(statementTimeoutMs: number): Promise<void> {
     const [[version] = []] = await this.read('SELECT version()', []);
-    const limit = /mariadb/i.test(String(version))
+    const isMariadb = /mariadb/i.test(String(version));
+    const limit = isMariadb
       ? { setting: 'max_statement_time = CAST(? AS DECIMAL(12,3))', value: String(statementTimeoutMs / 1000) }
       : { setting: 'max_execution_time = CAST(? AS UNSIGNED)', value: String(statementTimeoutMs) };
     const waitSeconds = String(Math.max(1, Math.ceil(statementTimeoutMs / 1000)));
-    await this.read(`SET SESSION ${[...settings, limit.setting, 'lock_wait_timeout = CAST(? AS UNSIGNED)'].join()}`, [
-      limit.value,
-      waitSeconds,
-    ]);
+    const cache = isMariadb ? [`optimizer_switch = 'subquery_cache=off'`] : [];
+    const all = [...settings, ...cache, limit.setting, 'lock_wait_timeout = CAST(? AS UNSIGNED)'];
+    await this.read(`SET SESSION ${all.join()}`, [limit.value, waitSeconds]);
     await this.read('SET SESSION TRANSACTION READ ONLY', []);
   }
 

@@ -37,6 +37,7 @@ export const mysql: Dialect = {
   equal,
   toldApartBy: (column) => (isText(column.info) ? bytesOf(column.sql) : null),
   sortKey: (column) => (isOrderedByBytes(column.info) ? bytesOf(column.sql) : column.sql),
+  isInOrder: (column) => !isOrderedByBytes(column),
   sortValue,
   // Nulls come first here, and last when the order is reversed.
   nullsLast: (column, descending) =>

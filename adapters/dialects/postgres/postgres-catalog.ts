@@ -1,5 +1,6 @@
 import type { SqlValue } from '../../sql/sql.ts';
 import {
+  bigTableRows,
   tableKey,
   type Catalog,
   type ColumnFamily,
@@ -8,6 +9,7 @@ import {
   type TableName,
 } from '../../database/dialect.ts';
 import type { Row } from '../../database/driver.ts';
+import { indexColumns } from '../../database/index-columns.ts';
 import { postgres } from './postgres.ts';
 
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
@@ -19,6 +21,7 @@ const columnsQuery = `
     UNION ALL SELECT d.oid, base.type FROM pg_type d JOIN base ON d.typtype = 'd' AND d.typbasetype = base.oid
   )
   SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typtype, a.attnotnull, pg_table_is_visible(c.oid), t.oid::regtype,
+         CASE WHEN c.relkind NOT IN ('r', 'm', 'p') THEN 0 WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 100 END,
          CASE WHEN c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'inherited' ELSE c.relkind::text END
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -37,6 +40,17 @@ const keysQuery = `
   WHERE i.indisunique AND i.indisvalid AND i.indisready AND i.indpred IS NULL AND i.indexprs IS NULL AND c.relname = ANY($1::text[])
   ORDER BY i.indisprimary DESC, i.indexrelid`;
 
+/** Columns of every index in its order; null for an expression. */
+const indexesQuery = `
+  SELECT n.nspname, c.relname, i.indexrelid::text, a.attname
+  FROM pg_index i
+  JOIN pg_class c ON c.oid = i.indrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  CROSS JOIN LATERAL unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY AS k(attnum, place)
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum AND k.attnum > 0
+  WHERE i.indisvalid AND i.indisready AND i.indpred IS NULL AND c.relname = ANY($1::text[])
+  ORDER BY i.indexrelid, k.place`;
+
 const namesQuery = `
   SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
@@ -45,9 +59,10 @@ const namesQuery = `
 /** Reads what the database says of these tables. A table without a schema is the one the account sees. */
 export async function loadPostgresCatalog(query: Query, tables: readonly TableName[]): Promise<Catalog> {
   const names = [[...new Set(tables.map((table) => table.name))]];
-  const [columns, keys, all] = [
+  const [columns, keys, indexes, all] = [
     await query(columnsQuery, names),
     await query(keysQuery, names),
+    await query(indexesQuery, names),
     await query(namesQuery, []),
   ];
   const found = new Map<string, TableInfo>();
@@ -58,14 +73,20 @@ export async function loadPostgresCatalog(query: Query, tables: readonly TableNa
     if (rows.length === 0) continue;
     const schema = rows[0]?.[0];
     // A key of an inherited table says nothing of its heirs' rows, which a read of it brings along.
-    const isInherited = rows[0]?.[9] === 'inherited';
+    const isInherited = rows[0]?.[10] === 'inherited';
     const uniqueKeys = isInherited ? [] : readKeys(keys.filter((row) => row[0] === schema && row[1] === table.name));
     found.set(tableKey(postgres, table), {
       name: table.name,
       columns: new Map(rows.map(readColumn).map((column) => [column.name, column])),
       uniqueKeys,
+      indexes: indexColumns(
+        indexes
+          .filter((row) => row[0] === schema && row[1] === table.name)
+          .map(([, , index, column]) => ({ index: index ?? null, column: column ?? null })),
+      ),
+      isBig: Number(rows[0]?.[9]) > bigTableRows,
       // Partitions each count from zero, and views have no addresses.
-      address: rows[0]?.[9] === 'r' || rows[0]?.[9] === 'm' ? rowAddress : null,
+      address: rows[0]?.[10] === 'r' || rows[0]?.[10] === 'm' ? rowAddress : null,
     });
   }
   return { tables: found, names: all.map((row) => String(row[0])) };

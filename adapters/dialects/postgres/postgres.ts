@@ -27,6 +27,7 @@ export const postgres: Dialect = {
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
   toldApartBy: () => null,
   sortKey: (column) => column.sql,
+  isInOrder: () => true,
   sortValue: (value, { cast }) => slot(value, cast),
   nullsLast: (column, descending) =>
     descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,

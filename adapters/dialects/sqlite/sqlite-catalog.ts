@@ -1,5 +1,6 @@
 import type { SqlValue } from '../../sql/sql.ts';
 import {
+  bigTableRows,
   untyped,
   tableKey,
   type Catalog,
@@ -9,6 +10,7 @@ import {
   type TableName,
 } from '../../database/dialect.ts';
 import type { Row } from '../../database/driver.ts';
+import { indexColumns } from '../../database/index-columns.ts';
 import { sqlite } from './sqlite.ts';
 
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
@@ -35,6 +37,10 @@ async function loadTable(query: Query, table: TableName): Promise<TableInfo | nu
     `SELECT i.name, x.name FROM pragma_index_list(?) AS i JOIN pragma_index_info(i.name) AS x WHERE i."unique" = 1 AND i.partial = 0 AND NOT EXISTS (SELECT 1 FROM pragma_index_info(i.name) WHERE name IS NULL) ORDER BY i.seq, x.seqno`,
     [table.name],
   );
+  const every = await query(
+    `SELECT i.name, x.name FROM pragma_index_list(?) AS i JOIN pragma_index_info(i.name) AS x WHERE i.partial = 0 ORDER BY i.seq, x.seqno`,
+    [table.name],
+  );
   const kinds = await query('SELECT type, wr FROM pragma_table_list(?)', [table.name]);
   const hasAddress = kinds.some((row) => row[0] === 'table' && Number(row[1]) === 0);
   // A primary key of SQLite may hold nulls, unless the table is kept by it or it is the row's address.
@@ -49,11 +55,27 @@ async function loadTable(query: Query, table: TableName): Promise<TableInfo | nu
     name: table.name,
     columns: new Map(infos.map((column) => [sqlite.fold(column.name), column])),
     uniqueKeys: keys,
+    indexes: [
+      primary,
+      ...indexColumns(
+        every.map(([index = null, column = null]) => ({
+          index,
+          column: typeof column === 'string' ? sqlite.fold(column) : null,
+        })),
+      ),
+    ],
+    isBig: kinds.some((row) => row[0] === 'table') && (await isBig(query, table.name)),
     address: hasAddress && !infos.some((column) => sqlite.fold(column.name) === rowAddress.name) ? rowAddress : null,
   };
 }
 
 const rowAddress: ColumnInfo = { name: 'rowid', type: 'INTEGER', cast: null, family: 'integer', nullable: false, isAddress: true }; // prettier-ignore
+
+/** Counts no further than it has to. */
+async function isBig(query: Query, table: string): Promise<boolean> {
+  const rows = await query(`SELECT count(*) FROM (SELECT 1 FROM ${sqlite.quote(table)} LIMIT ${bigTableRows + 1})`, []);
+  return Number(rows[0]?.[0]) > bigTableRows;
+}
 
 function groupRows(rows: readonly Row[]): readonly (readonly string[])[] {
   const groups = new Map<string, string[]>();

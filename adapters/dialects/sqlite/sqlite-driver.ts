@@ -90,7 +90,7 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     thread.current = null;
     thread.worker.unref();
     clearTimeout(waiting.timer);
-    if (answer.kind === 'rows') waiting.resolve(answer.rows);
+    if (answer.kind === 'rows') waiting.resolve(rowsOf(answer));
     else {
       options.onFailure(answer);
       if (/^no such (table|column)/.test(answer.message)) options.onSchemaChange?.();
@@ -165,6 +165,9 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     close,
   };
 }
+
+const rowsOf = ({ count, columns }: Extract<WorkerAnswer, { kind: 'rows' }>): readonly Row[] =>
+  Array.from({ length: count }, (_, index) => columns.map((column) => column[index] ?? null));
 
 /** The file a `sqlite:PATH` URL names. */
 const sqlitePath = (url: string): string => decodeURIComponent(url.replace(/^sqlite:(\/\/)?/, ''));

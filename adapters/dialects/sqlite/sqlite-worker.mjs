@@ -30,11 +30,16 @@ function answer({ text, values }) {
   try {
     if (opened !== fileIdentity()) forget();
     // One list: a null, or bytes, alone would be taken for an object of names.
-    return { kind: 'rows', rows: prepare(text).all([...values]) };
+    return inColumns(prepare(text).all([...values]));
   } catch (error) {
     forget();
     return { kind: 'failure', code: codeOf(error), message: error instanceof Error ? error.message : 'unknown' };
   }
+}
+
+function inColumns(rows) {
+  const columns = (rows[0] ?? []).map((_, index) => rows.map((row) => row[index]));
+  return { kind: 'rows', count: rows.length, columns };
 }
 
 /** Another file under the same name, as a nightly export leaves it, must not be taken for the one that is open. */

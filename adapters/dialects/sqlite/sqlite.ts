@@ -28,6 +28,7 @@ export const sqlite: Dialect = {
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
   toldApartBy: () => null,
   sortKey: (column) => column.sql,
+  isInOrder: () => true,
   sortValue: (value) => slot(value),
   nullsLast: (column, descending) =>
     descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
