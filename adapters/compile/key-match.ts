@@ -1,8 +1,16 @@
 import { isOneKind, type ColumnInfo, type InfoSql } from '../database/dialect.ts';
 import type { LinkMapping } from '../mapping/model.ts';
 import { and, comma, join, label, sql, type Sql } from '../sql/sql.ts';
-import { columnInfo, columnSql, MissingInDatabase, tableConditions, tableInfo, tableSql } from './table-read.ts';
-import type { AliasedTable, Database } from './table-read.ts';
+import {
+  columnInfo,
+  columnSql,
+  MissingInDatabase,
+  tableConditions,
+  tableInfo,
+  tableSql,
+  type AliasedTable,
+  type Database,
+} from './table-read.ts';
 
 /** How the keys of a statement find rows of its table. */
 export type KeyMatch = {

@@ -1,6 +1,6 @@
 import type { InfoSql } from '../database/dialect.ts';
 import { constant, no, sql, type Sql } from '../sql/sql.ts';
-import { dateTokens } from '../values/date-format.ts';
+import { compileDateFormat, dateTokens } from '../values/date-format.ts';
 import { sortAsTime } from '../values/sort-as-time.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, any, holdsValue, operators } from './conditions.ts';
@@ -53,11 +53,15 @@ function writeForm(format: string, date: AskedDate): string | null {
   return format.replace(dateTokens, (token) => date[token as DatePart]); // the pattern's own tokens
 }
 
+/** What an earlier form reads as a date is that one. */
+const ownForm = (form: string | null, earlier: readonly string[]): string | null =>
+  form === null || earlier.some((format) => compileDateFormat(format)(form) !== null) ? null : form;
+
 function bareEquality(compared: Compared, formats: readonly string[]): Pick<Comparer, 'equals' | 'oneOf'> {
   const { column, dialect, slotOf, value } = compared;
   const forms = (asked: AskedValue): readonly string[] => {
     const date = askedDate(asked, compared);
-    const all = date === null ? [] : formats.map((format) => writeForm(format, date));
+    const all = date === null ? [] : formats.map((format, index) => ownForm(writeForm(format, date), formats.slice(0, index))); // prettier-ignore
     return all.filter((form) => form !== null && !value.nullIf.includes(form) && dialect.fits(column.info, form)) as string[]; // prettier-ignore
   };
   return {
@@ -134,10 +138,15 @@ function canonicalText(
   { text, formats, length }: { readonly text: Sql; readonly formats: readonly string[]; readonly length: 8 | 14 },
 ): InfoSql {
   const parts = dateParts.slice(0, length === 8 ? 3 : 6);
+  const shapeOf = (format: string): string => format.replace(dateTokens, (token) => '9'.repeat(token.length));
+  const shapes = formats.map(shapeOf);
   const cases = formats.map((format) => {
-    const form = format.replace(dateTokens, (token) => '9'.repeat(token.length));
+    const shape = shapeOf(format);
+    const isShared = shapes.indexOf(shape) < shapes.lastIndexOf(shape);
+    // Of forms that look alike, the first counts that makes a date of the text.
+    const isOfForm = isShared ? isDateText(text, format, { dialect, isPartial: true }) : dialect.filters.hasForm(text, shape); // prettier-ignore
     const digits = dialect.filters.concat(parts.map((part) => partSql(text, format, part) ?? constant('00')));
-    return sql` WHEN ${dialect.filters.hasForm(text, form)} THEN ${digits}`;
+    return sql` WHEN ${isOfForm} THEN ${digits}`;
   });
   const whole = cases.reduce((one, other) => sql`${one}${other}`);
   return { sql: sql`CASE${whole} END`, info: { ...dialect.filters.textInfo, name: column.info.name } };

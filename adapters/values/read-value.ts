@@ -5,6 +5,7 @@ import type { SqlValue } from '../sql/sql.ts';
 import { compositeId } from './composite-id.ts';
 import { charsetReader } from './charset.ts';
 import { compileDateFormat, type DateParts } from './date-format.ts';
+import { fourDigits, twoDigits } from './digits.ts';
 import { epochFormat, isEpochFormat } from './epoch.ts';
 import { readJson } from './json-value.ts';
 import { isNoDate, nativeDateFormat } from './native-date.ts';
@@ -232,9 +233,7 @@ function dateWriter(type: string, timezone: string): (parts: DateParts) => strin
 }
 
 function writePartialDate({ year, month, day }: DateParts): string {
-  const written = String(year).padStart(4, '0');
+  const written = fourDigits(year);
   if (month === undefined) return written;
-  return day === undefined ? `${written}-${two(month)}` : `${written}-${two(month)}-${two(day)}`;
+  return day === undefined ? `${written}-${twoDigits(month)}` : `${written}-${twoDigits(month)}-${twoDigits(day)}`;
 }
-
-const two = (part: number): string => (part < 10 ? `0${part}` : String(part));

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { expectOneAnswer } from './fixtures/compare-engines.ts';
+import { listQuestions } from './fixtures/list-questions.ts';
 import { openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
 import { createOracle, type Oracle } from './fixtures/mini-oracle.ts';
 import { randomArguments } from './fixtures/random-filter.ts';
@@ -19,7 +20,11 @@ const lists = {
   units: ['Unit', 'id name'],
 } as const;
 
+test('there are as many as a suite needs', () => expect(listQuestions.length).toBeGreaterThan(200));
+
 describe('filters, orders and pages from either end', () => {
+  test.each(listQuestions)('%s', (_, query) => expectOneAnswer({ query }, mini, oracle));
+
   test('made up at random', () =>
     fc.assert(
       fc.asyncProperty(
