@@ -37,6 +37,8 @@ export function compileAggregate(request: Request, scope: CompileScope): Compile
   const { type, selections } = request;
   const typename = aggregateNames(scope.mapping.source.name, type.name).aggregate;
   const fields = selectFields(selections, typename, scope.selection).map((selected) => compiler.field(selected));
+  // A statement that works nothing out would give the rows themselves.
+  if (compiler.columns.length === 0) compiler.columns.push(sql`count(*)`);
   return {
     shape: { kind: 'aggregate', type, typename, fields },
     columns: compiler.columns,

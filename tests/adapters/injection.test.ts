@@ -54,7 +54,8 @@ const classics = [
 ];
 
 /** A lone surrogate can’t be written in a document. */
-const canStand = (place: string, text: string) => place !== 'a literal' || Buffer.from(text).toString() === text;
+const canStand = (place: string, text: string) =>
+  !place.startsWith('a literal') || Buffer.from(text).toString() === text;
 
 /** Every place a text of a request can go. */
 const places: Readonly<Record<string, (text: string) => Question>> = {
@@ -80,6 +81,19 @@ const places: Readonly<Record<string, (text: string) => Question>> = {
       { __typename: 'Payment', citizenId: text, month: text },
       { __typename: 'Payment', id: `${text}:${text}` },
     ],
+  }),
+  'a filter': (text) => ({
+    query: `query ($s: String!, $id: ID!, $many: [String!], $ids: [ID!]) {
+      a: citizens(where: {fullName: {eq: $s}}) { nodes { id } totalCount } b: citizens(where: {fullName: {ne: $s}}) { nodes { id } }
+      c: citizens(where: {fullName: {in: $many}}) { nodes { id } } d: citizens(where: {fullName: {contains: $s}}) { nodes { id } }
+      e: citizens(where: {fullName: {startsWith: $s}}) { nodes { id } } f: citizens(where: {fullName: {between: {from: $s, to: $s}}}) { nodes { id } }
+      g: citizens(where: {id: {eq: $id}}) { nodes { id } } h: citizens(where: {id: {in: $ids}, unitName: {gt: $s}}) { nodes { id } }
+      i: households(where: {id: {eq: $id}, members: {some: {id: {eq: $id}}}}) { nodes { id } }
+      j: unitsAggregate(where: {name: {lt: $s}}, groupBy: [{name: VALUE}]) { count key { name } } }`,
+    variables: { s: text, id: text, many: [text, 'x', text], ids: [text] },
+  }),
+  'a literal in a filter': (text) => ({
+    query: `{ citizens(where: {or: [{fullName: {contains: ${JSON.stringify(text)}}}, {id: {eq: ${JSON.stringify(text)}}}]}) { nodes { id } } }`,
   }),
   'the caller': (text) => ({ query: '{ citizens { nodes { id } } }', request: asCitizen(text) }),
 };
