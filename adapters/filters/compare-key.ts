@@ -1,6 +1,7 @@
 import { keyCodecs } from '../codecs/key-codec.ts';
+import type { Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
-import { holdsValue } from './conditions.ts';
+import { holdsValue, ofSomething } from './conditions.ts';
 import type { AskedValue } from './filter.ts';
 
 /** Keys of every kind, by all the forms they may be stored in: the column stays bare, and its index finds them. */
@@ -18,24 +19,23 @@ export function compareKey(compared: Compared): Comparer {
     const none = [...value.nullIf, ...nothing];
     return stored.filter((form) => !none.includes(form) && dialect.fits(column.info, form));
   };
+  // A column of numbers holds `07` equal to 7.
+  const exactly = (equal: Sql): Sql => (column.info.family === 'text' ? equal : ofSomething(compared, equal));
   return {
     ...unanswered,
     known: holdsValue(
       compared,
       nothing.filter((each) => column.info.family === 'text' || each !== ''),
     ),
-    equals: (at) =>
-      codec.single
-        ? dialect.filters.equals(
-            column,
-            slotOf(at, (asked) => forms(asked)[0] ?? null),
-          )
-        : dialect.anyOf(column, slotOf(at, forms)),
-    oneOf: (at) =>
-      dialect.anyOf(
-        column,
-        slotOf(at, (asked) => allForms(asked, forms)),
-      ),
+    equals: (at) => {
+      if (!codec.single) return exactly(dialect.anyOf(column, slotOf(at, forms)));
+      const form = slotOf(at, (asked) => forms(asked)[0] ?? null);
+      return exactly(dialect.filters.equals(column, form));
+    },
+    oneOf: (at) => {
+      const all = slotOf(at, (asked) => allForms(asked, forms));
+      return exactly(dialect.anyOf(column, all));
+    },
   };
 }
 

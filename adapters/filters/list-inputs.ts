@@ -18,7 +18,7 @@ import { input, inputType } from './input-nodes.ts';
 import { enumFilterName, listWhereName, orderByName, ownEnumName, whereName } from './input-names.ts';
 
 /**
- * Gives every list its arguments `where` and `orderBy`, and adds the inputs they are made of: one field for each
+ * Gives every list its arguments `last`, `before`, `where` and `orderBy`, and adds the inputs they are made of: one field for each
  * field of the type that SQL can compare, typed as the field is, so that a mistyped filter is a validation error. What
  * they name of the vocabulary is not added.
  */
@@ -81,11 +81,13 @@ class InputWriter {
     return [...this.#written.values()].filter((node) => node !== null);
   }
 
-  /** The arguments of a list of this type; none where nothing of it can be compared. */
+  /** The arguments of a list of this type beside first and after. */
   argumentsOf(type: TypeMapping): readonly InputValueDefinitionNode[] {
     const where = this.#where(type);
     const orderBy = this.#orderBy(type);
     return [
+      input('last', 'Int', 'How many from the end, in place of first.'),
+      input('before', 'String', 'Only what comes before this cursor.'),
       ...(where === null ? [] : [input('where', where, 'Only what this holds of.')]),
       ...(orderBy === null ? [] : [input('orderBy', `[${orderBy}!]`, 'The order, by one field after the other; the list’s own where it is absent.')]), // prettier-ignore
     ];

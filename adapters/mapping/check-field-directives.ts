@@ -92,16 +92,9 @@ const rowConflicts: readonly Conflict[] = [
 ];
 
 function isPageArgument({ name, type }: InputValueDefinitionNode): boolean {
-  const wanted = pageArguments.get(name.value);
-  return wanted !== undefined && wanted === plainName(type);
+  const wanted = name.value === 'first' ? 'Int' : name.value === 'after' ? 'String' : null;
+  return wanted !== null && wanted === plainName(type);
 }
-
-const pageArguments: ReadonlyMap<string, string> = new Map([
-  ['first', 'Int'],
-  ['after', 'String'],
-  ['last', 'Int'],
-  ['before', 'String'],
-]);
 
 const plainName = (type: TypeNode): string | null =>
   type.kind === Kind.NON_NULL_TYPE ? plainName(type.type) : type.kind === Kind.NAMED_TYPE ? type.name.value : null;

@@ -46,10 +46,6 @@ function pageArguments(page: { readonly max: number; readonly default: number })
     first: Int
     "Only what comes after this cursor."
     after: String
-    "How many from the end, in place of first."
-    last: Int
-    "Only what comes before this cursor."
-    before: String
   ): Int }`;
   const type = parse(sdl, { noLocation: true }).definitions[0];
   if (type?.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { temporaryDataFolder } from '../demo/fixtures/temporary-data-folder.ts';
+import { startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { ask, heroId, type Json } from './hero.ts';
+
+const folder = temporaryDataFolder();
+let demo: DemoProcess;
+beforeAll(async () => {
+  demo = await startDemoProcess(folder.path);
+});
+afterAll(async () => {
+  await demo.stop();
+  await folder.remove();
+});
+
+const query = async (text: string, variables: object = {}, headers = demo.official): Promise<Json> =>
+  (await ask(demo.url, { query: text, variables }, headers)).body;
+
+const allOf = async (list: string, node: string): Promise<readonly Json[]> => {
+  const nodes: Json[] = [];
+  for (let after: string | null = null; ;) {
+    const { data, errors }: Json = await query(
+      `query ($after: String) { ${list}(first: 200, after: $after) { nodes { ${node} } pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    expect(errors).toBeUndefined();
+    nodes.push(...data[list].nodes);
+    if (data[list].pageInfo.hasNextPage !== true) return nodes;
+    after = data[list].pageInfo.endCursor;
+  }
+};
+
+describe('lists of the demo, asked through the gateway', () => {
+  test('are filtered and ordered as their rows, whole, are in memory', async () => {
+    const orders = await allOf('hotlineOrders', 'id status channel title requestedDatetime');
+    const open = orders.filter((each) => each.status === 'OPEN').map((each) => each.requestedDatetime as string);
+    const from = open.sort()[Math.floor(open.length / 2)] ?? '';
+    const { data, errors } = await query(
+      `query ($from: DateTime!, $status: FeedbackStatus!) {
+        hotlineOrders(first: 200, where: { status: { eq: $status }, requestedDatetime: { gte: $from } }, orderBy: [{ requestedDatetime: ASC }]) {
+          totalCount nodes { id requestedDatetime } } }`,
+      { from, status: 'OPEN' },
+    );
+    expect(errors).toBeUndefined();
+    const expected = orders.filter((each) => each.status === 'OPEN' && Date.parse(each.requestedDatetime) >= Date.parse(from)); // prettier-ignore
+    expect(expected.length).toBeGreaterThan(5);
+    expect(data.hotlineOrders.totalCount).toBe(expected.length);
+    const moments = expected.map((each) => Date.parse(each.requestedDatetime)).sort((a, b) => a - b);
+    expect(data.hotlineOrders.nodes.map((each: Json) => Date.parse(each.requestedDatetime))).toEqual(moments.slice(0, 200)); // prettier-ignore
+  });
+
+  test('are counted and grouped as their rows are in memory', async () => {
+    const orders = await allOf('hotlineOrders', 'status requestedDatetime');
+    const { data, errors } = await query(
+      '{ hotlineOrdersAggregate(groupBy: [{ status: VALUE }, { requestedDatetime: YEAR }]) { count key { status requestedDatetime } } }',
+    );
+    expect(errors).toBeUndefined();
+    const counts = new Map<string, number>();
+    for (const { status, requestedDatetime } of orders) {
+      const key = JSON.stringify([status, requestedDatetime?.slice(0, 4) ?? null]);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const found = data.hotlineOrdersAggregate.map(({ key, count }: Json) => [JSON.stringify([key.status, key.requestedDatetime]), count]); // prettier-ignore
+    expect(new Map(found)).toEqual(counts);
+  });
+
+  test('below a person are asked of their departments, each with its own filter', async () => {
+    const { data, errors } = await query(
+      `query ($id: ID!) { citizen(id: $id) {
+        hotlineOrders(where: { status: { eq: CLOSED } }) { nodes { status } totalCount }
+        all: hotlineOrders(first: 100) { nodes { status } }
+        hotlineOrdersAggregate { count }
+        last: contributions(last: 2, orderBy: [{ month: ASC }]) { nodes { month } }
+        newest: contributions(first: 2, orderBy: [{ month: DESC }]) { nodes { month } }
+      } }`,
+      { id: heroId },
+    );
+    expect(errors).toBeUndefined();
+    const { citizen } = data;
+    const closed = citizen.all.nodes.filter((each: Json) => each.status === 'CLOSED');
+    expect(citizen.hotlineOrders).toEqual({ nodes: closed, totalCount: closed.length });
+    expect(citizen.hotlineOrdersAggregate).toEqual([{ count: citizen.all.nodes.length }]);
+    expect(citizen.last.nodes).toEqual([...citizen.newest.nodes].reverse());
+    expect(citizen.last.nodes).toHaveLength(2);
+  });
+
+  test.each([
+    ['a field that is none', '{ services(where: { nothing: { eq: "x" } }) { nodes { id } } }'],
+    ['an operator that the type has not', '{ services(where: { id: { contains: "x" } }) { nodes { id } } }'],
+    ['a value of another type', '{ hotlineOrders(where: { status: { eq: "OPEN" } }) { nodes { id } } }'],
+    ['a moment that is none', '{ hotlineOrders(where: { requestedDatetime: { gt: "yesterday" } }) { nodes { id } } }'],
+    ['a day that no month has', '{ citizens(where: { dateOfBirth: { eq: "2023-02-30" } }) { nodes { id } } }'],
+    ['a range without its end', '{ hotlineOrders(where: { requestedDatetime: { between: { from: "2025-01-01T00:00:00Z" } } }) { nodes { id } } }'], // prettier-ignore
+    ['an order of no direction', '{ services(orderBy: [{ id: UP }]) { nodes { id } } }'],
+  ])('a mistyped filter is a validation error: %s', async (_, text) => {
+    const { errors, data } = await query(text);
+    expect(data ?? null).toBeNull();
+    expect(errors.map((error: Json) => error.extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  });
+
+  test.each([
+    ['a null', '{ services(where: { id: { eq: null } }) { nodes { id } } }'],
+    ['two orders in one', '{ services(orderBy: [{ id: ASC, name: DESC }]) { nodes { id } } }'],
+    ['two ends at once', '{ services(first: 1, last: 1) { nodes { id } } }'],
+  ])('what means nothing is refused with what to do: %s', async (_, text) => {
+    const { errors, data } = await query(text);
+    expect(data).toEqual({ services: null });
+    expect(errors.map((error: Json) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+  });
+
+  test('a wrong moment in a variable is told of at the variable', async () => {
+    const text = 'query ($at: DateTime) { hotlineOrders(where: { requestedDatetime: { gt: $at } }) { nodes { id } } }';
+    const { errors } = await query(text, { at: 'soon' });
+    expect(errors.map((error: Json) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(errors[0].message).toContain('$at');
+  });
+
+  test('tell nobody of people who does not say what for', async () => {
+    const { data, errors } = await query('{ hotlineOrdersAggregate { count } citizens(where: { fullName: { contains: "王" } }) { totalCount } }', {}, {}); // prettier-ignore
+    expect(data).toEqual({ hotlineOrdersAggregate: null, citizens: null });
+    expect(errors.map((error: Json) => error.extensions.code)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE', 'UNAUTHORIZED_FIELD_OR_TYPE']); // prettier-ignore
+  });
+});
