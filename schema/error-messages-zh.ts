@@ -26,7 +26,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   DOCUMENT_TOO_LARGE: '查询语句超过 {limit} 个字符',
   TOO_MANY_TOKENS: '查询语句超过 {limit} 个词法单元',
   LIST_LIMIT_EXCEEDED: '此列表每页须为 0 到 {max} 条，不能是 {first}',
-  UNINDEXED: '{department} 的数据量过大，{fields} 没有索引，不能按其筛选或排序；可用：{indexed}',
+  UNINDEXED: '{department} 的数据量过大，不能按 {fields} 筛选或排序；有索引的字段：{indexed}',
   CURSOR_INVALID: '给出的游标不属于此列表的这一排序和筛选',
   INTROSPECTION_DISABLED: '本服务器已关闭结构查询',
   UNAUTHENTICATED: '登录凭证无效：{reason}',

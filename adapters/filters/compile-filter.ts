@@ -16,7 +16,7 @@ import type { FilterValue, InfoSql } from '../database/dialect.ts';
 import type { Mapping, RelationField, TableMapping, TypeMapping, ValueMapping } from '../mapping/model.ts';
 import { plainValue } from '../mapping/plain-value.ts';
 import { withPrefix } from '../mapping/embedded-value.ts';
-import { and, empty, join, not, sql, type Sql } from '../sql/sql.ts';
+import { and, constant, empty, join, not, sql, type Sql } from '../sql/sql.ts';
 import type { SlotOf } from './comparer.ts';
 import { compileTest } from './compile-test.ts';
 import { all, any } from './conditions.ts';
@@ -138,7 +138,26 @@ class FilterCompiler {
     const condition = compileTest(test, { value: stored, column, dialect, enums, timezone: source.timezone, slotOf: this.#slotOf }); // prettier-ignore
     if (condition === null)
       throw badInput('The list can’t be filtered or ordered by {field} in this database', { field });
-    return condition;
+    if (rows.prefix === null || !mayBeBlank(stored, this.#scope.mapping)) return condition;
+    const isThere = this.#isThere(rows, rows.prefix);
+    return test.op === 'isNull' && test.holds ? any([not(isThere), condition]) : all([isThere, condition]);
+  }
+
+  /** Is an object made of the row's columns given? Nothing is known of one whose columns are all blank. */
+  #isThere({ type, table, underSubject }: Rows, prefix: string): Sql {
+    const { dialect } = this.#scope.database;
+    const columns = [...type.fields.values()].flatMap((field) =>
+      field.kind !== 'value' || isWithheld(field, { type, underSubject, isEmbedded: true }, this.#scope)
+        ? []
+        : withPrefix(field.value, prefix).columns,
+    );
+    return any(
+      columns.map((name) => {
+        const column = this.#column(name, table);
+        if (column.info.family !== 'text') return sql`${column.sql} IS NOT NULL`;
+        return sql`${dialect.filters.asText(column)} <> ${constant('')}`;
+      }),
+    );
   }
 
   /** Is there a row of the relation of which this holds? */
@@ -217,6 +236,10 @@ class FilterCompiler {
     return { sql: columnSql(alias, found.name), info: found };
   }
 }
+
+/** Is a blank a value of the field, which the graph would give? */
+const mayBeBlank = ({ type, nullIf }: ValueMapping, { enums }: Mapping): boolean =>
+  !nullIf.includes('') && (type === 'String' || type === 'Boolean' || enums.has(type));
 
 function quantified(how: Quantifier, exists: (negated: boolean) => Sql): Sql {
   switch (how) {

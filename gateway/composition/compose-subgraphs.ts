@@ -49,14 +49,19 @@ const meant: ReadonlySet<string> = new Set(['INCONSISTENT_INTERFACE_VALUE_TYPE_F
 /** The join spec wants an address even for what runs in this process; RFC 2606 keeps `.invalid` from ever resolving. */
 const madeUpUrl = (name: string): string => `http://${name}.invalid/graphql`;
 
-/** Where two departments have one field that neither shares, what else differs about it says nothing new. */
+/**
+ * Where two departments have one field that neither shares, what else differs about it, or about the aggregate beside
+ * it, says nothing new.
+ */
 function firstCauses(problems: readonly CompositionProblem[]): readonly CompositionProblem[] {
   const unshared = problems.flatMap(({ code, message }) =>
     code === 'INVALID_FIELD_SHARING' ? (/"(\w+\.\w+)"/.exec(message)?.[1] ?? []) : [],
   );
   return problems.filter(({ code, message }) => {
-    const field = /argument "(\w+\.\w+)\(/.exec(message)?.[1];
-    return code !== 'FIELD_ARGUMENT_TYPE_MISMATCH' || field === undefined || !unshared.includes(field);
+    const [, field = '', argument] = /"(\w+\.\w+)(\(\w+:\))?"/.exec(message) ?? [];
+    const isAggregate = field.endsWith('Aggregate') && unshared.includes(field.slice(0, -'Aggregate'.length));
+    const follows = code === 'FIELD_ARGUMENT_TYPE_MISMATCH' && argument !== undefined && unshared.includes(field);
+    return !isAggregate && !follows;
   });
 }
 
