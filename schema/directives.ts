@@ -34,6 +34,19 @@ export const mappingDirectives = /* GraphQL */ `
     where: String
   }
 
+  "A table of codes and what they are called."
+  input CodeDictionary {
+    table: String!
+    "Schema of the table, where it is not the account's own."
+    schema: String
+    "Rows of it that are this enum's: the language of @table(where:)."
+    where: String
+    "Its column that holds the codes."
+    code: String!
+    "Its column that says what a code is called."
+    name: String!
+  }
+
   "The department and its database. The dialect follows from the URL; \`env:NAME\` reads it from the environment."
   directive @source(
     "Name of the department in the graph, in kebab-case."
@@ -137,12 +150,19 @@ export const mappingDirectives = /* GraphQL */ `
 
   "This enum is stored as codes."
   directive @codes(
+    "The table that says what the codes are called; each value says by which of its names it is meant."
+    dictionary: CodeDictionary
     "Value given for a code that no @code names; null plus a finding where this is absent."
     unknown: String
   ) on ENUM
 
   "The stored codes that mean this value."
-  directive @code(value: [String!]!) on ENUM_VALUE
+  directive @code(
+    "As they are stored. What stands here counts, whatever the dictionary says of it."
+    value: [String!]
+    "What the dictionary of @codes calls them."
+    name: [String!]
+  ) on ENUM_VALUE
 
   "What to show people, in English and Chinese. On a field that takes \`lang: Language\`: texts, columns, or the label of an enum's value."
   directive @label(

@@ -185,12 +185,13 @@ function orderColumns(
   const descending = declared.at(-1)?.descending ?? false;
   const all: readonly ColumnOrder[] = [...declared, ...tail.map((column) => ({ column, descending }))];
   const seen = new Set<string>();
-  return all.flatMap((each) => {
+  return all.flatMap((each, index) => {
     const info = columnInfo(read.base.info, each.column, dialect);
     const folded = dialect.fold(info.name);
     if (seen.has(folded)) return [];
     seen.add(folded);
-    return [{ ...each, nullable: info.nullable, at: read.column(read.base, each.column) }];
+    const isExact = asked !== null && index < declared.length;
+    return [{ ...each, isExact, nullable: info.nullable, at: read.column(read.base, each.column) }];
   });
 }
 

@@ -6,6 +6,8 @@ export type OrderColumn = {
   readonly column: string;
   readonly descending: boolean;
   readonly nullable: boolean;
+  /** Does a client count on the order of code points? A list's own order, and the key behind it, are the column's, for its index. */
+  readonly isExact: boolean;
   /** Position in the row, where a cursor finds the value. */
   readonly at: number;
 };

@@ -125,7 +125,12 @@ function rowConditions({ read, dialect, own, filter }: PageSource): readonly Sql
 const orderBySql = (terms: readonly Sql[]): Sql => (terms.length === 0 ? sql`` : sql` ORDER BY ${join(terms, comma)}`);
 
 const keysetColumns = (source: PageSource): readonly KeysetColumn[] =>
-  source.order.map((each, place) => ({ ...each, place, column: baseColumn(source, each.column) }));
+  source.order.map((each, place) => ({ ...each, place, column: orderColumn(source, each) }));
+
+function orderColumn(source: PageSource, { column, isExact }: OrderColumn): InfoSql {
+  const { sql: found, info } = baseColumn(source, column);
+  return { sql: found, info: isExact ? info : { ...info, isCollated: false } };
+}
 
 const orderTerms = (source: PageSource, { isBackwards }: PageCut): readonly Sql[] =>
   keysetColumns(source).map((each) => orderSql(each, each.column, { ...source, isBackwards }));
@@ -133,7 +138,7 @@ const orderTerms = (source: PageSource, { isBackwards }: PageCut): readonly Sql[
 /** The order of whole pages, by the columns of `r`. */
 const pageOrder = (source: PageSource, { isBackwards }: PageCut): readonly Sql[] =>
   source.order.map((each) => {
-    const { info } = baseColumn(source, each.column);
+    const { info } = orderColumn(source, each);
     return orderSql(each, { sql: sql`r.${label('c', each.at)}`, info }, { ...source, isBackwards });
   });
 

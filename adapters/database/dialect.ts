@@ -17,6 +17,8 @@ export type ColumnInfo = {
   readonly family: ColumnFamily;
   /** Can it be null? False only where the engine guarantees it. */
   readonly nullable: boolean;
+  /** Is its text in another order than that of code points? */
+  readonly isCollated?: boolean;
   /** Is it the address of the row, under whatever name? Every index ends with it, and is not searched by it. */
   readonly isAddress?: boolean;
 };

@@ -69,7 +69,8 @@ function nextDay(day: AskedDate): AskedDate {
 function dayAtOrAfter(second: number, timezone: string): string {
   const local = localDate(second, timezone);
   const isMidnight = local.HH === '00' && local.mm === '00' && local.ss === '00';
-  return writtenDay(isMidnight || local === lastDate ? local : nextDay(local));
+  // After the last day there is none.
+  return writtenDay(isMidnight || writtenDay(local) === writtenDay(lastDate) ? local : nextDay(local));
 }
 
 const writtenDay = ({ yyyy, MM, dd }: Pick<AskedDate, 'yyyy' | 'MM' | 'dd'>): string => `${yyyy}-${MM}-${dd}`;

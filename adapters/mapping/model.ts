@@ -231,9 +231,21 @@ export type EnumMapping = {
   readonly name: string;
   /** Stored code → value. */
   readonly values: ReadonlyMap<string, string>;
+  /** Where more codes are, by what they are called; null for none, and once they are read and stand among `values`. */
+  readonly dictionary: DictionaryMapping | null;
   readonly unknown: string | null;
   /** Value → what to show people; none for a value without. */
   readonly labels: ReadonlyMap<string, Labels>;
+};
+
+/** A table of codes and what they are called. */
+export type DictionaryMapping = {
+  /** Its `where` says which of its rows are this enum's. */
+  readonly table: TableMapping;
+  readonly code: string;
+  readonly name: string;
+  /** What a code is called, without blanks around → the value that is meant. */
+  readonly names: ReadonlyMap<string, { readonly value: string; readonly place: Place }>;
 };
 
 export type Labels = Readonly<Record<'en' | 'zh', string>>;

