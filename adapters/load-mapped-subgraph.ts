@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { DocumentNode } from 'graphql';
 import { OnestopError } from '../schema/errors.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createMappedSubgraph } from './mapped-subgraph.ts';
 import { writeMistake } from './mapping/mistake.ts';
+import type { Mapping } from './mapping/model.ts';
 import { readMapping } from './mapping/read-mapping.ts';
 
 export type LoadOptions = {
@@ -24,14 +26,7 @@ export type LoadOptions = {
  */
 export function loadMappedSubgraph(options: LoadOptions): Subgraph {
   const { file, displayName = file, environment, secret, onFailure } = options;
-  const { mapping, expanded, mistakes } = readMapping(readText(file), displayName);
-  if (mapping === null || expanded === null || mistakes.length > 0) {
-    throw new OnestopError('CONFIG_INVALID', {
-      where: displayName,
-      reason: ['the mapping has mistakes', ...mistakes.map(writeMistake)].join('\n  '),
-      fix: `Run \`onestop check ${displayName}\`.`,
-    });
-  }
+  const { mapping, expanded } = readRightMapping(readText(file), displayName);
   const databaseUrl = options.databaseUrl ?? resolveUrl(mapping.source.url, { where: displayName, environment });
   return createMappedSubgraph({
     mapping,
@@ -39,6 +34,23 @@ export function loadMappedSubgraph(options: LoadOptions): Subgraph {
     databaseUrl,
     secret,
     onFailure: (error) => onFailure(mapping.source.name, error),
+  });
+}
+
+/**
+ * A mapped SDL file, read.
+ * @throws {OnestopError} `CONFIG_INVALID` with every mistake of the file
+ */
+export function readRightMapping(
+  sdl: string,
+  displayName: string,
+): { readonly mapping: Mapping; readonly expanded: DocumentNode } {
+  const { mapping, expanded, mistakes } = readMapping(sdl, displayName);
+  if (mapping !== null && expanded !== null && mistakes.length === 0) return { mapping, expanded };
+  throw new OnestopError('CONFIG_INVALID', {
+    where: displayName,
+    reason: ['the mapping has mistakes', ...mistakes.map(writeMistake)].join('\n  '),
+    fix: `Run \`onestop check ${displayName}\`.`,
   });
 }
 

@@ -25,6 +25,8 @@ import { compileFetch } from './compile/compile-fetch.ts';
 import type { FetchPlan } from './compile/plan.ts';
 import { conditionVariables, operationOf } from './compile/selection.ts';
 import { MissingInDatabase, type Database } from './compile/table-read.ts';
+import { DictionaryTooLarge } from './dictionaries/load-dictionary.ts';
+import { hasDictionaries, loadEnums } from './dictionaries/load-enums.ts';
 import { tableKey } from './database/dialect.ts';
 import { openDriver } from './database/open-driver.ts';
 import type { Driver } from './database/driver.ts';
@@ -33,7 +35,7 @@ import { mappedTables } from './mapping/mapped-tables.ts';
 import type { Mapping } from './mapping/model.ts';
 import { createCursorCodec, deriveKey } from './run/cursor.ts';
 import { failedAnswer, runFetch } from './run/run-fetch.ts';
-import type { RunScope } from './run/run-state.ts';
+import { pseudonymOf, type RunScope } from './run/run-state.ts';
 import { scanType, withScanRoots } from './run/scan.ts';
 import { publishSdl } from './sdl/publish.ts';
 
@@ -84,11 +86,19 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
   };
   const prepare = (fetch: FetchOperation) => prepareFetch(fetch, compiler, scope);
   const scanner: Compiler = { ...compiler, mapping: withScanRoots(mapping) };
+  // A batch holds them beside the values they stand for: their number is bounded with it.
+  const scanned: RunScope = { ...scope, tellsAllFindings: true };
   return {
     name: source.name,
     sdl: publishSdl(expanded),
     prepare,
-    scan: (request) => scanType(request, { mapping, prepare: (fetch) => prepareFetch(fetch, scanner, scope) }),
+    scan: (request) =>
+      scanType(request, {
+        mapping,
+        prepare: (fetch) => prepareFetch(fetch, scanner, scanned),
+        subjectField: (type) => compiler.policy.subjectField(type),
+        pseudonym: (key) => pseudonymOf(key, scope),
+      }),
     changes: () => 'unsupported',
     health: () => measureHealth(driver),
     close: () => driver.close(),
@@ -109,8 +119,11 @@ type Compiler = {
   readonly onFailure: (error: unknown) => void;
 };
 
+/** What plans are compiled with: what the database says of its tables, and of the codes in its dictionaries. */
+type Edition = { readonly database: Database; readonly enums: Mapping['enums'] };
+
 type KeptCatalog = {
-  readonly load: () => Promise<Database>;
+  readonly load: () => Promise<Edition>;
   /** Tables are not as they were: the next fetch reads the catalog again. At most once a second. */
   readonly forget: () => void;
   /** Plans made with another edition are worth nothing. */
@@ -119,15 +132,24 @@ type KeptCatalog = {
 
 const forgetEveryMs = 1000;
 
-/** The catalog, read once; a database that is down, or lacks a table, is asked again next time. */
+/** A code that is new in a dictionary counts after that long, and nobody tells us of it. */
+const dictionaryAgeMs = 10 * 60_000;
+
+/**
+ * The catalog with the dictionaries, read once, and where there are dictionaries again when they are old; a database
+ * that is down, or lacks a table, is asked again next time.
+ */
 function keepCatalog(driver: Driver, mapping: Mapping): KeptCatalog {
-  let kept: Promise<Database> | null = null;
-  let [edition, forgottenAt] = [0, 0];
+  let kept: Promise<Edition> | null = null;
+  let [edition, forgottenAt, readAt] = [0, 0, 0];
   const tables = mappedTables(mapping);
-  const load = async (): Promise<Database> => {
+  const ages = hasDictionaries(mapping);
+  const load = async (): Promise<Edition> => {
+    readAt = Date.now();
     const database = { catalog: await driver.catalog(tables), dialect: driver.dialect };
+    const enums = await loadEnums(mapping, { database, query: (text, values) => driver.query(text, values) });
     if (tables.some((table) => !database.catalog.tables.has(tableKey(driver.dialect, table)))) kept = null;
-    return database;
+    return { database, enums };
   };
   return {
     load: () => {
@@ -141,7 +163,13 @@ function keepCatalog(driver: Driver, mapping: Mapping): KeptCatalog {
       edition += 1;
       kept = null;
     },
-    edition: () => edition,
+    edition: () => {
+      if (ages && kept !== null && Date.now() - readAt > dictionaryAgeMs) {
+        edition += 1;
+        kept = null;
+      }
+      return edition;
+    },
   };
 }
 
@@ -163,12 +191,12 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
     const variant = `${compiler.catalog.edition()} ${access} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
     const known = plans.get(variant);
     if (known !== undefined) return known;
-    const database = await compiler.catalog.load();
+    const { database, enums } = await compiler.catalog.load();
     const made = compileFetch({
       document,
       access,
       database,
-      mapping: compiler.mapping,
+      mapping: { ...compiler.mapping, enums },
       schema: compiler.schema,
       policy: compiler.policy,
       isTrue: (name) => variables[name] === true,
@@ -179,7 +207,7 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
   return {
     run: (input) => answer(input, { plan, defaults, scope, compiler }),
     explain: async (variables = {}): Promise<readonly ExplainedStatement[]> => {
-      const { dialect } = await compiler.catalog.load();
+      const { dialect } = (await compiler.catalog.load()).database;
       const all = Object.fromEntries(conditions.map((name) => [name, true]));
       return explainPlan(await plan('all', { ...all, ...defaults, ...variables }), {
         department: scope.department,
@@ -202,7 +230,7 @@ async function answer(input: FetchInput, { plan, defaults, scope, compiler }: An
     return await runFetch(await plan(accessOf(input.request), variables), scope, { ...input, variables });
   } catch (error) {
     if (error instanceof OnestopError) return failedAnswer(error);
-    if (!(error instanceof MissingInDatabase)) throw error;
+    if (!(error instanceof MissingInDatabase) && !(error instanceof DictionaryTooLarge)) throw error;
     compiler.onFailure(error);
     compiler.catalog.forget();
     return failedAnswer(new OnestopError('DEPARTMENT_ERROR', { department: scope.department }, { cause: error }));

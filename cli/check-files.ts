@@ -1,5 +1,6 @@
 import { isObjectType, buildASTSchema } from 'graphql';
 import { checkDatabase } from '../adapters/check/check-database.ts';
+import { readDictionaries } from '../adapters/check/check-dictionary.ts';
 import { openDriver } from '../adapters/database/open-driver.ts';
 import { resolveUrl } from '../adapters/load-mapped-subgraph.ts';
 import { mappedTables } from '../adapters/mapping/mapped-tables.ts';
@@ -63,7 +64,10 @@ async function askDatabase(
   });
   try {
     const catalog = await driver.catalog(mappedTables(mapping));
-    return checkDatabase({ mapping, catalog, dialect: driver.dialect });
+    const { dialect } = driver;
+    const query: typeof driver.query = (text, values) => driver.query(text, values);
+    const dictionaries = await readDictionaries(mapping, { database: { catalog, dialect }, query });
+    return checkDatabase({ mapping, catalog, dialect, dictionaries });
   } catch (error) {
     if (!(error instanceof OnestopError)) throw error;
     const cause = error.cause instanceof Error ? error.cause.message : error.message;

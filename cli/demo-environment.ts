@@ -10,6 +10,10 @@ export const databasesFile = (dataFolder: string): string => path.join(dataFolde
 /** The variable that a department's mapped SDL file names: `CIVIL_REGISTRY_URL`. */
 export const environmentName = (department: string): string => `${department.toUpperCase().replaceAll('-', '_')}_URL`;
 
+/** This process's own environment, and the databases of a demo beside it where its data folder is given. */
+export const databaseEnvironment = (dataFolder: string | undefined): NodeJS.ProcessEnv =>
+  dataFolder === undefined ? process.env : { ...process.env, ...demoEnvironment(dataFolder) };
+
 /**
  * The databases of the demo in this data folder, by the names that mapped SDL files use.
  * @throws {OnestopError} `CONFIG_INVALID` where no demo ever ran there

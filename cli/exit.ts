@@ -15,12 +15,14 @@ const unavailable: ReadonlySet<ErrorCode> = new Set([
   'DEPARTMENT_BUSY',
 ]);
 
+export const exitCodeOf = ({ code }: OnestopError): number =>
+  code === 'USAGE' ? exitCodes.usage : unavailable.has(code) ? exitCodes.unavailable : exitCodes.failed;
+
 /** Writes what went wrong and what to do, and sets the exit code. A defect keeps its stack: the reader is its operator. */
 export function reportFailure(error: unknown): void {
   if (error instanceof OnestopError) {
     process.stderr.write(`${error.code}: ${error.message}\n  → ${error.action}\n`);
-    process.exitCode =
-      error.code === 'USAGE' ? exitCodes.usage : unavailable.has(error.code) ? exitCodes.unavailable : exitCodes.failed;
+    process.exitCode = exitCodeOf(error);
     return;
   }
   const text =

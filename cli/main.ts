@@ -5,6 +5,7 @@ import { addCompose } from './commands/compose.ts';
 import { addDemo } from './commands/demo.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGateway } from './commands/gateway.ts';
+import { addQuality } from './commands/quality.ts';
 import { addServe } from './commands/serve.ts';
 import { addSubgraph } from './commands/subgraph.ts';
 import { addToken } from './commands/token.ts';
@@ -22,7 +23,7 @@ const program = new Command('onestop')
     `\nExit codes: ${exitCodes.ok} done, ${exitCodes.failed} mistakes found or failed, ${exitCodes.usage} wrong usage, ${exitCodes.unavailable} a database, engine or port can’t be had.`,
   );
 
-for (const add of [addDemo, addServe, addGateway, addSubgraph, addCompose, addCheck, addToken, addExplain])
+for (const add of [addDemo, addServe, addGateway, addSubgraph, addCompose, addCheck, addQuality, addToken, addExplain])
   add(program);
 for (const command of program.commands)
   command.exitOverride().showHelpAfterError(`(onestop ${command.name()} --help tells more)`);

@@ -101,6 +101,12 @@ export const mappingDirectives = /* GraphQL */ `
     json: String
     "The column holds a list: what stands between its values. Several columns make a list, too."
     split: String
+    "Several columns are one text: what stands between theirs, or nothing. A column that holds nothing is left out."
+    join: String
+    "Several columns hold one value: it is the first's that holds something."
+    first: Boolean = false
+    "A part of the text, of which the value is made: where it begins and ends, counted in characters from 1, from the end with -1."
+    part: [Int!]
     "Reads the column through the to-one relation of that name."
     through: String
   ) on FIELD_DEFINITION

@@ -89,7 +89,7 @@ export const errorTable = {
   MAPPING_TYPE_MISMATCH: entry(500, 'A column of type {columnType} can’t be read as {fieldType}', '{fix}'),
   MAPPING_FORMAT_MISSING: entry(500, '{fieldType} is read from the text column “{column}”, whose format is not given', 'Add `format: "yyyyMMdd"` (or the form the column has) to @column.'),
   MAPPING_FORMAT_INVALID: entry(500, 'The format “{format}” can’t be read: {reason}', 'Use yyyy, MM, dd, HH, mm, ss and literal characters.'),
-  MAPPING_KEY_MISSING: entry(500, 'The type {type} is mapped to a table but has no key', 'Add `@key(fields: "id")` and map `id: ID!`; a type reached only through to-one relations may be @shareable in its place.'),
+  MAPPING_KEY_MISSING: entry(500, 'The type {type} is mapped to a table but has no key', 'Add `@key(fields: "id")` and map `id: ID!`; rows that nothing identifies may be @shareable in its place, and stand in lists and relations alone.'),
   MAPPING_KEY_INVALID: entry(500, '@key: {reason}', '{fix}'),
   MAPPING_KEY_FIELD_UNKNOWN: entry(500, '@key names the field “{field}”, which {type} does not have', '{fix}'),
   MAPPING_KEY_FIELD_UNMAPPED: entry(500, 'The key field “{field}” is not read from a column', 'Give it @column; masked, computed or relation fields can’t be keys.'),

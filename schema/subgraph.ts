@@ -85,22 +85,37 @@ export type Finding = {
   readonly reason: 'UNREADABLE_VALUE' | 'UNKNOWN_CODE' | 'DUPLICATE_KEY' | 'INVALID_IDENTIFIER';
   /** Keyed pseudonym of the person the row is about; null for rows about nobody. */
   readonly key: string | null;
+  /** From the root of the fetch's `data` to the object it was met in; told of a scan's fetches alone. */
+  readonly path?: readonly (string | number)[];
 };
 
 export type ScanRequest = {
   readonly type: string;
-  readonly fields: readonly string[];
+  readonly fields: readonly ScanField[];
   /** `after` of an earlier batch, or null for the beginning. */
   readonly after: string | null;
   readonly batchSize?: number;
   readonly request: RequestContext;
 };
 
+/** A field of values, or an object and what is wanted of it. */
+export type ScanField = string | { readonly name: string; readonly fields: readonly ScanField[] };
+
+/** What is wrong with a row of a batch. */
+export type ScanFinding = Omit<Finding, 'path'> & {
+  /** Position of the row in `rows`. */
+  readonly row: number;
+  /** Fields that lead from the row to the object it was met in; none for the row itself. */
+  readonly within: readonly string[];
+};
+
 export type ScanBatch = {
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** In key order; null for a row whose key can't be read. */
+  readonly rows: readonly (Readonly<Record<string, unknown>> | null)[];
   /** Where the next scan goes on; null after the last row. */
   readonly after: string | null;
-  readonly findings: readonly Finding[];
+  /** All there are, row by row; `DUPLICATE_KEY` where the key was asked for and is the key of the row before. */
+  readonly findings: readonly ScanFinding[];
 };
 
 export type Change = {

@@ -13,11 +13,17 @@ import type {
   ValueMapping,
 } from '../mapping/model.ts';
 import { tableKey, type ColumnFamily, type ColumnInfo } from '../database/dialect.ts';
+import { checkDictionary, type ReadDictionaries } from './check-dictionary.ts';
 import { checkLink } from './check-link.ts';
 import { findColumn, findTable, type CheckScope, type InDatabase, type InTable } from './find-in-database.ts';
 
-/** Holds a mapping against its database: does every table and column exist, and can it be read as mapped? */
-export function checkDatabase(scope: CheckScope): readonly MappingMistake[] {
+/**
+ * Holds a mapping against its database: does every table and column exist, and can it be read as mapped?
+ * @param scope.dictionaries what the mapping's dictionaries say
+ */
+export function checkDatabase(
+  scope: CheckScope & { readonly dictionaries: ReadDictionaries },
+): readonly MappingMistake[] {
   const mistakes = collectMistakes();
   for (const type of scope.mapping.types.values()) {
     const info = type.table === null ? undefined : findTable(type.table, { ...scope, mistakes });
@@ -30,6 +36,8 @@ export function checkDatabase(scope: CheckScope): readonly MappingMistake[] {
   }
   for (const root of scope.mapping.roots.values())
     if (root.kind === 'list') checkOrder(root.list, root.target, { ...scope, mistakes });
+  for (const mapping of scope.mapping.enums.values())
+    checkDictionary(mapping, { checkValue, read: scope.dictionaries.get(mapping.name) }, { ...scope, mistakes });
   return mistakes.found;
 }
 
@@ -92,6 +100,9 @@ function checkValue(value: ValueMapping, place: Place, scope: InTable): void {
       });
     } else if (needsFormat(value, column)) {
       scope.mistakes.add('MAPPING_FORMAT_MISSING', place, { fieldType: value.type, column: column.name });
+    } else if (!canGiveText(value, column)) {
+      const fix = 'Name a column of text, whole numbers or days, or leave out join and part.';
+      scope.mistakes.add('MAPPING_TYPE_MISMATCH', place, { columnType: column.type, fieldType: 'a text', fix });
     } else if (!canRead(value, column, scope.mapping)) {
       const types = readableAs(column.family).join(', ');
       const fix =
@@ -143,8 +154,16 @@ const readableAs = (family: ColumnFamily): readonly string[] =>
 
 const codeFamilies: readonly ColumnFamily[] = ['text', 'integer', 'boolean', 'other'];
 
+/** Families whose values are the same text on every engine; what they are joined to or cut out for is read of that. */
+const textFamilies: readonly ColumnFamily[] = ['text', 'integer', 'decimal', 'date', 'other'];
+
+const isMadeOfText = ({ combine, part }: ValueMapping): boolean => combine?.kind === 'join' || part !== null;
+
+const canGiveText = (value: ValueMapping, { family }: ColumnInfo): boolean =>
+  !isMadeOfText(value) || textFamilies.includes(family) || (family === 'bytes' && value.charset !== null);
+
 function canRead(value: ValueMapping, column: ColumnInfo, mapping: Mapping): boolean {
-  if (value.charset !== null && column.family === 'bytes') return true;
+  if ((value.charset !== null && column.family === 'bytes') || isMadeOfText(value)) return true;
   const families = mapping.enums.has(value.type) ? codeFamilies : readable[value.type];
   return families?.includes(column.family) ?? true;
 }

@@ -7,10 +7,11 @@ const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const checkCharacters = '10X98765432';
 const zero = '0'.charCodeAt(0);
 
-/** The check character for the first seventeen digits. */
+/** The check character for the first seventeen digits; what follows them counts for nothing. */
 export function residentIdCheckDigit(first17: string): string {
   let sum = 0;
-  weights.forEach((weight, index) => (sum += weight * (first17.charCodeAt(index) - zero)));
+  for (let index = 0; index < weights.length; index += 1)
+    sum += (weights[index] ?? 0) * (first17.charCodeAt(index) - zero);
   return checkCharacters.charAt(sum % 11);
 }
 
@@ -34,4 +35,4 @@ export function residentIdForms(canonical: string): readonly string[] {
 
 /** Does the canonical id satisfy its own checksum? */
 export const isValidResidentId = (canonical: string): boolean =>
-  /^\d{17}[\dX]$/.test(canonical) && residentIdCheckDigit(canonical.slice(0, 17)) === canonical.charAt(17);
+  /^\d{17}[\dX]$/.test(canonical) && residentIdCheckDigit(canonical) === canonical.charAt(17);

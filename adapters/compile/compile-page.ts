@@ -2,7 +2,7 @@ import type { SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
-import { untyped, type ColumnInfo, type TableInfo } from '../database/dialect.ts';
+import { copyNumber, type TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
 import type { Statement } from '../sql/sql.ts';
 import { compileAggregate, placeGroups, type CompiledAggregate } from '../aggregates/compile-aggregate.ts';
@@ -29,7 +29,7 @@ import type { OrderColumn } from './order.ts';
 import { ownColumn, ownRule } from './own-rule.ts';
 import { selectFields } from './selection.ts';
 import { aggregateStatement, countStatement, pageStatement, type PageSource } from './statement.ts';
-import { columnInfo, TableRead } from './table-read.ts';
+import { columnInfo, orderedColumns, TableRead } from './table-read.ts';
 import { isWithheld } from './withheld.ts';
 
 /** Compiles a page of rows: one row for a to-one relation or a key, a connection for a list. */
@@ -211,17 +211,16 @@ function askedColumn(
   return { column, descending };
 }
 
-/** What tells one row from every other: a unique key, the row's address, or for a list of a view all that can be ordered. */
-function identifyingColumns({ uniqueKeys, address, columns }: TableInfo, isList: boolean): readonly string[] {
-  if (uniqueKeys[0] !== undefined) return uniqueKeys[0];
-  if (address !== null) return [address.name];
+/**
+ * What tells one row from every other: a unique key, the row's address, or for a list of neither all that can be ordered,
+ * and of rows alike in all of it their number.
+ */
+function identifyingColumns(info: TableInfo, isList: boolean): readonly string[] {
+  if (info.uniqueKeys[0] !== undefined) return info.uniqueKeys[0];
+  if (info.address !== null) return [info.address.name];
   if (!isList) return [];
-  return [...columns.values()].filter((column) => isOrdered(column)).map((column) => column.name);
+  return [...orderedColumns(info).map((column) => column.name), copyNumber.name];
 }
-
-/** SQLite alone has columns without a type, of which it orders anything. */
-const isOrdered = ({ family, type }: ColumnInfo): boolean =>
-  family !== 'bytes' && (family !== 'other' || type === untyped);
 
 function fieldColumns(type: TypeMapping, name: string): readonly string[] {
   const field = type.fields.get(name);

@@ -21,8 +21,8 @@ export type PageSource = {
 };
 
 /**
- * Reads a page for each key: rows of the read's columns and, last, `n`, the key's ordinal; by ordinal
- * and order, backwards where the page is counted from the end. A key with several stored forms gets a page for each;
+ * Reads a page for each key: rows of the read's columns and, last, `n`, the key's ordinal, which a list at the root has
+ * not; by ordinal and order, backwards where the page is counted from the end. A key with several stored forms gets a page for each;
  * the reader cuts them to one.
  */
 export function pageStatement(source: PageSource, cut: PageCut): Statement {
@@ -68,11 +68,11 @@ function rootPage(source: PageSource, cut: PageCut): Sql {
   const { read } = source;
   const pages = rootBranches(source, cut).map(({ conditions, order }) => {
     const where = whereSql([...rowConditions(source), ...conditions]);
-    return sql`SELECT ${read.columnList()}, 0 AS n FROM ${read.table()}${read.joins()}${where}${orderBySql(order)} LIMIT ${limit()}`;
+    return sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where}${orderBySql(order)} LIMIT ${limit()}`;
   });
   const [first] = pages;
   if (first === undefined)
-    return sql`SELECT ${read.columnList()}, 0 AS n FROM ${read.table()}${read.joins()} WHERE ${no}`;
+    return sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()} WHERE ${no}`;
   if (pages.length === 1) return first;
   const all = join(
     pages.map((page, index) => sql`SELECT * FROM (${page}) AS ${label('b', index)}`),

@@ -1,4 +1,12 @@
-import { tableKey, type Catalog, type ColumnInfo, type Dialect, type TableInfo } from '../database/dialect.ts';
+import {
+  copyNumber,
+  tableKey,
+  untyped,
+  type Catalog,
+  type ColumnInfo,
+  type Dialect,
+  type TableInfo,
+} from '../database/dialect.ts';
 import type { Condition, Literal } from '../mapping/condition.ts';
 import type { TableMapping } from '../mapping/model.ts';
 import { and, comma, constant, empty, join, label, name, number, or, sql, type Sql } from '../sql/sql.ts';
@@ -20,6 +28,7 @@ export class MissingInDatabase extends Error {}
 
 export function columnInfo(info: TableInfo, column: string, dialect: Dialect): ColumnInfo {
   const found = info.columns.get(dialect.fold(column)) ?? (info.address?.name === column ? info.address : undefined);
+  if (found === undefined && column === copyNumber.name) return copyNumber;
   if (found === undefined) throw new MissingInDatabase(`“${info.name}” has no column “${column}”`);
   return found;
 }
@@ -97,9 +106,10 @@ export class TableRead {
     );
   }
 
-  /** `"t_ry_jbxx" AS t0`. */
+  /** `"t_ry_jbxx" AS t0`; where rows alike are told apart, a table that numbers them. */
   table(): Sql {
-    return tableSql(this.base);
+    const { dialect } = this.#database;
+    return this.#positions.has(`0 ${dialect.fold(copyNumber.name)}`) ? numberedSql(this.base, dialect) : tableSql(this.base); // prettier-ignore
   }
 
   joins(): Sql {
@@ -115,6 +125,26 @@ export function tableSql({ table, info, alias }: AliasedTable): Sql {
   const qualified = table.schema === null ? name(info.name) : sql`${name(table.schema)}.${name(info.name)}`;
   return sql`${qualified} AS ${label('t', alias)}`;
 }
+
+/** Only exact copies have numbers of one series: text is held apart as it is ordered. */
+function numberedSql({ table, info, alias }: AliasedTable, dialect: Dialect): Sql {
+  const inner = { table, info, alias: alias + copies };
+  const alike = join(
+    orderedColumns(info).map((column) => dialect.sortKey({ sql: columnSql(inner.alias, column.name), info: column })),
+    comma,
+  );
+  return sql`(SELECT ${label('t', inner.alias)}.*, row_number() OVER (PARTITION BY ${alike} ORDER BY ${alike}) AS ${name(copyNumber.name)} FROM ${tableSql(inner)}) AS ${label('t', alias)}`;
+}
+
+/** Aliases of tables inside tables that number their rows. */
+const copies = 500;
+
+/** Columns that an engine can order, and so tell alike from unlike. */
+export const orderedColumns = (info: TableInfo): readonly ColumnInfo[] => [...info.columns.values()].filter(isOrdered);
+
+/** SQLite alone has columns without a type, of which it orders anything. */
+const isOrdered = ({ family, type }: ColumnInfo): boolean =>
+  family !== 'bytes' && (family !== 'other' || type === untyped);
 
 /** The rows of a table that count, as conditions; none where all do. */
 export const tableConditions = ({ table, info, alias }: AliasedTable, dialect: Dialect): readonly Sql[] =>

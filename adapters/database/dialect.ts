@@ -37,6 +37,18 @@ export type TableInfo = {
   readonly address: ColumnInfo | null;
 };
 
+/**
+ * Numbers rows that are alike in everything, where nothing else tells them apart: a column that statements make. Which of
+ * them has which number says nothing, for nobody can tell.
+ */
+export const copyNumber: ColumnInfo = {
+  name: 'onestop_copy',
+  type: 'bigint',
+  cast: 'bigint',
+  family: 'integer',
+  nullable: false,
+};
+
 /** A table with more rows is big: to read it whole takes longer than a client waits. */
 export const bigTableRows = 100_000;
 

@@ -7,6 +7,7 @@ import type {
   TypeMapping,
   ValueMapping,
 } from '../mapping/model.ts';
+import { isWorkedOut } from '../mapping/is-worked-out.ts';
 import { keyCodecs } from '../codecs/key-codec.ts';
 import { untyped, type ColumnInfo } from '../database/dialect.ts';
 import { isEpochFormat } from '../values/epoch.ts';
@@ -76,9 +77,10 @@ function canFollow(relation: RelationField, { types }: Scope): boolean {
   );
 }
 
-/** How a value's column compares; null where it holds lists, JSON or bytes of another charset. */
+/** How a value's column compares; null for lists, JSON, another charset, and what is worked out of it. */
 export function comparisonKind(value: ValueMapping, { enums }: Pick<Mapping, 'enums'>): ComparisonKind | null {
   if (value.isList || value.json !== null || value.charset !== null || value.columns.length !== 1) return null;
+  if (isWorkedOut(value)) return null;
   if (enums.has(value.type)) return 'code';
   switch (value.type) {
     case 'ID':
@@ -131,6 +133,7 @@ export function sortsAsValue({ type, formats }: ValueMapping, { family, type: de
     case 'Decimal':
       return family === 'integer' || family === 'decimal' || family === 'float';
     default:
-      return formats.some(isEpochFormat) ? family !== 'text' : true;
+      // Of digits as a number, those of a shorter form come first.
+      return formats.some(isEpochFormat) ? family !== 'text' : family !== 'integer' || formats.length < 2;
   }
 }

@@ -1,4 +1,5 @@
 import type { FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
+import { isWorkedOut } from './is-worked-out.ts';
 import type { Mistakes } from './mistake.ts';
 import type { Mapping, TypeMapping, ValueMapping } from './model.ts';
 
@@ -23,5 +24,5 @@ export const valueFields = (type: TypeMapping): readonly string[] =>
   [...type.fields.values()].flatMap((field) => (field.kind === 'value' ? [field.name] : []));
 
 /** Is the field's value the column's, as the database compares and orders it? */
-export const isPlain = ({ isList, json, charset }: ValueMapping): boolean =>
-  !isList && json === null && charset === null;
+export const isPlain = (value: ValueMapping): boolean =>
+  !value.isList && value.json === null && value.charset === null && !isWorkedOut(value);

@@ -3,6 +3,7 @@ import { isLost, isPlain, valueFields, type CheckScope, type TypeCheckScope } fr
 import { findDirective, readDirective } from './directive-values.ts';
 import { didYouMean, placeOf } from './mistake.ts';
 import type { FieldMapping, Place, ReferenceField, ValueField } from './model.ts';
+import { personColumns } from './person-columns.ts';
 
 /** Whose data the rows of a type are: said by the type, or by each field that names a person. */
 export function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeCheckScope): void {
@@ -21,8 +22,9 @@ export function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeCheckSco
     });
     return;
   }
+  const columns = personColumns(scope);
   for (const field of type.fields.values()) {
-    if (!namesPerson(field, scope)) continue;
+    if (!namesPerson(field, scope) && !isReadFrom(field, columns)) continue;
     const fieldNode = node.fields?.find((each) => each.name.value === field.name);
     if (
       fieldNode !== undefined &&
@@ -50,6 +52,10 @@ function checkAlternative(fields: readonly string[], place: Place, { type, mista
     fix: 'Name two fields, one with @column(as: PHONE) and one with @column(as: PERSON_NAME).',
   });
 }
+
+/** A value of a column that holds a person's id, or of a part of it. */
+const isReadFrom = (field: FieldMapping, columns: ReadonlySet<string>): field is ValueField =>
+  field.kind === 'value' && field.value.columns.some((column) => columns.has(column.toLowerCase()));
 
 /** A resident id, or a reference to somebody by it. */
 function namesPerson(field: FieldMapping, { nodes }: CheckScope): field is ValueField | ReferenceField {

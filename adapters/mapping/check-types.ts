@@ -1,5 +1,4 @@
 import type { DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
-import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { checkLabel } from './check-label.ts';
 import { checkLookup } from './check-lookup.ts';
 import { findDirective } from './directive-values.ts';
@@ -243,10 +242,4 @@ function checkList(list: ListMapping, targetName: string, scope: CheckScope): vo
       didYouMean(field, valueFields(target), 'Name a field with @column.'),
     );
   }
-  const node = scope.nodes.get(targetName);
-  if (target.keys.length === 0 && node !== undefined && !isShared(node) && !isTableLost(node, mistakes))
-    wrong(`${targetName} has no key, so its pages can’t be told apart`, `Add @key to ${targetName}.`);
 }
-
-/** A value type of the vocabulary has no key; its pages are told apart by its table's. */
-const isShared = (node: ObjectTypeDefinitionNode): boolean => vocabularyType(node.name.value) !== undefined;

@@ -25,6 +25,7 @@ export type DirectiveValues = {
   readonly text: (name: string) => string | null;
   readonly texts: (name: string) => readonly string[];
   readonly number: (name: string) => number | null;
+  readonly numbers: (name: string) => readonly number[];
   /** False where it is absent. */
   readonly flag: (name: string) => boolean;
   /** An argument that has fields of its own; null where it is absent. */
@@ -43,6 +44,10 @@ export function readDirective(node: Directed, name: string, mistakes: Mistakes):
   return {
     ...textsOf(values),
     number: (argument) => (typeof values[argument] === 'number' ? values[argument] : null),
+    numbers: (argument) => {
+      const value = values[argument];
+      return Array.isArray(value) ? value.filter((each) => typeof each === 'number') : [];
+    },
     flag: (argument) => values[argument] === true,
     inside: (argument) => {
       const value = values[argument];
@@ -81,7 +86,10 @@ function checkArgument(argument: ConstArgumentNode, directive: string, mistakes:
 /** What an argument of this type looks like, in words. */
 function wantedValue(type: GraphQLInputType): string {
   if (isNonNullType(type)) return wantedValue(type.ofType);
-  if (isListType(type)) return `${wantedValue(type.ofType)}, or a list such as ["a", "b"]`;
+  if (isListType(type)) {
+    const example = getNamedType(type).name === 'Int' ? '[1, 6]' : '["a", "b"]';
+    return `${wantedValue(type.ofType)}, or a list such as ${example}`;
+  }
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter(isRequiredInputField);
     return `{${fields.map((field) => `${field.name}: "…"`).join(', ')}}`;

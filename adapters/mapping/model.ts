@@ -114,9 +114,19 @@ export type ValueMapping = {
   readonly json: string | null;
   /** What stands between the values of a list in one column; null where that is no list, or JSON. */
   readonly split: string | null;
+  /** How several columns make one text; null where each stands for itself. */
+  readonly combine: Combination | null;
+  /** The characters of the text that the value is made of; null for all. */
+  readonly part: TextPart | null;
   /** Is the field a list of values: of one column's, or one of each column? */
   readonly isList: boolean;
 };
+
+/** All the columns' texts with something between, or the first that holds anything. */
+export type Combination = { readonly kind: 'join'; readonly between: string } | { readonly kind: 'first' };
+
+/** Places of the first and the last character, counted from 1, or from the end with -1. Neither is 0. */
+export type TextPart = { readonly from: number; readonly to: number };
 
 export type RelationField = {
   readonly kind: 'relation';

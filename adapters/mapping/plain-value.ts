@@ -15,5 +15,7 @@ export const plainValue = (type: string): ValueMapping => ({
   charset: null,
   json: null,
   split: null,
+  combine: null,
+  part: null,
   isList: false,
 });

@@ -8,6 +8,7 @@ import { findDirective, type DirectiveValues } from './directive-values.ts';
 import { containsList, namedTypeOf, type FieldScope } from './field-scope.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 import type { FieldMapping, ValueMapping } from './model.ts';
+import { readWorkedOut } from './read-worked-out.ts';
 
 /** A field that is read from columns. Null where nothing can be said of it; a mistake tells why. */
 export function readColumn(node: FieldDefinitionNode, values: DirectiveValues, scope: FieldScope): FieldMapping | null {
@@ -69,7 +70,8 @@ function readValue(request: ValueRequest): ValueMapping {
     scope.mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', place, { directive: 'column', reason, fix });
   const formats = values.texts('format');
   for (const format of formats) checkFormat(format, place, scope.mistakes);
-  checkParts(request, wrong);
+  const workedOut = readWorkedOut(request, wrong);
+  if (workedOut.combine === null) checkParts(request, wrong);
   checkKeyValue(request, wrong);
   for (const { argument, types } of typedArguments)
     if (values.isGiven(argument) && !types.includes(type))
@@ -101,6 +103,7 @@ function readValue(request: ValueRequest): ValueMapping {
     charset: readCharset(values, wrong),
     json: values.text('json'),
     split: values.text('split'),
+    ...workedOut,
     isList,
   };
 }
@@ -123,7 +126,7 @@ type Tell = (reason: string, fix: string) => void;
 function checkParts({ type, isList, columns, values }: ValueRequest, wrong: Tell): void {
   const [split, json] = [values.text('split'), values.text('json')];
   if (columns.length > 1 && !isList && type !== 'ID')
-    wrong(`${columns.length} columns make one key or a list, not a ${type}`, `Name one column, or return [${type}].`);
+    wrong(`${columns.length} columns make one key or a list, not a ${type}`, `Name one column, or return [${type}], or say what they make: join: "" or first: true.`);
   if (split !== null && json !== null)
     wrong('a column holds JSON or a list with something between', 'Keep one of split and json.');
   else if (columns.length > 1 && (split ?? json) !== null)

@@ -23,6 +23,7 @@ import { checkFieldDirectives } from './check-field-directives.ts';
 import { checkMergedLists } from './check-merged-lists.ts';
 import { checkTypes } from './check-types.ts';
 import { findDirective } from './directive-values.ts';
+import { isWorkedOut } from './is-worked-out.ts';
 import { collectMistakes, placeOf, quoteReason, type MappingMistake, type Mistakes } from './mistake.ts';
 import type {
   EnumMapping,
@@ -201,7 +202,7 @@ function keyCodec(type: TypeMapping | undefined, index: number): RelationField['
 
 function columnCodec(type: TypeMapping | undefined, column: string): RelationField['codecs'][number] {
   for (const field of type?.fields.values() ?? []) {
-    if (field.kind !== 'value') continue;
+    if (field.kind !== 'value' || isWorkedOut(field.value)) continue;
     const codec = field.value.codecs[field.value.columns.indexOf(column)];
     if (codec !== undefined) return codec;
   }

@@ -13,7 +13,7 @@ const patienceMs = 5_000;
 export async function scanType(keeper: Subgraph, type: string, fields: readonly string[]): Promise<readonly Row[]> {
   const found: Row[] = [];
   for await (const { rows } of keeper.scan({ type, fields, after: null, request: inNobodysName() }))
-    found.push(...rows);
+    found.push(...rows.filter((row) => row !== null));
   return found;
 }
 

@@ -24,7 +24,13 @@ export type RunScope = {
   readonly pseudonymKey: Buffer;
   /** Statements one fetch may have under way; more would keep other fetches' from a connection. */
   readonly concurrency: number;
+  /** Is every finding kept, with where it was met? Else as many as a log can use. */
+  readonly tellsAllFindings?: boolean;
 };
+
+/** What stands for a person in findings. */
+export const pseudonymOf = (key: string, { pseudonymKey }: Pick<RunScope, 'pseudonymKey'>): string =>
+  createHmac('sha256', pseudonymKey).update(key).digest('hex').slice(0, 32);
 
 /** A place in the answer, from the root of the fetch; built backwards, read only when something is wrong. */
 export type Path = { readonly above: Path | null; readonly key: string | number };
@@ -36,7 +42,7 @@ const pathOf = (path: Path | null): readonly (string | number)[] =>
 const maxFindings = 1000;
 
 /** Objects one fetch may write: a small question can fan out to more than a process should hold. */
-const maxObjects = 20_000;
+export const maxObjects = 20_000;
 
 /** What one run gathers beside its data. */
 export class RunState {
@@ -106,11 +112,18 @@ export class RunState {
     this.errors.push({ path: pathOf(path), code: error.code, details: error.details });
   }
 
-  find(finding: Omit<Finding, 'department' | 'key'>, key: string | null): void {
-    if (this.findings.length >= maxFindings) return;
-    const { department, pseudonymKey } = this.scope;
-    const pseudonym = key === null ? null : createHmac('sha256', pseudonymKey).update(key).digest('hex').slice(0, 32);
-    this.findings.push({ department, ...finding, key: pseudonym });
+  /**
+   * @param at.subject whom the row is about
+   * @param at.path of the object the finding was met in
+   */
+  find(
+    finding: Pick<Finding, 'type' | 'field' | 'reason'>,
+    at: { readonly subject: string | null; readonly path: Path | null },
+  ): void {
+    const { department, tellsAllFindings = false } = this.scope;
+    if (!tellsAllFindings && this.findings.length >= maxFindings) return;
+    const key = at.subject === null ? null : pseudonymOf(at.subject, this.scope);
+    this.findings.push({ department, ...finding, key, ...(tellsAllFindings && { path: pathOf(at.path) }) });
   }
 
   /** Runs one statement, unless nobody waits for it any more. */

@@ -1,7 +1,15 @@
 import { Kind, OperationTypeNode, type DocumentNode, type FieldNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
-import type { FetchOperation, PreparedFetch, ScanBatch, ScanRequest } from '../../schema/subgraph.ts';
-import type { Mapping, RootMapping } from '../mapping/model.ts';
+import type {
+  FetchOperation,
+  Finding,
+  PreparedFetch,
+  ScanBatch,
+  ScanField,
+  ScanFinding,
+  ScanRequest,
+} from '../../schema/subgraph.ts';
+import type { Mapping, RootMapping, TypeMapping } from '../mapping/model.ts';
 
 /** Rows a batch holds where the reader does not say. */
 const usualBatch = 1000;
@@ -19,7 +27,14 @@ export function withScanRoots(mapping: Mapping): Mapping {
   return { ...mapping, roots: new Map([...mapping.roots, ...roots.map((root) => [root.name, root] as const)]) };
 }
 
-type ScanScope = { readonly mapping: Mapping; readonly prepare: (fetch: FetchOperation) => PreparedFetch };
+type ScanScope = {
+  readonly mapping: Mapping;
+  /** Its answers tell all findings, and where they were met. */
+  readonly prepare: (fetch: FetchOperation) => PreparedFetch;
+  /** Field that holds the id of the person whom a row is about. */
+  readonly subjectField: (type: string) => string | null;
+  readonly pseudonym: (key: string) => string;
+};
 
 /**
  * Every row of a type in key order. The next batch is read when the reader asks for it.
@@ -27,35 +42,35 @@ type ScanScope = { readonly mapping: Mapping; readonly prepare: (fetch: FetchOpe
  */
 export async function* scanType(
   { type, fields, after, batchSize = usualBatch, request }: ScanRequest,
-  { mapping, prepare }: ScanScope,
+  scope: ScanScope,
 ): AsyncIterable<ScanBatch> {
+  const { mapping, prepare } = scope;
   const scanned = mapping.types.get(type);
   if (scanned === undefined || scanned.table === null || scanned.keys.length === 0)
     throw new OnestopError('NOT_SUPPORTED', { department: mapping.source.name, feature: `a scan of ${type}` });
   // A page may be empty, a batch would never come to an end.
   if (batchSize < 1) throw new OnestopError('LIST_LIMIT_EXCEEDED', { max: largestBatch, first: batchSize });
   const prepared = prepare({ document: scanDocument(type, fields) });
+  const repeats = repeatedKeys(scanned, fields, scope);
   let cursor = after;
   do {
     const answer = await prepared.run({ variables: { first: batchSize, after: cursor }, representations: [], request });
     const [error] = answer.errors;
     if (error !== undefined) throw new OnestopError(error.code, error.details);
     const batch = readBatch(answer.data?.['batch']);
-    yield { ...batch, findings: answer.findings };
+    const findings = [...answer.findings.map(placeFinding), ...repeats(batch.rows)];
+    yield { ...batch, findings: findings.sort((one, other) => one.row - other.row) };
     cursor = batch.after;
   } while (cursor !== null);
 }
 
 /** `query { batch: _scan_T(first: $first, after: $after) { nodes { … } pageInfo { hasNextPage endCursor } } }` */
-function scanDocument(type: string, fields: readonly string[]): DocumentNode {
+function scanDocument(type: string, fields: readonly ScanField[]): DocumentNode {
   const argument = (name: string) =>
     ({ kind: Kind.ARGUMENT, name: nameNode(name), value: { kind: Kind.VARIABLE, name: nameNode(name) } }) as const;
   const root: FieldNode = {
     ...fieldNode(scanRoot(type), [
-      fieldNode(
-        'nodes',
-        fields.map((field) => fieldNode(field)),
-      ),
+      fieldNode('nodes', fields.map(scanNode)),
       fieldNode('pageInfo', [fieldNode('hasNextPage'), fieldNode('endCursor')]),
     ]),
     alias: nameNode('batch'),
@@ -67,6 +82,9 @@ function scanDocument(type: string, fields: readonly string[]): DocumentNode {
     definitions: [{ kind: Kind.OPERATION_DEFINITION, operation: OperationTypeNode.QUERY, selectionSet }],
   };
 }
+
+const scanNode = (field: ScanField): FieldNode =>
+  typeof field === 'string' ? fieldNode(field) : fieldNode(field.name, field.fields.map(scanNode));
 
 const nameNode = (value: string) => ({ kind: Kind.NAME, value }) as const;
 
@@ -82,4 +100,35 @@ function readBatch(value: unknown): Pick<ScanBatch, 'rows' | 'after'> {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   };
   return { rows: nodes, after: pageInfo.hasNextPage ? pageInfo.endCursor : null };
+}
+
+/** Of the place in the answer, the row and what leads on from it: `batch`, `nodes`, 4, `residence`. */
+function placeFinding({ path = [], ...finding }: Finding): ScanFinding {
+  const [, , row, ...more] = path;
+  return { ...finding, row: Number(row), within: more.filter((key) => typeof key === 'string') };
+}
+
+/**
+ * Tells batch by batch which rows have the key of the row before. Rows of one key follow one another where it is
+ * stored in one form; what has another form, as an id of fifteen digits, stands elsewhere.
+ */
+function repeatedKeys(
+  type: TypeMapping,
+  fields: readonly ScanField[],
+  { mapping, subjectField, pseudonym }: ScanScope,
+): (rows: ScanBatch['rows']) => readonly ScanFinding[] {
+  const [key = []] = type.keys;
+  if (!key.every((field) => fields.includes(field))) return () => [];
+  const subject = subjectField(type.name);
+  const kind = { department: mapping.source.name, type: type.name, field: null, reason: 'DUPLICATE_KEY' } as const;
+  let before: string | null = null;
+  return (rows) =>
+    rows.flatMap((values, row) => {
+      const own = values === null ? null : JSON.stringify(key.map((field) => values[field]));
+      const isRepeated = own !== null && own === before;
+      before = own;
+      if (!isRepeated) return [];
+      const person = subject === null ? undefined : values?.[subject];
+      return [{ ...kind, row, within: [], key: typeof person === 'string' ? pseudonym(person) : null }];
+    });
 }

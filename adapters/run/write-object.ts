@@ -99,14 +99,14 @@ function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state:
   const value = field.read(valuesAt(field.at, row));
   const type = at.plan.typename;
   if (value instanceof Unreadable) {
-    state.find({ type, field: field.field, reason: value.reason }, at.subject);
+    state.find({ type, field: field.field, reason: value.reason }, at);
     return field.nonNull ? lost : null;
   }
   if (Array.isArray(value)) return value.map((item: unknown) => writeItem(item, field, at, state));
   if (field.check !== null && !field.check(value))
-    state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
+    state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at);
   if (value !== null || !field.nonNull) return value;
-  state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at.subject);
+  state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at);
   return lost;
 }
 
@@ -134,7 +134,7 @@ const holdsSomething = (raw: SqlValue): boolean => raw !== null && !(typeof raw 
 /** One value of a list: null where it can't be read. */
 function writeItem(item: unknown, { field }: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {
   if (!(item instanceof Unreadable)) return item;
-  state.find({ type: at.plan.typename, field, reason: item.reason }, at.subject);
+  state.find({ type: at.plan.typename, field, reason: item.reason }, at);
   return null;
 }
 
@@ -143,7 +143,7 @@ function writeLabel(field: Extract<FieldPlan, { kind: 'label' }>, at: At, state:
   const row = at.set.rows[at.index] ?? [];
   const label = field.read(field.at.map((position) => row[position] ?? null));
   if (label instanceof Unreadable) {
-    state.find({ type: at.plan.typename, field: field.node.name.value, reason: label.reason }, at.subject);
+    state.find({ type: at.plan.typename, field: field.node.name.value, reason: label.reason }, at);
     return null;
   }
   const { en, zh } = label;
@@ -207,13 +207,13 @@ export function writePage(plan: PagePlan, page: Page, scope: PageScope): unknown
   if (shape.kind === 'aggregate') return writeAggregates(shape.fields, page, scope);
   if (page.start === page.end) return null;
   const object = writeObject(shape.object, { set: page.set, index: page.start, path: scope.path }, scope.state);
-  if (page.hasNext) reportDuplicate(shape.object, page, scope.state);
+  if (page.hasNext) reportDuplicate(shape.object, page, scope);
   return object;
 }
 
-function reportDuplicate(plan: ObjectPlan, page: Page, state: RunState): void {
+function reportDuplicate(plan: ObjectPlan, page: Page, { path, state }: PageScope): void {
   const subject = readSubject(plan, page.set.rows[page.start] ?? []);
-  state.find({ type: plan.typename, field: null, reason: 'DUPLICATE_KEY' }, subject);
+  state.find({ type: plan.typename, field: null, reason: 'DUPLICATE_KEY' }, { subject, path });
 }
 
 type ConnectionScope = PageScope & { readonly plan: PagePlan; readonly page: Page };

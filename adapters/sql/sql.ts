@@ -37,14 +37,14 @@ export type Statement = {
 /** The part of a dialect that rendering needs. */
 export type SqlSyntax = {
   readonly quote: (name: string) => string;
-  /** A text constant of the mapping file; never used for anything a request brings. */
+  /** A text constant of the mapping file, or a code of its dictionaries; never used for anything a request brings. */
   readonly quoteText: (text: string) => string;
   /** @param position counts from 1 */
   readonly placeholder: (position: number, cast: string | null) => string;
 };
 
 export const name = (text: string): Sql => ({ [kind]: 'name', name: text });
-/** A text of the mapping file, part of the statement: the engine may match it with a partial index. */
+/** A text of the mapping file or a code of its dictionaries, part of the statement: the engine may match it with a partial index. */
 export const constant = (text: string): Sql => ({ [kind]: 'constant', text });
 /** A number of the mapping file; digits, a point and a sign, whatever its text claims to be. */
 export function number(text: string): Sql {

@@ -1,9 +1,11 @@
 import { keyCodecs } from '../codecs/key-codec.ts';
 import { halfWidth } from '../codecs/phone.ts';
-import type { EnumMapping, ValueMapping } from '../mapping/model.ts';
+import type { Combination, EnumMapping, TextPart, ValueMapping } from '../mapping/model.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { compositeId } from './composite-id.ts';
 import { charsetReader } from './charset.ts';
+import { textCombiner } from './combine-texts.ts';
+import { cutPart } from './cut-part.ts';
 import { compileDateFormat, type DateParts } from './date-format.ts';
 import { fourDigits, twoDigits } from './digits.ts';
 import { epochFormat, isEpochFormat } from './epoch.ts';
@@ -33,7 +35,9 @@ export type ReaderScope = { readonly enums: ReadonlyMap<string, EnumMapping>; re
 /** Compiles the reader of one mapped value. */
 export function compileReader(value: ValueMapping, scope: ReaderScope): ValueReader {
   if (value.isList) return listReader(value, scope);
-  if (value.type === 'ID' && value.json === null && value.charset === null) return idReader(value);
+  if (value.combine !== null) return combinedReader(value, value.combine, scope);
+  if (value.type === 'ID' && value.json === null && value.charset === null && value.part === null)
+    return idReader(value);
   const read = itemReader(value, scope);
   const textOf = columnText(value);
   const { json } = value;
@@ -50,8 +54,32 @@ export function compileReader(value: ValueMapping, scope: ReaderScope): ValueRea
   };
 }
 
+/** A value of what several columns hold together. */
+function combinedReader(value: ValueMapping, combine: Combination, scope: ReaderScope): ValueReader {
+  const textOf = textCombiner(value, combine, columnText(value));
+  const read = itemReader({ ...value, codecs: ['TEXT'] }, scope);
+  return (raws) => {
+    const text = textOf(raws);
+    if (text === null) return null;
+    return text === undefined ? unreadable : read(text);
+  };
+}
+
+/** A value of what stands at a place in the text. What is not there is not known. */
+function partReader(value: ValueMapping, part: TextPart, scope: ReaderScope): TextReader {
+  const codec = keyCodecs[value.codecs[0] ?? 'TEXT'];
+  const read = itemReader({ ...value, part: null, codecs: ['TEXT'] }, scope);
+  const nullIf = new Set(value.nullIf);
+  return (text) => {
+    if (nullIf.has(text) || nullIf.has(text.trim())) return null;
+    const found = cutPart(codec.read(text), part);
+    return found === '' ? null : read(found);
+  };
+}
+
 /** One value as text, whatever it was found in. */
-function itemReader(value: ValueMapping, scope: ReaderScope): (text: string) => Single {
+function itemReader(value: ValueMapping, scope: ReaderScope): TextReader {
+  if (value.part !== null) return partReader(value, value.part, scope);
   if (value.type === 'ID') {
     const read = idReader(value);
     return (text) => read([text]);

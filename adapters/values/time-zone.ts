@@ -9,6 +9,12 @@ export type LocalTimeWriter = (parts: DateParts & { readonly month: number; read
 export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
 
 export function localTimeWriter(timezone: string): LocalTimeWriter {
+  const written = new Map<number, string>();
+  const writeOffset = (minutes: number): string => {
+    const known = written.get(minutes) ?? offsetText(minutes);
+    written.set(minutes, known);
+    return known;
+  };
   const offsetAt = zoneOffset(IANAZone.create(timezone));
   return ({ year, month, day, hour, minute, second }) => {
     // `Date.UTC` takes the years before 100 for the 1900s.
@@ -24,7 +30,7 @@ export function localTimeWriter(timezone: string): LocalTimeWriter {
   };
 }
 
-function writeOffset(minutes: number): string {
+function offsetText(minutes: number): string {
   const total = Math.round(Math.abs(minutes));
   return `${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(total / 60))}:${twoDigits(total % 60)}`;
 }

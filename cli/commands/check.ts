@@ -27,7 +27,8 @@ async function runCheck(names: readonly string[], options: CheckOptions): Promis
   const files = names.length === 0 ? departmentFiles() : names.map(toDepartmentFile);
   if (options.database !== undefined && files.length !== 1)
     throw new OnestopError('USAGE', { reason: '--database is for one file' });
-  const environment = await databaseEnvironment(options);
+  const { databaseEnvironment } = await import('../demo-environment.ts');
+  const environment = databaseEnvironment(options.data);
   const given = files.map((file) => ({ displayName: file.displayName, sdl: readDepartmentFile(file) }));
   const result = await checkFiles(given, {
     online: options.offline !== true,
@@ -48,11 +49,4 @@ function summary(
   if (mistakes.length > 0)
     return `\n${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'} in ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`;
   return `${files.length} ${files.length === 1 ? 'file' : 'files'}, no mistakes. Whoever asks, signed in or not, may read:\n  ${publicFields.join('\n  ')}\n`;
-}
-
-/** The databases of a demo beside this process's own environment. */
-async function databaseEnvironment({ data }: CheckOptions): Promise<NodeJS.ProcessEnv> {
-  if (data === undefined) return process.env;
-  const { demoEnvironment } = await import('../demo-environment.ts');
-  return { ...process.env, ...demoEnvironment(data) };
 }

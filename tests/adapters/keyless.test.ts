@@ -10,6 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => small.close());
 
+/** Rows that nothing tells apart. */
+const copies = ['3 d 5', '3 d 5', '3 d 5', '4 null null', '4 null null'];
+
 describe.each(dialects)('a view without a key on %s', (dialect) => {
   test('is read as a value, to one and through', async () => {
     const subgraph = await small.open(
@@ -38,7 +41,7 @@ describe.each(dialects)('a view without a key on %s', (dialect) => {
     }
   });
 
-  test('gives every row when it is walked one by one, though keys occur twice', async () => {
+  test('gives every row when it is walked one by one, though keys occur twice and rows are copies', async () => {
     const subgraph = await small.open(
       dialect,
       `${smallSource()}
@@ -56,11 +59,41 @@ describe.each(dialects)('a view without a key on %s', (dialect) => {
       'CREATE TABLE entry_rows (id integer, note varchar(9), size integer, team integer)',
       'CREATE VIEW entries AS SELECT id, note, size, team FROM entry_rows',
       'INSERT INTO teams VALUES (1)',
-      `INSERT INTO entry_rows VALUES (1, 'a', 1, 1), (1, 'b', 1, 1), (1, 'b', 2, 1), (2, NULL, 3, 1), (2, 'c', NULL, 1), (2, 'c', 4, 1), (3, 'd', 5, 1)`,
+      `INSERT INTO entry_rows VALUES (1, 'a', 1, 1), (1, 'b', 1, 1), (1, 'b', 2, 1), (2, NULL, 3, 1), (2, 'c', NULL, 1), (2, 'c', 4, 1), (3, 'd', 5, 1),
+        (3, 'd', 5, 1), (3, 'D', 5, 1), (3, 'd', 5, 1), (4, NULL, NULL, 1), (4, NULL, NULL, 1)`,
     );
-    const expected = ['1 a 1', '1 b 1', '1 b 2', '2 c 4', '2 c null', '2 null 3', '3 d 5'];
+    const expected = ['1 a 1', '1 b 1', '1 b 2', '2 c 4', '2 c null', '2 null 3', '3 D 5', ...copies];
     for (const list of [['entries'], ['latest'], ['team', 'entries']])
       expect([list, (await walk(subgraph, list)).sort()]).toEqual([list, expected]);
+  });
+});
+
+describe.each(dialects)('rows that nothing identifies on %s', (dialect) => {
+  test('are listed, filtered and counted, copies included', async () => {
+    const subgraph = await small.open(
+      dialect,
+      `${smallSource()}
+        type Query { visits: VisitConnection @list(orderBy: ["place"]) }
+        type Visit @shareable @table(name: "t_fw") { place: String @column(name: "dd") minutes: Int @column(name: "sc") }`,
+      'CREATE TABLE t_fw (dd varchar(9), sc integer)',
+      `INSERT INTO t_fw VALUES ('hall', 5), ('hall', 5), ('desk', NULL), ('hall', 7), ('desk', NULL), (NULL, 1), ('Hall', 5)`,
+    );
+    const found: string[] = [];
+    for (let after: unknown = null; found.length < 20;) {
+      const query = 'query ($after: String) { visits(first: 2, after: $after) { nodes { place minutes } pageInfo { hasNextPage endCursor } } }'; // prettier-ignore
+      const answer = await ask(subgraph, { query, variables: { after: after as string | null } });
+      expect(answer.errors).toEqual([]);
+      found.push(...(valueAt(answer, 'visits', 'nodes') as readonly object[]).map((node) => Object.values(node).join(' '))); // prettier-ignore
+      if (valueAt(answer, 'visits', 'pageInfo', 'hasNextPage') !== true) break;
+      after = valueAt(answer, 'visits', 'pageInfo', 'endCursor');
+    }
+    expect(found.sort()).toEqual(['desk ', 'desk ', 'hall 5', 'hall 5', 'hall 7', 'Hall 5', ' 1'].sort());
+    const query = '{ visits(where: {place: {eq: "hall"}}, orderBy: [{minutes: DESC}]) { nodes { minutes } totalCount } visitsAggregate(groupBy: [{place: VALUE}]) { count key { place } } }'; // prettier-ignore
+    const { data } = await ask(subgraph, { query });
+    expect(data).toEqual({
+      visits: { nodes: [{ minutes: 7 }, { minutes: 5 }, { minutes: 5 }], totalCount: 3 },
+      visitsAggregate: [[1, 'Hall'], [2, 'desk'], [3, 'hall'], [1, null]].map(([count, place]) => ({ count, key: { place } })), // prettier-ignore
+    });
   });
 });
 

@@ -46,7 +46,7 @@ function expectFailure({ code, stderr }: CliResult, exitCode: number, text: stri
 }
 
 describe('help', () => {
-  const commands = ['demo', 'serve', 'gateway', 'subgraph', 'compose', 'check', 'token', 'explain'];
+  const commands = ['demo', 'serve', 'gateway', 'subgraph', 'compose', 'check', 'quality', 'token', 'explain'];
 
   test('of all names every command and the exit codes', async () => {
     const { code, stdout } = await runCli(['--help']);
@@ -85,6 +85,18 @@ describe('wrong usage exits with 2', () => {
       '--url names hotlin, but the subgraphs are identity',
     ],
     ['one database for several files', ['check', '--database', 'sqlite:x'], '--database is for one file'],
+    ['one database of several departments', ['quality', '--database', 'sqlite:x'], '--database is for one file'],
+    ['nobody to list', ['quality', '--list', '0'], '--list is a whole number from 1 to 1000'],
+    [
+      'an unknown department',
+      ['quality', '--department', 'hotlin'],
+      '--department names hotlin, but the departments are approvals',
+    ],
+    [
+      'an unknown type',
+      ['quality', '--type', 'Citzen'],
+      '--type names Citzen, but the types with a table and a key are',
+    ],
     ['an operation that is none', ['explain', 'nothing'], '“nothing” is neither a file nor GraphQL'],
   ];
 
