@@ -209,10 +209,9 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
     explain: async (variables = {}): Promise<readonly ExplainedStatement[]> => {
       const { dialect } = (await compiler.catalog.load()).database;
       const all = Object.fromEntries(conditions.map((name) => [name, true]));
-      return explainPlan(await plan('all', { ...all, ...defaults, ...variables }), {
-        department: scope.department,
-        dialect: dialect.name,
-      });
+      const given = { ...all, ...defaults, ...variables };
+      const source = { department: scope.department, dialect: dialect.name };
+      return explainPlan(await plan('all', given), source, { ...scope, variables: given });
     },
   };
 }

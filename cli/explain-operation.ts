@@ -6,7 +6,7 @@ import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { OperationRefused } from '../gateway/planning/operation-refused.ts';
 import type { PlannedFetch } from '../gateway/planning/plan-operation.ts';
 import { OnestopError } from '../schema/errors.ts';
-import type { ExplainedStatement, Subgraph } from '../schema/subgraph.ts';
+import type { ExplainedStatement, Subgraph, Variables } from '../schema/subgraph.ts';
 import { databasesFile, demoEnvironment } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
@@ -14,6 +14,8 @@ import { openSubgraphs } from './open-subgraphs.ts';
 export type ExplainRequest = {
   readonly text: string;
   readonly operationName: string | null;
+  /** What filters, orders and pages ask decides the SQL; a list as it stands where they are absent. */
+  readonly variables?: Variables;
   /** The demo's; null for the checkout's own, where there is one. */
   readonly dataFolder: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -50,7 +52,7 @@ export async function explainFetches(
   const gateway = await createGateway({ subgraphs, logger });
   try {
     const plan = planOf(gateway, request);
-    const fetches = await Promise.all(plan.fetches.map((fetch) => explainFetch(fetch, subgraphs)));
+    const fetches = await Promise.all(plan.fetches.map((fetch) => explainFetch(fetch, subgraphs, request.variables)));
     return { plan: plan.text, fetches: fetches.flat() };
   } finally {
     await gateway.close();
@@ -72,9 +74,13 @@ function planOf(gateway: Gateway, { text, operationName }: ExplainRequest): Retu
   }
 }
 
-async function explainFetch(fetch: PlannedFetch, subgraphs: readonly Subgraph[]): Promise<readonly ExplainedFetch[]> {
+async function explainFetch(
+  fetch: PlannedFetch,
+  subgraphs: readonly Subgraph[],
+  variables: Variables = {},
+): Promise<readonly ExplainedFetch[]> {
   const subgraph = subgraphs.find((each) => each.name === fetch.department);
-  const statements = (await subgraph?.prepare({ document: fetch.document }).explain()) ?? [];
+  const statements = (await subgraph?.prepare({ document: fetch.document }).explain(variables)) ?? [];
   const where = fetch.path.length === 0 ? 'the root' : fetch.path.join('.');
   const asked = [...new Set([fetch.department, ...statements.map(({ department }) => department)])];
   return asked.map((department) => ({

@@ -10,6 +10,10 @@ const inWords: Readonly<Record<Finding['reason'], string>> = {
   INVALID_IDENTIFIER: 'no well-formed identifier',
 };
 
+/** What a field leads to may be there more than once as well. */
+const writeReason = ({ field, reason }: QualityCount): string =>
+  reason === 'DUPLICATE_KEY' && field !== null ? 'leads to more than one row' : inWords[reason];
+
 /** One department's counts as a table, under how much was read; pseudonyms of people below their line. */
 export function writeTable({ department, types }: Pick<DepartmentQuality, 'department' | 'types'>): string {
   const lines = types.flatMap((type) => type.counts.map((count) => ({ cells: cellsOf(type, count), count })));
@@ -28,7 +32,7 @@ export function writeTable({ department, types }: Pick<DepartmentQuality, 'depar
 const cellsOf = ({ type, rows }: TypeQuality, count: QualityCount): readonly string[] => [
   type,
   count.field ?? '(row)',
-  inWords[count.reason],
+  writeReason(count),
   writeNumber(count.rows),
   writeShare(count.rows / rows),
 ];

@@ -77,7 +77,7 @@ export const mappingDirectives = /* GraphQL */ `
 
   "The column or columns a field is read from."
   directive @column(
-    "Absent on a type without a table: the field is a key other departments hold."
+    "Absent on a type without a table: the field is a key other departments hold. Absent, too, in what JSON holds."
     name: [String!]
     "Key codec, one for each column."
     as: [KeyCodec!]
@@ -117,10 +117,14 @@ export const mappingDirectives = /* GraphQL */ `
     value: String!
   ) on FIELD_DEFINITION
 
-  "An object made of columns of the same row, whose type names them and has neither table nor key: what stands side by side."
+  "An object made of columns of the same row, whose type names them and has neither table nor key: what stands side by side. Or one that JSON in a column holds, whose type names its paths."
   directive @embedded(
     "Stands before each of the type's column names: \`fddbr_\`. Several make a list, an object each; what holds nothing is left out."
     prefix: [String!] = [""]
+    "The column that holds JSON, in Markdown fences or not."
+    column: String
+    "Path to the object or list of objects in it, \`form.contact\`; empty for the whole. The type's fields name theirs below: @column(json:)."
+    json: String
   ) on FIELD_DEFINITION
 
   "Which rows of the other type belong to this one."

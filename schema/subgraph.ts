@@ -103,6 +103,8 @@ export type ScanField = string | { readonly name: string; readonly fields: reado
 
 /** What is wrong with a row of a batch. */
 export type ScanFinding = Omit<Finding, 'path'> & {
+  /** Of the person whom the row is about, where the row says who that is; else of whom the finding's own object is. */
+  readonly key: string | null;
   /** Position of the row in `rows`. */
   readonly row: number;
   /** Fields that lead from the row to the object it was met in; none for the row itself. */

@@ -56,6 +56,7 @@ function checkField(field: FieldMapping, type: TypeMapping, scope: InTable): voi
     const embedded = [...(scope.mapping.types.get(field.target)?.fields.values() ?? [])].filter((each) => each.kind === 'value'); // prettier-ignore
     for (const prefix of field.prefixes)
       for (const { value } of embedded) checkValue(withPrefix(value, prefix), field.place, scope);
+    if (field.json !== null) checkJson(field.json.column, field.place, scope);
   }
   for (const column of namedColumns(field)) findColumn(column, field.place, scope);
   if (field.kind !== 'through') return;
@@ -64,6 +65,14 @@ function checkField(field: FieldMapping, type: TypeMapping, scope: InTable): voi
   const info =
     table === null || table === undefined ? undefined : scope.catalog.tables.get(tableKey(scope.dialect, table));
   if (info !== undefined) checkValue(field.value, field.place, { ...scope, info });
+}
+
+/** JSON stands in a text, or in a column of the engine's own type for it. */
+function checkJson(name: string, place: Place, scope: InTable): void {
+  const column = findColumn(name, place, scope);
+  if (column === undefined || column.family === 'text' || column.family === 'other') return;
+  const fix = 'Name a column that holds JSON as text.';
+  scope.mistakes.add('MAPPING_TYPE_MISMATCH', place, { columnType: column.type, fieldType: 'JSON', fix });
 }
 
 /** Columns of the type's own table that a field names beside those its value is read from. */

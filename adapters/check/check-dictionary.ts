@@ -112,7 +112,7 @@ function checkNames(
   const otherwise = free.length === 0 ? 'Remove it.' : `Remove it, or write one of ${free.slice(0, 20).join(', ')}.`;
   for (const [name, { place }] of names) {
     // Short words are all near one another, unless they have a letter in common.
-    const near = free.filter((each) => [...each].some((letter) => name.includes(letter)));
+    const near = free.filter((each) => Array.from(each).some((letter) => name.includes(letter)));
     if (!there.has(name)) tell(name, place, didYouMean(name, near, otherwise));
   }
 }

@@ -2,7 +2,7 @@ import type { FieldNode } from 'graphql';
 import type { LabelField, TypeMapping } from '../mapping/model.ts';
 import { compileReader, storedText, Unreadable } from '../values/read-value.ts';
 import type { SqlValue } from '../sql/sql.ts';
-import type { CompileScope, RowScope } from './compile-scope.ts';
+import { valuePositions, type CompileScope, type RowScope } from './compile-scope.ts';
 import type { FieldPlan, LabelReader } from './plan.ts';
 
 export type LabelRequest = {
@@ -22,7 +22,7 @@ export function compileLabel(
     case 'texts':
       return { kind: 'label', key, node, at: [], read: () => label };
     case 'columns': {
-      if (rows.kind === 'keys') return { kind: 'null', key };
+      if (rows.kind !== 'table') return { kind: 'null', key };
       const at = (column: string | null) => (column === null ? null : rows.read.column(rows.table, column));
       const [en, zh] = [at(label.en), at(label.zh)];
       const positions = [en, zh].filter((position) => position !== null);
@@ -33,7 +33,7 @@ export function compileLabel(
       const codes = field?.kind === 'value' ? mapping.enums.get(field.value.type) : undefined;
       if (field?.kind !== 'value' || codes === undefined || rows.kind === 'keys') return { kind: 'null', key };
       const read = compileReader(field.value, { enums: mapping.enums, timezone: mapping.source.timezone });
-      const at = field.value.columns.map((column) => rows.read.column(rows.table, column));
+      const at = valuePositions(field, rows);
       const none = { en: null, zh: null };
       const labelOf: LabelReader = (raws) => {
         const value = read(raws);

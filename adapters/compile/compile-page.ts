@@ -9,7 +9,7 @@ import { compileAggregate, placeGroups, type CompiledAggregate } from '../aggreg
 import { compileFilter } from '../filters/compile-filter.ts';
 import type { AskedOrder } from '../filters/filter.ts';
 import { sortsAsValue } from '../filters/filterable.ts';
-import { indexedFields, unindexedFields } from '../filters/uses-index.ts';
+import { boundColumns, indexedFields, unindexedFields } from '../filters/uses-index.ts';
 import { compileObject } from './compile-object.ts';
 import type { CompileScope, PageRequest, RowScope } from './compile-scope.ts';
 import {
@@ -118,7 +118,7 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
   const { type, underSubject } = request;
   const { dialect } = scope.database;
   const read = rowRead.fork();
-  const order = aggregate === null ? orderColumns(request, asked.orderBy, { read, scope }) : [];
+  const order = aggregate === null ? orderColumns(request, asked, { read, scope }) : [];
   const filter =
     asked.filter === null ? null : compileFilter(asked.filter, { type, table: read.base, underSubject }, scope);
   if (keyed === null && own === null) checkIndexed(asked, { request, read, scope });
@@ -164,11 +164,13 @@ function checkIndexed(
 /** The order asked for or declared, then the key and the primary key or the row's address: no two rows stand at one place. */
 function orderColumns(
   request: PageRequest,
-  asked: readonly AskedOrder[] | null,
+  { orderBy: asked, filter }: ViewShape,
   { read, scope }: Pick<ViewScope, 'read' | 'scope'>,
 ): readonly OrderColumn[] {
   const { type, list } = request;
   const { dialect } = scope.database;
+  // What a filter holds against a value is not null in any row that it leaves.
+  const held = filter === null ? noColumns : boundColumns(filter, { type, info: read.base.info, dialect, mapping: scope.mapping }); // prettier-ignore
   const declared =
     list === null
       ? type.table.prefer
@@ -191,9 +193,12 @@ function orderColumns(
     if (seen.has(folded)) return [];
     seen.add(folded);
     const isExact = asked !== null && index < declared.length;
-    return [{ ...each, isExact, nullable: info.nullable, at: read.column(read.base, each.column) }];
+    const nullable = info.nullable && !held.has(folded);
+    return [{ ...each, isExact, nullable, at: read.column(read.base, each.column) }];
   });
 }
+
+const noColumns: ReadonlySet<string> = new Set();
 
 /** The column of a field that a client orders by. */
 function askedColumn(

@@ -14,7 +14,7 @@ export function compileReference(
   { scope, compileObject }: { readonly scope: CompileScope; readonly compileObject: ObjectCompiler },
 ): ReferencePlan {
   const target = scope.mapping.types.get(field.target);
-  if (rows.kind === 'keys' || target === undefined) throw new MissingInDatabase(`${type.name} has no table`);
+  if (rows.kind !== 'table' || target === undefined) throw new MissingInDatabase(`${type.name} has no table`);
   const key = target.keys[0] ?? [];
   const subject = scope.policy.subjectField(target.name);
   const keyRows: RowScope = { kind: 'keys', fields: key, children: [], references: [], underSubject: false };

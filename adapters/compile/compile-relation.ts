@@ -102,7 +102,7 @@ function relationKeys(
 ): { readonly at: readonly number[]; readonly codecs: readonly KeyCodec[] } {
   const { from } = relation;
   if (from.kind === 'columns') {
-    if (rows.kind === 'keys') throw new MissingInDatabase(`${type.name} has no table`);
+    if (rows.kind !== 'table') throw new MissingInDatabase(`${type.name} has no table`);
     // The child's codec reads the parent's form too: both sides hold the same kind of key.
     return {
       at: from.columns.map((column) => rows.read.column(rows.table, column)),

@@ -52,6 +52,13 @@ export type RowScope =
       readonly references: ReferencePlan[];
       readonly underSubject: boolean;
     }
+  /** An object in JSON: all its fields are read from its text, the row's only value. */
+  | {
+      readonly kind: 'json';
+      readonly children: ChildPlan[];
+      readonly references: ReferencePlan[];
+      readonly underSubject: boolean;
+    }
   /** Rows that are keys: the position of each key field. */
   | {
       readonly kind: 'keys';
@@ -84,5 +91,6 @@ export type ObjectCompiler = (request: ObjectRequest, scope: CompileScope) => Ob
 /** Positions in the row of the columns a field's value is read from; -1 for a key that is not there. */
 export function valuePositions(field: ValueField, rows: RowScope): readonly number[] {
   if (rows.kind === 'keys') return [rows.fields.indexOf(field.name)];
+  if (rows.kind === 'json') return [0];
   return field.value.columns.map((column) => rows.read.column(rows.table, column));
 }

@@ -7,6 +7,7 @@ import type { AskedGroup } from '../aggregates/asked-group.ts';
 import type { AskedOrder, AskedValue, Filter } from '../filters/filter.ts';
 import type { TypeMapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
+import type { JsonReader } from '../values/json-objects.ts';
 import type { Unreadable, ValueReader } from '../values/read-value.ts';
 import type { PageCut } from './keyset.ts';
 
@@ -217,6 +218,16 @@ export type FieldPlan =
       readonly key: string;
       readonly isList: boolean;
       readonly parts: readonly EmbeddedPlan[];
+    }
+  /** Objects that JSON in a column of the same row holds; each is a row of its own whose only value is its text. */
+  | {
+      readonly kind: 'json';
+      readonly key: string;
+      readonly field: string;
+      readonly at: number;
+      readonly isList: boolean;
+      readonly read: JsonReader;
+      readonly object: ObjectPlan;
     }
   /** A to-one relation joined into the same row; absent where the column at `present` is null. */
   | { readonly kind: 'joined'; readonly key: string; readonly present: number; readonly object: ObjectPlan }

@@ -71,8 +71,7 @@ function rootPage(source: PageSource, cut: PageCut): Sql {
     return sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where}${orderBySql(order)} LIMIT ${limit()}`;
   });
   const [first] = pages;
-  if (first === undefined)
-    return sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()} WHERE ${no}`;
+  if (first === undefined) return sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()} WHERE ${no}`;
   if (pages.length === 1) return first;
   const all = join(
     pages.map((page, index) => sql`SELECT * FROM (${page}) AS ${label('b', index)}`),

@@ -1,5 +1,5 @@
 import type { Dialect } from '../database/dialect.ts';
-import { comma, constant, join, number, or, sql, type Sql } from '../sql/sql.ts';
+import { comma, constant, join, number, sql, type Sql } from '../sql/sql.ts';
 import { dateTokens } from '../values/date-format.ts';
 import { all } from './conditions.ts';
 import type { DatePart } from './date-parts.ts';
@@ -21,7 +21,7 @@ export function isDateText(text: Sql, format: string, { dialect, isPartial }: Va
     const found = part(name);
     return found === null ? [] : [sql`${found} < ${constant(limit)}`];
   };
-  const day = MM === null || dd === null || yyyy === null ? [] : isDayOfMonth(yyyy, MM, dd);
+  const day = MM === null || dd === null || yyyy === null ? [] : isDayOfMonth(text, format, [MM, dd]);
   const known =
     MM === null || dd === null
       ? []
@@ -45,23 +45,19 @@ export function isDateText(text: Sql, format: string, { dialect, isPartial }: Va
 
 export type ValidityScope = { readonly dialect: Dialect; readonly isPartial: boolean };
 
-const isDayOfMonth = (yyyy: Sql, MM: Sql, dd: Sql): readonly Sql[] => [
-  sql`${dd} < '32'`,
-  sql`(${dd} < '31' OR ${MM} IN ('01', '03', '05', '07', '08', '10', '12'))`,
-  sql`(${MM} <> '02' OR ${dd} < '29' OR (${dd} = '29' AND (${isLeap(yyyy)})))`,
-];
+function isDayOfMonth(text: Sql, format: string, [MM, dd]: readonly [Sql, Sql]): readonly Sql[] {
+  const at = format.indexOf('yyyy');
+  const digits = (from: number) => sql`substr(${text}, ${number(String(at + from))}, 2)`;
+  // By its digits: no engine need make a number of them.
+  const isLeap = sql`${digits(3)} IN (${fourths}) OR (${digits(3)} = '00' AND ${digits(1)} IN (${fourths}))`;
+  return [
+    sql`${dd} < '32'`,
+    sql`(${dd} < '31' OR ${MM} IN ('01', '03', '05', '07', '08', '10', '12'))`,
+    sql`(${MM} <> '02' OR ${dd} < '29' OR (${dd} = '29' AND (${isLeap})))`,
+  ];
+}
 
 const fourths = join(
   Array.from({ length: 24 }, (_, index) => constant(String((index + 1) * 4).padStart(2, '0'))),
   comma,
 );
-
-/** By its digits: no engine need make a number of them. */
-const isLeap = (yyyy: Sql): Sql =>
-  join(
-    [
-      sql`substr(${yyyy}, 3, 2) IN (${fourths})`,
-      sql`(substr(${yyyy}, 3, 2) = '00' AND substr(${yyyy}, 1, 2) IN (${fourths}))`,
-    ],
-    or,
-  );

@@ -54,7 +54,7 @@ export function filterableOf(field: FieldMapping, type: TypeMapping, scope: Scop
         ? { kind: 'reference', reference: field }
         : null;
     case 'embedded':
-      return field.isList ? null : { kind: 'embedded', field };
+      return field.isList || field.json !== null ? null : { kind: 'embedded', field };
     case 'label':
     case 'constant':
     case 'aggregate':

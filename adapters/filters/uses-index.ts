@@ -37,6 +37,10 @@ export function unindexedFields(
   return column !== null && isOrdered(column, equal, question) ? [] : [first.field];
 }
 
+/** Columns that a filter holds against a value in every row that it leaves, folded. */
+export const boundColumns = (filter: Filter, question: IndexQuestion): ReadonlySet<string> =>
+  new Set(boundsOf(filter, question).map(({ column }) => column));
+
 /** Fields that an index finds rows by, for people. */
 export const indexedFields = (question: IndexQuestion): readonly string[] =>
   [...question.type.fields.values()].flatMap((field) => {

@@ -33,7 +33,7 @@ export function checkSubject(node: ObjectTypeDefinitionNode, scope: TypeCheckSco
       continue;
     mistakes.add('MAPPING_SUBJECT_MISSING', field.place, {
       type: type.name,
-      column: (field.kind === 'value' ? field.value.columns : field.columns).join(', '),
+      column: (field.kind === 'value' ? field.value.columns : field.columns).join(', ') || jsonPathOf(field),
       field: field.name,
     });
   }
@@ -52,6 +52,9 @@ function checkAlternative(fields: readonly string[], place: Place, { type, mista
     fix: 'Name two fields, one with @column(as: PHONE) and one with @column(as: PERSON_NAME).',
   });
 }
+
+/** What an object in JSON reads, which names no column. */
+const jsonPathOf = (field: FieldMapping): string => (field.kind === 'value' ? (field.value.json ?? '') : '');
 
 /** A value of a column that holds a person's id, or of a part of it. */
 const isReadFrom = (field: FieldMapping, columns: ReadonlySet<string>): field is ValueField =>

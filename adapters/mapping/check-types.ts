@@ -136,11 +136,18 @@ function checkEmbedded(field: EmbeddedField, scope: TypeCheckScope): void {
       fix: 'Add @table, or remove the field.',
     });
   const inside = [...(mapping.types.get(field.target)?.fields.values() ?? [])];
-  if (!inside.some(({ kind }) => kind === 'value') && !inside.some(({ name }) => isLost(scope, field.target, name)))
+  const lost = scope.nodes.get(field.target)?.fields?.some(({ name }) => isLost(scope, field.target, name.value));
+  if (!inside.some(({ kind }) => kind === 'value') && lost !== true)
     mistakes.add('MAPPING_DIRECTIVE_CONFLICT', field.place, {
       directive: 'embedded',
       reason: `${field.target} reads no column, so no row would have one`,
-      fix: `Add @column(name: "…") to the fields of ${field.target}.`,
+      fix: `Add @column(${field.json === null ? 'name' : 'json'}: "…") to the fields of ${field.target}.`,
+    });
+  if (field.json === null && inside.some((inner) => inner.kind === 'value' && inner.value.columns.length === 0))
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', field.place, {
+      directive: 'embedded',
+      reason: `${field.target} stands in JSON elsewhere, and its fields name no columns`,
+      fix: 'Give what stands in columns a type of its own.',
     });
   for (const inner of inside) {
     const isValue = inner.kind === 'value' || inner.kind === 'constant' || inner.kind === 'absent';

@@ -13,6 +13,8 @@ export type FieldScope = {
   readonly isReadable: (type: string) => boolean;
   /** Is it a type whose objects are made of other types' rows? */
   readonly isEmbedded: (type: string) => boolean;
+  /** Do its objects stand in JSON? */
+  readonly isInJson: (type: string) => boolean;
   /** Names of an enum's values; undefined for what is no enum. */
   readonly enumValues: (type: string) => readonly string[] | undefined;
   readonly mistakes: Mistakes;

@@ -78,15 +78,17 @@ export type ConstantField = {
   readonly value: string | number | boolean;
 };
 
-/** An object, or a list of objects, made of columns of the same row. */
+/** An object, or a list of objects, made of columns of the same row or held by JSON in one. */
 export type EmbeddedField = {
   readonly kind: 'embedded';
   readonly name: string;
   readonly place: Place;
   /** A type with neither table nor key here. */
   readonly target: string;
-  /** What stands before the names of its columns; one for each object. */
+  /** What stands before the names of its columns; one for each object, none where JSON holds them. */
   readonly prefixes: readonly string[];
+  /** Where JSON holds the objects: its column, and the path to them, empty for the whole; null for columns of their own. */
+  readonly json: { readonly column: string; readonly path: string } | null;
   readonly isList: boolean;
 };
 
@@ -94,7 +96,7 @@ export type EmbeddedField = {
 export type ValueMapping = {
   /** Name of the scalar or enum. */
   readonly type: string;
-  /** Empty on a type without a table. */
+  /** Empty on a type without a table, and in an object that JSON holds. */
   readonly columns: readonly string[];
   /** One for each column. */
   readonly codecs: readonly KeyCodecName[];

@@ -6,6 +6,7 @@ import { compileDateFormat } from '../values/date-format.ts';
 import { isEpochFormat } from '../values/epoch.ts';
 import { findDirective, type DirectiveValues } from './directive-values.ts';
 import { containsList, namedTypeOf, type FieldScope } from './field-scope.ts';
+import { isJsonPath } from './json-path.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
 import type { FieldMapping, ValueMapping } from './model.ts';
 import { readWorkedOut } from './read-worked-out.ts';
@@ -25,9 +26,11 @@ export function readColumn(node: FieldDefinitionNode, values: DirectiveValues, s
   const isList = containsList(node.type);
   if (isList && !checkListType(node, wrong, scope)) return null;
   const columns = values.texts('name');
-  if (columns.length === 0 && scope.hasTable)
+  const isInJson = scope.isInJson(scope.type);
+  if (isInJson && !checkJsonField(scope.type, values, wrong)) return null;
+  if (columns.length === 0 && scope.hasTable && !isInJson)
     return wrong('MAPPING_DIRECTIVE_ARGUMENT', 'the column’s name is missing', 'Write @column(name: "…").');
-  if (columns.length === 0 && !scope.isKeyField(node.name.value)) {
+  if (columns.length === 0 && !isInJson && !scope.isKeyField(node.name.value)) {
     const reason = `${scope.type} has no table here, only keys, and this field is no key`;
     return wrong('MAPPING_DIRECTIVE_CONFLICT', reason, 'Remove the field, or name the table: @table(name: "…").');
   }
@@ -35,6 +38,22 @@ export function readColumn(node: FieldDefinitionNode, values: DirectiveValues, s
   const relation = values.text('through');
   const shared = { name: node.name.value, place, value };
   return relation === null ? { kind: 'value', ...shared } : { kind: 'through', relation, ...shared };
+}
+
+/** What stands in a JSON object is named by its path there, and is text already. */
+function checkJsonField(type: string, values: DirectiveValues, wrong: Wrong): boolean {
+  const charset = values.text('charset') === null ? null : 'charset';
+  const column = values.isGiven('name') ? 'name' : charset;
+  if (column !== null)
+    wrong(
+      'MAPPING_DIRECTIVE_ARGUMENT',
+      `${type} stands in JSON, whose values have no ${column} of a column`,
+      `Remove ${column}, and write the path in the object: json: "…".`,
+    );
+  else if ((values.text('json') ?? '') === '')
+    wrong('MAPPING_DIRECTIVE_ARGUMENT', `${type} stands in JSON, and nothing says where in it`, 'Write @column(json: "…").'); // prettier-ignore
+  else return true;
+  return false;
 }
 
 type Wrong = (code: 'MAPPING_DIRECTIVE_CONFLICT' | 'MAPPING_DIRECTIVE_ARGUMENT', reason: string, fix: string) => null;
@@ -126,7 +145,10 @@ type Tell = (reason: string, fix: string) => void;
 function checkParts({ type, isList, columns, values }: ValueRequest, wrong: Tell): void {
   const [split, json] = [values.text('split'), values.text('json')];
   if (columns.length > 1 && !isList && type !== 'ID')
-    wrong(`${columns.length} columns make one key or a list, not a ${type}`, `Name one column, or return [${type}], or say what they make: join: "" or first: true.`);
+    wrong(
+      `${columns.length} columns make one key or a list, not a ${type}`,
+      `Name one column, or return [${type}], or say what they make: join: "" or first: true.`,
+    );
   if (split !== null && json !== null)
     wrong('a column holds JSON or a list with something between', 'Keep one of split and json.');
   else if (columns.length > 1 && (split ?? json) !== null)
@@ -139,7 +161,7 @@ function checkParts({ type, isList, columns, values }: ValueRequest, wrong: Tell
     );
   if (columns.length > 1 && !isList && values.text('charset') !== null)
     wrong('a key of several columns is as they stand, without charset', 'Remove charset.');
-  if (json !== null && !/^$|^[^.[$]+(\.[^.[$]+)*$/.test(json))
+  if (json !== null && !isJsonPath(json))
     wrong(`“${json}” is no path`, 'Write names with points between: json: "contact.phones".');
   if (split === '') wrong('split is empty', 'Write what stands between the values: split: ",".');
 }

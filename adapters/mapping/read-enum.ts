@@ -22,7 +22,14 @@ export function readEnum(node: EnumTypeDefinitionNode, mistakes: Mistakes): Enum
     });
   }
   const dictionary = readDictionary(node, codes, mistakes);
-  return { place: placeOf(node), name: node.name.value, values, dictionary, unknown, labels: readLabels(node, mistakes) };
+  return {
+    place: placeOf(node),
+    name: node.name.value,
+    values,
+    dictionary,
+    unknown,
+    labels: readLabels(node, mistakes),
+  };
 }
 
 /** The vocabulary's labels, and the file's own for values that have none there. */

@@ -35,6 +35,7 @@ import type {
   TypeMapping,
 } from './model.ts';
 import { namedTypeOf } from './field-scope.ts';
+import { isFromJson } from './read-embedded.ts';
 import { readList } from './read-field.ts';
 import { readEnum } from './read-enum.ts';
 import { readSource } from './read-source.ts';
@@ -92,15 +93,13 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
   const heldByOthers = new Set(expanded.definitions.filter(isHeldByOthers).map((node) => node.name.value));
   const unreadable = new Set(expanded.definitions.filter(isUnreadable).map((node) => node.name.value));
   const isReadable = (type: string) => !unreadable.has(type);
-  const embedded = new Set(
-    expanded.definitions.flatMap((node) =>
-      node.kind === Kind.OBJECT_TYPE_DEFINITION
-        ? (node.fields ?? []).flatMap((field) =>
-            findDirective(field, 'embedded') === undefined ? [] : [namedTypeOf(field.type).name.value],
-          )
-        : [],
-    ),
+  const embedding = expanded.definitions.flatMap((node) =>
+    node.kind === Kind.OBJECT_TYPE_DEFINITION
+      ? (node.fields ?? []).filter((field) => findDirective(field, 'embedded') !== undefined)
+      : [],
   );
+  const embedded = new Set(embedding.map((field) => namedTypeOf(field.type).name.value));
+  const inJson = new Set(embedding.filter(isFromJson).map((field) => namedTypeOf(field.type).name.value));
   const enumValues = new Map(
     expanded.definitions.flatMap((node) =>
       node.kind === Kind.ENUM_TYPE_DEFINITION
@@ -128,6 +127,7 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
           isHeldByOthers: (type) => heldByOthers.has(type),
           isReadable,
           isEmbedded: (type) => embedded.has(type),
+          isInJson: (type) => inJson.has(type),
           enumValues: (type) => enumValues.get(type),
           mistakes,
         }),

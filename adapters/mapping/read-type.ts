@@ -17,7 +17,7 @@ import { readOrder } from './read-order.ts';
 
 export type TypeScope = Pick<
   FieldScope,
-  'isObject' | 'isHeldByOthers' | 'isReadable' | 'isEmbedded' | 'enumValues' | 'mistakes'
+  'isObject' | 'isHeldByOthers' | 'isReadable' | 'isEmbedded' | 'isInJson' | 'enumValues' | 'mistakes'
 >;
 
 /** A type of the file, with its table, keys and fields. */

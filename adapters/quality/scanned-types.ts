@@ -26,6 +26,9 @@ export function scannedTypes(mapping: Mapping): readonly ScannedType[] {
     });
 }
 
+/** Objects that a row's JSON is taken to hold: how many there are is not known before it is read. */
+const usualJsonObjects = 10;
+
 type ReadField = { readonly field: ScanField; readonly objects: number };
 
 type ReadScope = {
@@ -50,7 +53,7 @@ function readField(field: FieldMapping, scope: ReadScope): readonly ReadField[] 
     case 'through':
       return [{ field: name, objects: 1 }];
     case 'embedded':
-      return readObject(field, { ...scope, allows: ({ kind }) => kind === 'value' }, field.prefixes.length);
+      return readObject(field, { ...scope, allows: ({ kind }) => kind === 'value' }, field.json === null ? field.prefixes.length : usualJsonObjects); // prettier-ignore
     case 'reference': {
       const fields = scope.mapping.types.get(field.target)?.keys[0] ?? [];
       return fields.length === 0 ? [] : [{ field: { name, fields }, objects: 1 }];

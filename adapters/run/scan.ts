@@ -51,15 +51,18 @@ export async function* scanType(
   // A page may be empty, a batch would never come to an end.
   if (batchSize < 1) throw new OnestopError('LIST_LIMIT_EXCEEDED', { max: largestBatch, first: batchSize });
   const prepared = prepare({ document: scanDocument(type, fields) });
-  const repeats = repeatedKeys(scanned, fields, scope);
+  const personOf = personOfRow(type, scope);
+  const repeats = repeatedKeys(scanned, fields, mapping);
   let cursor = after;
   do {
     const answer = await prepared.run({ variables: { first: batchSize, after: cursor }, representations: [], request });
     const [error] = answer.errors;
     if (error !== undefined) throw new OnestopError(error.code, error.details);
     const batch = readBatch(answer.data?.['batch']);
-    const findings = [...answer.findings.map(placeFinding), ...repeats(batch.rows)];
-    yield { ...batch, findings: findings.sort((one, other) => one.row - other.row) };
+    const findings = [...answer.findings.map(placeFinding), ...repeats(batch.rows)]
+      .map((finding) => ({ ...finding, key: personOf(batch.rows[finding.row]) ?? finding.key }))
+      .sort((one, other) => one.row - other.row);
+    yield { ...batch, findings };
     cursor = batch.after;
   } while (cursor !== null);
 }
@@ -108,6 +111,15 @@ function placeFinding({ path = [], ...finding }: Finding): ScanFinding {
   return { ...finding, row: Number(row), within: more.filter((key) => typeof key === 'string') };
 }
 
+/** The pseudonym of the person whom a row is about, as far as the row says who it is: what it leads to may not know. */
+function personOfRow(type: string, { subjectField, pseudonym }: ScanScope) {
+  const subject = subjectField(type);
+  return (row: ScanBatch['rows'][number] | undefined): string | null => {
+    const person = subject === null ? undefined : row?.[subject];
+    return typeof person === 'string' ? pseudonym(person) : null;
+  };
+}
+
 /**
  * Tells batch by batch which rows have the key of the row before. Rows of one key follow one another where it is
  * stored in one form; what has another form, as an id of fifteen digits, stands elsewhere.
@@ -115,20 +127,23 @@ function placeFinding({ path = [], ...finding }: Finding): ScanFinding {
 function repeatedKeys(
   type: TypeMapping,
   fields: readonly ScanField[],
-  { mapping, subjectField, pseudonym }: ScanScope,
+  { source }: Mapping,
 ): (rows: ScanBatch['rows']) => readonly ScanFinding[] {
   const [key = []] = type.keys;
   if (!key.every((field) => fields.includes(field))) return () => [];
-  const subject = subjectField(type.name);
-  const kind = { department: mapping.source.name, type: type.name, field: null, reason: 'DUPLICATE_KEY' } as const;
+  const finding = {
+    department: source.name,
+    type: type.name,
+    field: null,
+    reason: 'DUPLICATE_KEY',
+    within: [],
+  } as const;
   let before: string | null = null;
   return (rows) =>
     rows.flatMap((values, row) => {
       const own = values === null ? null : JSON.stringify(key.map((field) => values[field]));
       const isRepeated = own !== null && own === before;
       before = own;
-      if (!isRepeated) return [];
-      const person = subject === null ? undefined : values?.[subject];
-      return [{ ...kind, row, within: [], key: typeof person === 'string' ? pseudonym(person) : null }];
+      return isRepeated ? [{ ...finding, row, key: null }] : [];
     });
 }

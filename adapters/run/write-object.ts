@@ -3,7 +3,6 @@ import type {
   ChildPlan,
   ConnectionField,
   EdgeField,
-  EmbeddedPlan,
   FieldPlan,
   ObjectPlan,
   PageInfoField,
@@ -17,6 +16,7 @@ import { argumentValue } from './page-arguments.ts';
 import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
 import type { Path, RunState } from './run-state.ts';
+import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
 
 /** Writes one object from one row, in the order the client selected. Null where a field that can't be null is. */
 export function writeObject(
@@ -38,6 +38,11 @@ export function writeObject(
   }
   return object;
 }
+
+const objectWriter =
+  (state: RunState): ObjectWriter =>
+  (plan, at) =>
+    writeObject(plan, at, state);
 
 /** Marks a null that takes its object with it. */
 const lost = Symbol('lost');
@@ -75,7 +80,13 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
         ? null
         : writeObject(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'embedded':
-      return writeEmbedded(field, { ...at, path: { above: at.path, key: field.key } }, state);
+      return writeEmbedded(field, { ...at, path: { above: at.path, key: field.key } }, objectWriter(state));
+    case 'json':
+      return writeJsonObjects(
+        field,
+        { ...at, path: { above: at.path, key: field.key } },
+        { state, write: objectWriter(state) },
+      );
     case 'child':
       return writeChild(field.child, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'reference': {
@@ -115,21 +126,6 @@ function valuesAt(at: readonly number[], row: Row): readonly SqlValue[] {
   const [position = -1] = at;
   return at.length === 1 ? [row[position] ?? null] : at.map((each) => row[each] ?? null);
 }
-
-/** What holds nothing in any of its columns is no object. */
-function writeEmbedded(field: Extract<FieldPlan, { kind: 'embedded' }>, at: At, state: RunState): unknown {
-  const row = at.set.rows[at.index] ?? [];
-  const isThere = ({ columns }: EmbeddedPlan): boolean =>
-    columns.some((position) => holdsSomething(row[position] ?? null));
-  const found = field.parts.filter(isThere);
-  if (field.isList)
-    return found.map(({ object }, key) =>
-      writeObject(object, { ...at, path: { above: at.path, key }, holder: at.subject }, state),
-    );
-  return found[0] === undefined ? null : writeObject(found[0].object, { ...at, holder: at.subject }, state);
-}
-
-const holdsSomething = (raw: SqlValue): boolean => raw !== null && !(typeof raw === 'string' && raw.trim() === '');
 
 /** One value of a list: null where it can't be read. */
 function writeItem(item: unknown, { field }: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {

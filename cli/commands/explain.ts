@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
 
-type ExplainOptions = { readonly operation?: string; readonly data?: string };
+type ExplainOptions = { readonly operation?: string; readonly variables?: string; readonly data?: string };
 
 export function addExplain(program: Command): void {
   program
@@ -10,6 +10,7 @@ export function addExplain(program: Command): void {
     .argument('<operation>', 'GraphQL text, or a file that holds it')
     .description('print the query plan of an operation and the statements each department runs for it')
     .option('--operation <name>', 'which operation of the document')
+    .option('--variables <json>', 'what filters, orders and pages ask decides the SQL: {"status": "OPEN"}')
     .option('--data <folder>', 'data folder of the demo whose databases are meant')
     .addHelpText(
       'after',
@@ -26,10 +27,21 @@ async function runExplain(operation: string, options: ExplainOptions): Promise<v
     await explainOperation({
       text,
       operationName: options.operation ?? null,
+      ...(options.variables !== undefined && { variables: readVariables(options.variables) }),
       dataFolder: options.data ?? null,
       environment: process.env,
     }),
   );
+}
+
+function readVariables(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Told below.
+  }
+  throw new OnestopError('USAGE', { reason: `--variables is a JSON object, not ${text}` });
 }
 
 /** A long operation is no name at all: the system says so with an error of its own. */

@@ -214,7 +214,7 @@ describe.each(dialects)('on %s', (dialect) => {
 test('what a dictionary means does not depend on the order of its rows', () => {
   const { mapping } = readRightMapping(sdl);
   const school = mapping.enums.get('School');
-  if (school?.dictionary == null) throw new Error('no dictionary');
+  if (!school?.dictionary) throw new Error('no dictionary');
   const entries = [
     { code: '2', name: '初中' },
     { code: '1', name: '小学' },

@@ -4,6 +4,7 @@ import { ask, asCitizen, asNobody, valueAt } from './fixtures/ask.ts';
 import { dialects, type DialectName } from './fixtures/mini-department.ts';
 import { finding, storedValues, type StoredValues } from './fixtures/stored-values.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
+import { workedOutValues } from './fixtures/worked-out-values.ts';
 
 const bytes = (dialect: DialectName, hex: string): string => (dialect === 'postgres' ? `'\\x${hex}'` : `x'${hex}'`);
 const sdl = (field: string) => `${smallSource()}
@@ -45,7 +46,7 @@ async function expectValues(subgraph: Subgraph, rows: StoredValues['rows']): Pro
 }
 
 describe.each(dialects)('stored values on %s', (dialect) => {
-  test.each(Object.entries(storedValues))('%s', async (_, { columns, field, rows }) => {
+  test.each(Object.entries({ ...storedValues, ...workedOutValues }))('%s', async (_, { columns, field, rows }) => {
     const subgraph = await open(
       dialect,
       sdl(field),

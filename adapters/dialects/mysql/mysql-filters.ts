@@ -16,7 +16,7 @@ export const mysqlFilters: FilterSyntax = {
   },
   number: (value, { family, cast }) => sql`CAST(CONVERT(${slot(value)} USING utf8mb4) AS ${typeName(numberType(family, cast))})`, // prettier-ignore
   asText: (column) => textSql(column),
-  hasForm: (text, form) => sql`${text} REGEXP ${constant(`^${form.replace(/[^9\d]/g, (sign) => `[${sign}]`).replaceAll('9', '[0-9]')}$`)}`, // prettier-ignore
+  hasForm: (text, form) => sql`${text} REGEXP ${constant(`^${form.replace(/[^9\d]/g, (sign) => `[${sign}]`).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`, // prettier-ignore
   holdsNumber: () => null,
   // What stands for no date, and days that no month has.
   holdsDate: ({ sql: column }) => sql`${column} >= '0001-01-01' AND DAYOFMONTH(${column}) > 0`,

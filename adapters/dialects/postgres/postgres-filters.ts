@@ -16,7 +16,7 @@ export const postgresFilters: FilterSyntax = {
   number: (value, { family, cast }) => slot(value, family === 'integer' ? 'int8' : family === 'decimal' ? 'numeric' : cast), // prettier-ignore
   asText: (column) => (column.info.family === 'text' ? sql`rtrim(${column.sql}::text)` : sql`${column.sql}::text`),
   hasForm: (text, form) =>
-    sql`${text} ~ ${constant(`^${form.replace(/[^9\d]/g, escapeSign).replaceAll('9', '[0-9]')}$`)}`,
+    sql`${text} ~ ${constant(`^${form.replace(/[^9\d]/g, escapeSign).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`,
   holdsNumber: ({ sql: column, info: { family } }) =>
     family === 'integer' ? null : sql`${column} BETWEEN '-1e308' AND '1e308'`,
   holdsDate: ({ sql: column }) => sql`${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'`,
