@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { temporaryDataFolder } from '../demo/fixtures/temporary-data-folder.ts';
 import { startDemoProcess, type DemoProcess } from './demo-process.ts';
@@ -119,5 +120,19 @@ describe('lists of the demo, asked through the gateway', () => {
     const { data, errors } = await query('{ hotlineOrdersAggregate { count } citizens(where: { fullName: { contains: "王" } }) { totalCount } }', {}, {}); // prettier-ignore
     expect(data).toEqual({ hotlineOrdersAggregate: null, citizens: null });
     expect(errors.map((error: Json) => error.extensions.code)).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE', 'UNAUTHORIZED_FIELD_OR_TYPE']); // prettier-ignore
+  });
+});
+
+describe('docs/lists.md', () => {
+  const page = readFileSync(new URL('../../docs/lists.md', import.meta.url), 'utf8');
+  const examples = [...page.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+
+  test('has an example of each thing it tells of', () => expect(examples.length).toBeGreaterThanOrEqual(5));
+
+  test.each(examples.map((text, index) => [index + 1, text] as const))('example %i answers', async (_, text) => {
+    const { data, errors } = await query(text);
+    expect(errors).toBeUndefined();
+    // Every list or aggregate of an example has something to show.
+    for (const each of Object.values(data)) expect(JSON.stringify(each)).toMatch(/"(id|name|count)":/);
   });
 });
