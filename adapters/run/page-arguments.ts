@@ -103,6 +103,7 @@ function readShape(
   node: FieldNode,
   scope: ArgumentScope,
 ): ViewShape & { readonly values: readonly AskedValue[] } {
+  if (node.arguments?.some(({ name }) => shaping.has(name.value)) !== true) return asItStands;
   const { mapping, schema, variables } = scope;
   const type = mapping.types.get(typename);
   const inputOf = (name: string): GraphQLInputObjectType | undefined => {
@@ -123,6 +124,10 @@ function readShape(
     groupBy: groupBy === null ? [] : readGroupBy(groupBy as readonly Input[]),
   };
 }
+
+/** Arguments that decide the shape of a view. */
+const shaping: ReadonlySet<string> = new Set(['where', 'orderBy', 'groupBy']);
+const asItStands = { ...plainView, values: [] };
 
 type Input = Readonly<Record<string, unknown>>;
 
