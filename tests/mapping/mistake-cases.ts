@@ -2121,4 +2121,13 @@ export const postgresCases: readonly MistakeCase[] = [
     says: 'PartialDate is read from the text column “csrq”',
     wayOut: 'format: "yyyyMMdd"',
   },
+  {
+    id: 'a dictionary that the database refuses to read so',
+    from: 'enum HouseholdType',
+    to: 'enum Size @codes(dictionary: {schema: "pg_catalog", table: "pg_type", where: "typlen = \'x\'", code: "typname", name: "typname"}) { FOUR @code(name: "int4") }\nenum HouseholdType',
+    code: 'MAPPING_DIRECTIVE_ARGUMENT',
+    at: 'dictionary: {',
+    says: 'the dictionary can’t be read: invalid input syntax for type smallint',
+    wayOut: 'Correct where, or let the account read the table',
+  },
 ];

@@ -93,6 +93,18 @@ describe('mistakes that the database shows', () => {
     expect((await check(file.sdl)).mistakes.map(told)).toEqual(expected(each, 'a.graphql', file));
   });
 
+  test('codes and objects that are found have none, nor has a code of two names that the file itself explains', async () => {
+    const kinds = 'FLAT @code(value: "1")\n  COTTAGE @code(value: "2")';
+    const found = 'FLAT @code(name: "公寓", value: "1")\n  COTTAGE @code(name: "平房")';
+    const dictionary = `(dictionary: {table: "t_zd", where: "lbdm = 'ZZ'", code: "mxdm", name: "mc"})`;
+    const plan = 'kind: HouseKind @column(name: "lb")\n  plans: [Plan] @embedded(column: "dz", json: "a")';
+    const sdl = base
+      .replace(kinds, found)
+      .replace('HouseKind @codes', () => `HouseKind @codes${dictionary}`)
+      .replace('kind: HouseKind @column(name: "lb")', plan);
+    expect((await check(`${sdl}\ntype Plan { area: Int @column(json: "mj") }`)).mistakes).toEqual([]);
+  });
+
   test('what the file shows and what the database shows are told together', async () => {
     const sdl = base.replace('t_visit', 't_visits').replace('name: String', 'name: String!');
     const codes = (await check(sdl)).mistakes.map(({ code }) => code);
