@@ -17,6 +17,8 @@ export const inputMistakes = {
   'A rating is of a caseId or a feedbackId': '评价须针对一个 caseId 或一个 feedbackId',
   'An idempotencyKey has 8 to 100 letters, digits and signs': 'idempotencyKey 为 8 至 100 个字母、数字或符号',
   'where has more than {max} conditions': 'where 中的条件超过 {max} 个',
+  'where has conditions more than {max} deep': 'where 的条件嵌套超过 {max} 层',
+  'where reaches through more than {max} relations': 'where 经过的关联超过 {max} 层',
   'in has more than {max} values': 'in 中的值超过 {max} 个',
   '{field} is null, which says nothing: leave it out, or ask isNull':
     '{field} 为 null，含义不明：请省略，或使用 isNull',

@@ -7,6 +7,7 @@ import { selectFields } from '../compile/selection.ts';
 import { columnInfo, columnSql, type AliasedTable } from '../compile/table-read.ts';
 import { isWithheld } from '../compile/withheld.ts';
 import type { Compared } from '../filters/comparer.ts';
+import { isSingle } from '../filters/compare-number.ts';
 import { comparerOf } from '../filters/compile-test.ts';
 import type { TypeMapping, ValueField } from '../mapping/model.ts';
 import { sql, type Sql, type SqlValue } from '../sql/sql.ts';
@@ -121,6 +122,8 @@ class AggregateCompiler {
     const { value, column, dialect, enums, timezone } = compared;
     const known = comparerOf(compared)?.known;
     if (known === undefined) return nothing;
+    // A number of four bytes has seven digits, whatever is made of it.
+    const plain = (found: unknown) => typeof found === 'number' && value.type === 'Float' && isSingle(column.info) ? Number(found.toPrecision(7)) : found; // prettier-ignore
     const held = sql`CASE WHEN ${known} THEN ${column.sql} END`;
     switch (of) {
       case 'distinct': {
@@ -132,7 +135,10 @@ class AggregateCompiler {
       case 'min':
       case 'max': {
         const read = compileReader(value, { enums, timezone });
-        return { sqls: [of === 'min' ? sql`min(${held})` : sql`max(${held})`], read: (raws) => readable(read(raws)) };
+        return {
+          sqls: [of === 'min' ? sql`min(${held})` : sql`max(${held})`],
+          read: (raws) => plain(readable(read(raws))),
+        };
       }
       case 'sum':
       case 'avg': {
@@ -141,7 +147,8 @@ class AggregateCompiler {
         const type = value.type === 'Float' ? 'Float' : 'Decimal';
         const decimal = { ...value, type, nullIf: [], scale: places === 0 ? null : places };
         const reader = compileReader(decimal, { enums, timezone });
-        const read = (raws: readonly SqlValue[]) => readable(reader(raws.slice(0, 1)));
+        const read = (raws: readonly SqlValue[]) =>
+          plain(readable(reader([sum.read?.(raws[0] ?? null) ?? raws[0] ?? null])));
         if (of === 'sum') return { sqls: [sum.sql], read };
         return { sqls: [sum.sql, sql`count(${held})`], read: (raws) => average(read(raws), raws[1] ?? null) };
       }

@@ -71,7 +71,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
 }
 
 /** Views kept of one list: as many shapes of filters and orders as its clients use at a time. */
-const maxViews = 100;
+const maxViews = 30;
 
 function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
   const plain = cachedOnce(() => make(plainView));
@@ -120,7 +120,7 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
   const read = rowRead.fork();
   const order = aggregate === null ? orderColumns(request, asked, { read, scope }) : [];
   const filter =
-    asked.filter === null ? null : compileFilter(asked.filter, { type, table: read.base, underSubject }, scope);
+    asked.filter === null ? null : compileFilter(asked.filter, { type, table: read.base, underSubject, unindexed: request.list?.unindexed === true }, scope); // prettier-ignore
   if (keyed === null && own === null) checkIndexed(asked, { request, read, scope });
   const groups = aggregate?.groupsOf(asked.groupBy) ?? [];
   const source: PageSource = { read, dialect, match: keyed, own, order, filter: filter?.condition ?? null };
@@ -181,7 +181,7 @@ function orderColumns(
         : asked.map((each) => askedColumn(each, { request, read, scope }));
   const tail = [
     ...(type.keys[0] ?? []).flatMap((field) => fieldColumns(type, field)),
-    ...identifyingColumns(read.base.info, list !== null),
+    ...identifyingColumns(read.base.info, { isList: list !== null, isRoot: request.match === null }),
   ];
   // The tail follows the last direction, so that one comparison of rows can answer a cursor.
   const descending = declared.at(-1)?.descending ?? false;
@@ -217,14 +217,17 @@ function askedColumn(
 }
 
 /**
- * What tells one row from every other: a unique key, the row's address, or for a list of neither all that can be ordered,
- * and of rows alike in all of it their number.
+ * What tells one row from every other: a unique key, the row's address, or for a list of neither all that can be ordered.
+ * Of rows alike in all of it a whole list has their number; below a parent it would number the table for each.
  */
-function identifyingColumns(info: TableInfo, isList: boolean): readonly string[] {
+function identifyingColumns(
+  info: TableInfo,
+  { isList, isRoot }: { readonly isList: boolean; readonly isRoot: boolean },
+): readonly string[] {
   if (info.uniqueKeys[0] !== undefined) return info.uniqueKeys[0];
   if (info.address !== null) return [info.address.name];
   if (!isList) return [];
-  return [...orderedColumns(info).map((column) => column.name), copyNumber.name];
+  return [...orderedColumns(info).map((column) => column.name), ...(isRoot ? [copyNumber.name] : [])];
 }
 
 function fieldColumns(type: TypeMapping, name: string): readonly string[] {

@@ -40,19 +40,35 @@ function identifyingColumn(type: TypeMapping, name: string): OwnRule['otherwise'
 export const ownColumn = (own: OwnRule, wanted: OwnIdentifier): string | undefined =>
   wanted === 'id' ? own.id : own.otherwise.find(({ identifier }) => identifier === wanted)?.column;
 
-/** Is the row the caller's: by the id, or where it holds none by what else identifies the caller? */
-export function ownCondition(own: OwnRule, { info, alias }: AliasedTable, dialect: Dialect): Sql {
+/** Does the column hold the caller's id? One that is no text is compared as text: an id may have a letter. */
+export const holdsOwnId = (column: InfoSql, dialect: Dialect): Sql => holdsOwn(column, 'id', dialect);
+
+const holdsOwn = (column: InfoSql, identifier: OwnIdentifier, dialect: Dialect): Sql => {
+  const { asText, textInfo } = dialect.filters;
+  const text = column.info.family === 'text' ? column : { sql: asText(column), info: textInfo };
+  return dialect.anyOf(text, { kind: 'own', identifier });
+};
+
+/**
+ * Is the row the caller's: by the id, or where it holds none by what else identifies the caller?
+ * @param scope.isInside of a table that a filter looks into: what is bound was not held against its columns
+ */
+export function ownCondition(
+  own: OwnRule,
+  { info, alias }: AliasedTable,
+  { dialect, isInside = false }: { readonly dialect: Dialect; readonly isInside?: boolean },
+): Sql {
   const column = (name: string): InfoSql => {
     const found = columnInfo(info, name, dialect);
     return { sql: columnSql(alias, found.name), info: found };
   };
+  const holds = (name: string, identifier: OwnIdentifier): Sql =>
+    isInside ? holdsOwn(column(name), identifier, dialect) : dialect.anyOf(column(name), { kind: 'own', identifier });
   const id = column(own.id);
-  const byId = dialect.anyOf(id, { kind: 'own', identifier: 'id' });
+  const byId = holds(own.id, 'id');
   if (own.otherwise.length === 0) return byId;
   const unnamed =
     id.info.family === 'text' ? sql`(${id.sql} IS NULL OR ${id.sql} = ${constant('')})` : sql`${id.sql} IS NULL`;
-  const others = own.otherwise.map(({ column: name, identifier }) =>
-    dialect.anyOf(column(name), { kind: 'own', identifier }),
-  );
+  const others = own.otherwise.map(({ column: name, identifier }) => holds(name, identifier));
   return sql`(${byId} OR (${join([unnamed, ...others], and)}))`;
 }

@@ -57,7 +57,7 @@ export function aggregateStatement(source: PageSource, { columns, groups }: Aggr
   }
   const where = whereSql([...match.conditions, ...rowConditions(source)]);
   return renderSql(
-    sql`SELECT ${join([...selected, sql`k.n AS n`], comma)} FROM ${match.keys} ${dialect.keyJoin} ${read.table()}${where} GROUP BY ${join([sql`k.n`, ...positions], comma)} ORDER BY n`,
+    sql`SELECT ${join([...selected, sql`k.n AS n`], comma)} FROM ${match.keys} ${dialect.keyJoin} ${read.table()}${where} GROUP BY ${join([sql`k.n`, ...positions], comma)} ORDER BY n LIMIT ${limit()}`,
     dialect,
   );
 }
@@ -115,7 +115,7 @@ function baseColumn({ read, dialect }: PageSource, column: string): InfoSql {
 function rowConditions({ read, dialect, own, filter }: PageSource): readonly Sql[] {
   return [
     ...tableConditions(read.base, dialect),
-    ...(own === null ? [] : [ownCondition(own, read.base, dialect)]),
+    ...(own === null ? [] : [ownCondition(own, read.base, { dialect })]),
     ...(filter === null ? [] : [filter]),
   ];
 }

@@ -133,8 +133,11 @@ function numberedSql({ table, info, alias }: AliasedTable, dialect: Dialect): Sq
     orderedColumns(info).map((column) => dialect.sortKey({ sql: columnSql(inner.alias, column.name), info: column })),
     comma,
   );
-  return sql`(SELECT ${label('t', inner.alias)}.*, row_number() OVER (PARTITION BY ${alike} ORDER BY ${alike}) AS ${name(copyNumber.name)} FROM ${tableSql(inner)}) AS ${label('t', alias)}`;
+  return sql`(SELECT ${label('t', inner.alias)}.*, row_number() OVER (PARTITION BY ${alike} ORDER BY ${alike}) AS ${name(copyNumber.name)} FROM ${tableSql(inner)} LIMIT ${number(endless)}) AS ${label('t', alias)}`;
 }
+
+/** MariaDB moves conditions into a table in brackets, and loses what their subqueries name; into a page it moves none. */
+const endless = '9223372036854775807';
 
 /** Aliases of tables inside tables that number their rows. */
 const copies = 500;

@@ -105,6 +105,13 @@ export type Dialect = SqlSyntax & {
   readonly filters: FilterSyntax;
 };
 
+export type SumSql = {
+  readonly sql: Sql;
+  readonly places: number;
+  /** As the engine gives it → its digits; as it stands where this is absent. */
+  readonly read?: (raw: SqlValue) => SqlValue;
+};
+
 /** What filters ask of an engine. */
 export type FilterSyntax = {
   /** Is the column exactly this value? Bare, so that an index finds it, and the order of its next column serves. */
@@ -129,8 +136,8 @@ export type FilterSyntax = {
   readonly momentText: (column: InfoSql) => Sql;
   /** The same in local time of a zone; null where the engine can't tell. */
   readonly localText: (column: InfoSql, timezone: string) => Sql | null;
-  /** The sum of a column's values without loss, and how many decimal places stand in its last digits. */
-  readonly sum: (values: Sql, info: ColumnInfo) => { readonly sql: Sql; readonly places: number };
+  /** The sum of a column's values without loss; how many decimal places stand in its last digits, and how it is read. */
+  readonly sum: (values: Sql, info: ColumnInfo) => SumSql;
   readonly concat: (parts: readonly Sql[]) => Sql;
   /** What a text that was put together in a statement compares as. */
   readonly textInfo: ColumnInfo;

@@ -45,7 +45,8 @@ export function compareEpoch(compared: Compared): Comparer | null {
   };
   const exactly = (asked: AskedValue): string | null => {
     const [from, until] = stretch(asked);
-    return from < until ? count(from) : null;
+    const counted = count(from);
+    return from < until && dialect.fits(column.info, counted) ? counted : null;
   };
   const holds = dialect.filters.holdsNumber(column);
   const [least, most] = [secondOf(firstDate, timezone), secondOf(lastDate, timezone)];

@@ -18,9 +18,11 @@ export function compareNumber(compared: Compared): Comparer | null {
   };
   const fitting = (asked: AskedValue): string | null => {
     const text = stored(asked);
-    return text !== null && (info.family === 'float' || dialect.fits(info, text)) ? text : null;
+    if (text === null) return null;
+    if (info.family === 'float') return floatOf(text, info);
+    return dialect.fits(info, text) ? text : null;
   };
-  const exactly = info.family === 'integer' ? fitting : stored;
+  const exactly = info.family === 'decimal' ? stored : fitting;
   const bound = (text: string | null): FilterValue => (text === null ? null : scalar(fromCursor({ n: text })));
   return {
     ...unanswered,
@@ -37,7 +39,8 @@ export function compareNumber(compared: Compared): Comparer | null {
       const limit = (asked: AskedValue): FilterValue => {
         const text = stored(asked);
         if (text === null) return null;
-        return bound(info.family === 'integer' ? wholeLimit(text, op, info) : text);
+        if (info.family === 'integer') return bound(wholeLimit(text, op, info));
+        return bound(info.family === 'float' ? (floatOf(text, info) ?? (text.startsWith('-') ? -largest : largest).toString()) : text); // prettier-ignore
       };
       const operator = info.family === 'integer' ? inclusive[op] : operators[op];
       return sql`${column.sql} ${operator} ${filters.number(slotOf(at, limit), info)}`;
@@ -46,6 +49,18 @@ export function compareNumber(compared: Compared): Comparer | null {
 }
 
 const numbers: readonly ColumnInfo['family'][] = ['integer', 'decimal', 'float'];
+
+/** Within the range of every double. */
+const largest = 1e308;
+
+/** What a column of doubles, or of half their size, makes of a number; null for what is beyond its range. */
+function floatOf(text: string, info: ColumnInfo): string | null {
+  const found = isSingle(info) ? Math.fround(Number(text)) : Number(text);
+  return Number.isFinite(found) ? String(found) : null;
+}
+
+/** Is it kept in four bytes? Compared as a double it is not the number that its digits say. */
+export const isSingle = ({ cast }: ColumnInfo): boolean => cast === 'float4' || cast === 'float';
 
 /** Of whole numbers, those below 10.5 are those up to 10, and those below 10 are those up to 9. */
 const inclusive = { lt: operators.lte, lte: operators.lte, gt: operators.gte, gte: operators.gte } as const;

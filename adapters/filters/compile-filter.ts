@@ -2,7 +2,7 @@ import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import type { CompileScope } from '../compile/compile-scope.ts';
 import { linkedPairs } from '../compile/key-match.ts';
-import { ownCondition, ownRule } from '../compile/own-rule.ts';
+import { holdsOwnId, ownCondition, ownRule } from '../compile/own-rule.ts';
 import {
   columnInfo,
   columnSql,
@@ -13,7 +13,14 @@ import {
 } from '../compile/table-read.ts';
 import { isWithheld } from '../compile/withheld.ts';
 import type { FilterValue, InfoSql } from '../database/dialect.ts';
-import type { Mapping, RelationField, TableMapping, TypeMapping, ValueMapping } from '../mapping/model.ts';
+import type {
+  Mapping,
+  ReferenceField,
+  RelationField,
+  TableMapping,
+  TypeMapping,
+  ValueMapping,
+} from '../mapping/model.ts';
 import { plainValue } from '../mapping/plain-value.ts';
 import { withPrefix } from '../mapping/embedded-value.ts';
 import { and, constant, empty, join, not, sql, type Sql } from '../sql/sql.ts';
@@ -22,6 +29,7 @@ import { compileTest } from './compile-test.ts';
 import { all, any } from './conditions.ts';
 import type { AskedValue, Filter, Quantifier, ValueTest } from './filter.ts';
 import { filterableOf } from './filterable.ts';
+import { indexedFields } from './uses-index.ts';
 
 /** A filter in a statement, and how the values beside it are bound to its slots. */
 export type CompiledFilter = {
@@ -34,6 +42,8 @@ type Request = {
   readonly table: AliasedTable;
   /** Do the rows hang on a row about one person, whose rule has let the caller through? */
   readonly underSubject: boolean;
+  /** May related rows of a big table be looked for without an index? */
+  readonly unindexed: boolean;
 };
 
 /**
@@ -114,18 +124,27 @@ class FilterCompiler {
       return this.compile(part, { ...rows, underSubject, type: this.#type(target), prefix: prefixes[0] ?? '' });
     }
     if (filterable.kind !== 'reference') throw new TypeError(`${name} has nothing inside`);
-    const { reference } = filterable;
-    const keys = this.#type(reference.target).keys[0] ?? [];
+    return this.#reference(filterable.reference, part, rows);
+  }
+
+  /** The key of an entity that others hold; a person's is known, as when it is read, to that person alone. */
+  #reference({ name, target: targetName, columns, codecs }: ReferenceField, part: Filter, rows: Rows): Sql {
+    const { policy, access, database } = this.#scope;
+    const target = this.#type(targetName);
+    const keys = target.keys[0] ?? [];
+    const isOwn = access === 'own' && policy.subjectField(targetName) === keys[0];
+    const mine = isOwn ? holdsOwnId(this.#column(columns[0] ?? '', rows.table), database.dialect) : null;
     const test = (each: Filter): Sql => {
       if (each.kind === 'and') return all(each.parts.map(test));
-      if (each.kind !== 'value') throw new TypeError('a key has values only');
+      const key = each.kind === 'value' ? target.fields.get(each.field) : undefined;
+      if (each.kind !== 'value' || key === undefined) throw new TypeError('a key has values only');
+      if (isWithheld(key, { type: target, underSubject: false }, this.#scope))
+        throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
       const at = keys.indexOf(each.field);
-      const value: ValueMapping = {
-        ...plainValue('ID'),
-        columns: [reference.columns[at] ?? ''],
-        codecs: [reference.codecs[at] ?? 'TEXT'],
-      };
-      return this.#test(name, value, each.test, rows);
+      const value: ValueMapping = { ...plainValue('ID'), columns: [columns[at] ?? ''], codecs: [codecs[at] ?? 'TEXT'] };
+      const condition = this.#test(name, value, each.test, rows);
+      if (mine === null) return condition;
+      return each.test.op === 'isNull' && each.test.holds ? any([not(mine), condition]) : all([mine, condition]);
     };
     return test(part);
   }
@@ -168,14 +187,15 @@ class FilterCompiler {
     if (type.table === null) throw new TypeError(`${name} can't be followed`);
     const table = this.#alias(type.table);
     const { equal, link } = this.#paired(relation, rows.table, table);
+    if (table.info.isBig && !rows.unindexed) this.#checkIndexed(type, table, relation.references);
     const own = ownRule(type, this.#scope);
     const underSubject = this.#isUnderSubject(rows);
     const conditions = [
       ...equal,
       ...tableConditions(table, dialect),
       ...(where === null ? [] : tableConditions({ ...table, table: { ...type.table, where, place } }, dialect)),
-      ...(own === null ? [] : [ownCondition(own, table, dialect)]),
-      part({ type, table, underSubject, prefix: null }),
+      ...(own === null ? [] : [ownCondition(own, table, { dialect, isInside: true })]),
+      part({ type, table, underSubject, unindexed: rows.unindexed, prefix: null }),
     ];
     return sql`EXISTS (SELECT 1 FROM ${link}${tableSql(table)} WHERE ${join(conditions, and)})`;
   }
@@ -209,6 +229,15 @@ class FilterCompiler {
 
   #alias(table: TableMapping): AliasedTable {
     return { table, info: tableInfo(table, this.#scope.database), alias: this.#aliases++ };
+  }
+
+  /** Rows of a big table are looked for once for each row of the other: an index has to find them. */
+  #checkIndexed(type: TypeMapping, { info }: AliasedTable, references: readonly string[]): void {
+    const { database, mapping } = this.#scope;
+    const { dialect } = database;
+    if (info.indexes.some(([first]) => references.some((column) => dialect.fold(column) === first))) return;
+    const indexed = indexedFields({ type, info, dialect, mapping }).join(', ');
+    throw new OnestopError('UNINDEXED', { department: mapping.source.name, fields: type.name, indexed });
   }
 
   #find(name: string, { type, underSubject, prefix }: Rows) {

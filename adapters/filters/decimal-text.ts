@@ -25,9 +25,14 @@ export function roundDecimal(text: string, way: 'down' | 'up'): bigint {
   return way === 'up' ? cut + 1n : cut;
 }
 
-/** Without noughts at either end. */
+/** Without noughts at either end; in one pass, however many there are. */
 function shorten(text: string): string {
-  const [, sign = '', whole = '', fraction = ''] = /^(-?)0*(\d*)\.(\d*?)0*$/.exec(text) ?? [];
+  const sign = text.startsWith('-') ? '-' : '';
+  const point = text.indexOf('.');
+  let [start, end] = [sign.length, text.length];
+  while (start < point && text[start] === '0') start += 1;
+  while (end > point + 1 && text[end - 1] === '0') end -= 1;
+  const [whole, fraction] = [text.slice(start, point), text.slice(point + 1, end)];
   const digits = `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
   return digits === '0' ? '0' : sign + digits;
 }

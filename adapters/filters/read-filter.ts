@@ -5,6 +5,10 @@ import { filterableOf, type Filterable } from './filterable.ts';
 
 /** Conditions one filter may have: each is a part of one statement. */
 const maxConditions = 100;
+/** Relations one inside another: a database plans each level anew, and some take twice as long for each. */
+const maxRelations = 4;
+/** Conditions one inside another, by `and`, `or`, `not` and relations: SQLite reads no deeper statements. */
+const maxDepth = 8;
 /** Values `in` may have. */
 const maxValues = 1000;
 
@@ -38,15 +42,29 @@ class FilterReader {
   readonly values: AskedValue[] = [];
   readonly #mapping: Mapping;
   #conditions = 0;
+  #depth = 0;
+  #relations = 0;
 
   constructor(mapping: Mapping) {
     this.#mapping = mapping;
   }
 
   readWhere(where: Input, type: TypeMapping): Filter {
+    this.#depth += 1;
+    if (this.#depth > maxDepth) throw badInput('where has conditions more than {max} deep', { max: maxDepth });
     const parts = Object.entries(where).map(([name, asked]) => this.#readEntry(name, known(name, asked), type));
-    const [only] = parts;
-    return only !== undefined && parts.length === 1 ? only : { kind: 'and', parts };
+    this.#depth -= 1;
+    return all(parts);
+  }
+
+  /** A condition on related rows. */
+  #readRelated(where: Input, type: TypeMapping): Filter {
+    this.#relations += 1;
+    if (this.#relations > maxRelations)
+      throw badInput('where reaches through more than {max} relations', { max: maxRelations });
+    const part = this.readWhere(where, type);
+    this.#relations -= 1;
+    return part;
   }
 
   #readEntry(name: string, asked: unknown, type: TypeMapping): Filter {
@@ -92,13 +110,13 @@ class FilterReader {
       case 'relation': {
         const target = required(types, filterable.relation.target);
         if (filterable.relation.list === null)
-          return { kind: 'related', field, how: 'one', part: this.readWhere(asked, target) };
+          return { kind: 'related', field, how: 'one', part: this.#readRelated(asked, target) };
         return all(
           Object.entries(asked).map(([how, part]) => ({
             kind: 'related',
             field,
             how: how as Exclude<Quantifier, 'one'>, // the input has these three
-            part: this.readWhere(asInput(known(how, part)), target),
+            part: this.#readRelated(asInput(known(how, part)), target),
           })),
         );
       }

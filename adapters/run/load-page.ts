@@ -3,7 +3,7 @@ import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan } from '../c
 import { storedText } from '../values/read-value.ts';
 import type { Row } from '../database/driver.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
-import { expected, type RunState } from './run-state.ts';
+import { expected, maxObjects, type RunState } from './run-state.ts';
 
 /** Rows of one plan, and what was read for them. */
 export type RowSet = {
@@ -52,7 +52,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
   const { view, cut, list, after, before, filter } = asked;
-  const input = { keys: keyRows, after, before, filter, limit: asked.count + 1, own };
+  const input = { keys: keyRows, after, before, filter, limit: limitOf(page, keys, asked.count), own };
   const nothing = keys !== null && keyRows.length === 0;
   const [rows, totals] = await Promise.all([
     nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
@@ -69,6 +69,10 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     total: wantsCount(page) ? (totalOf.get(ordinal) ?? 0) : null,
   }));
 }
+
+/** Groups of many parents come in one answer, which holds no more than objects can be written of. */
+const limitOf = ({ shape }: PagePlan, keys: PageRequest['keys'], count: number): number =>
+  shape.kind === 'aggregate' && keys !== null ? Math.max(maxObjects, keys.length) + 1 : count + 1;
 
 const wantsRows = ({ shape }: PagePlan) => shape.kind !== 'connection' || shape.wantsRows;
 const wantsCount = ({ shape }: PagePlan) => shape.kind === 'connection' && shape.wantsCount;

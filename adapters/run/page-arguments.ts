@@ -2,13 +2,16 @@ import {
   coerceInputValue,
   GraphQLList,
   GraphQLNonNull,
+  getNullableType,
   isInputObjectType,
+  isListType,
   Kind,
   valueFromAST,
   type FieldNode,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
+  type ValueNode,
 } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
@@ -140,12 +143,29 @@ function readInput(
 ): unknown {
   const value = node.arguments?.find((each) => each.name.value === argument)?.value;
   if (value === undefined || value.kind === Kind.NULL || type === undefined) return null;
-  if (value.kind === Kind.VARIABLE && (variables[value.name.value] ?? null) === null) return null;
+  // A variable may have a name that every object has.
+  const given = Object.assign(Object.create(null) as Record<string, unknown>, variables);
+  if (value.kind === Kind.VARIABLE && (given[value.name.value] ?? null) === null) return null;
   const wrong = (reason: string) => badInput('{argument} can’t be read: {reason}', { argument, reason });
-  const given: unknown = valueFromAST(value, type, variables);
-  if (given === undefined) throw wrong('it is not of the argument’s type');
-  return coerceInputValue(given, type, (_path, _value, { message }) => {
+  if (!isKnown(value, type)) throw wrong('it names a field that the input does not have');
+  const found: unknown = valueFromAST(value, type, given);
+  if (found === undefined) throw wrong('it is not of the argument’s type');
+  return coerceInputValue(found, type, (_path, _value, { message }) => {
     throw wrong(message);
+  });
+}
+
+/** Has the input every field that a literal names? What it lacks would be passed over, and with it a condition. */
+function isKnown(value: ValueNode, type: GraphQLInputType): boolean {
+  const inner = getNullableType(type);
+  if (value.kind === Kind.LIST) return isListType(inner) && value.values.every((each) => isKnown(each, inner.ofType));
+  if (value.kind !== Kind.OBJECT) return true;
+  const named = isListType(inner) ? getNullableType(inner.ofType) : inner;
+  if (!isInputObjectType(named)) return true;
+  const fields = named.getFields();
+  return value.fields.every(({ name, value: each }) => {
+    const field = Object.hasOwn(fields, name.value) ? fields[name.value] : undefined;
+    return field !== undefined && isKnown(each, field.type);
   });
 }
 

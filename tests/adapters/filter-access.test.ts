@@ -103,3 +103,51 @@ describe.each(dialects)('a personal field of a thing on %s', (dialect) => {
     expect((await ask(shops, { query: '{ shopsAggregate { count sum { takings } } }', request: asNobody() })).data).toEqual({ shopsAggregate: [{ count: 2, sum: { takings: null } }] }); // prettier-ignore
   });
 });
+
+describe.each(dialects)('the key of a person whom others hold on %s', (dialect) => {
+  const sdl = `${smallSource()}
+    type Query { cases: CaseConnection @list(orderBy: ["id"]) }
+    type Case @key(fields: "id") @table(name: "t_ajb") {
+      id: ID! @column(name: "bh")
+      holder: Applicant @personal @relation(columns: ["sfzh"], as: RESIDENT_ID)
+      applicant: Applicant @public @relation(columns: ["sfzh"], as: RESIDENT_ID)
+      notes: NoteConnection @personal @relation(columns: ["bh"], references: ["aj"]) @list
+    }
+    type Note @key(fields: "id") @table(name: "t_bzb") @subject(field: "who") {
+      id: ID! @column(name: "bh")
+      who: ID @column(name: "sf", as: RESIDENT_ID)
+    }
+    type Applicant @key(fields: "id") @subject(field: "id") { id: ID! @column(as: RESIDENT_ID) }`;
+  const [me, other] = [personId(1), personId(2)];
+  const rows = [
+    'CREATE TABLE t_ajb (bh int NOT NULL PRIMARY KEY, sfzh varchar(18))',
+    'CREATE TABLE t_bzb (bh int NOT NULL PRIMARY KEY, aj int, sf bigint)',
+    `INSERT INTO t_ajb VALUES (1, '${me}'), (2, '${other}'), (3, NULL)`,
+    `INSERT INTO t_bzb VALUES (1, 1, ${/^\d+$/.test(me) ? me : '0'}), (2, 2, 5)`,
+  ];
+
+  test('finds nobody’s rows but a citizen’s own, and nothing for nobody', async () => {
+    const cases = await small.open(dialect, sdl, ...rows);
+    const found = async (where: string, request = asCitizen(me)) => {
+      const answer = await ask(cases, { query: `{ cases(where: ${where}) { nodes { id } } }`, request });
+      const nodes = valueAt(answer, 'cases', 'nodes') as readonly { readonly id: string }[] | undefined;
+      return nodes?.map(({ id }) => id) ?? answer.errors.map(({ code }) => code);
+    };
+    expect(await found(`{holder: {id: {eq: "${other}"}}}`)).toEqual([]);
+    expect(await found(`{holder: {id: {eq: "${me}"}}}`)).toEqual(['1']);
+    expect(await found('{holder: {id: {isNull: false}}}')).toEqual(['1']);
+    expect(await found('{holder: {id: {isNull: true}}}')).toEqual(['2', '3']);
+    expect(await found(`{not: {holder: {id: {ne: "${other}"}}}}`)).toEqual(['2', '3']);
+    expect(await found(`{holder: {id: {in: ["${me}", "${other}"]}}}`, requestOf())).toEqual(['1', '2']);
+    expect(await found(`{applicant: {id: {eq: "${other}"}}}`, asNobody())).toEqual(['UNAUTHORIZED_FIELD_OR_TYPE']);
+  });
+
+  test('is compared with a column that could never hold it', async () => {
+    const cases = small.openAt(dialect === 'sqlite' ? `sqlite:${small.folder}/keys.db` : small.on(dialect).ownerUrl, sdl); // prettier-ignore
+    if (dialect === 'sqlite') return;
+    const letter = '11010519491231002X';
+    const query = '{ cases(where: {notes: {some: {}}}) { nodes { id } } }';
+    const answer = await ask(cases, { query, request: asCitizen(letter) });
+    expect([answer.errors, answer.data]).toEqual([[], { cases: { nodes: [] } }]);
+  });
+});

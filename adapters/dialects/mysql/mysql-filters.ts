@@ -60,7 +60,7 @@ function numberType(family: InfoSql['info']['family'], cast: string | null): str
 const inBinary = (text: Sql): Sql => sql`CONVERT(${text} USING utf8mb4) COLLATE utf8mb4_bin`;
 
 const textSql = ({ sql: column, info }: InfoSql): Sql =>
-  inBinary(textOf(info) === null ? sql`CAST(${column} AS CHAR)` : sql`RTRIM(${column})`);
+  inBinary(textOf(info) === null ? sql`CAST(${info.type.startsWith('bit') ? sql`${column} + 0` : column} AS CHAR)` : sql`RTRIM(${column})`); // prettier-ignore
 
 /** The beginning, and anything: a sign that LIKE knows stands for itself. */
 const likePattern = (beginning: string): string => `${beginning.replace(/[|%_]/g, (sign) => `|${sign}`)}%`;

@@ -13,12 +13,14 @@ export const postgresFilters: FilterSyntax = {
       slotOf((beginning) => beginning),
       'text',
     )})`,
-  number: (value, { family, cast }) => slot(value, family === 'integer' ? 'int8' : family === 'decimal' ? 'numeric' : cast), // prettier-ignore
+  number: (value, { family, cast }) => slot(value, family === 'integer' ? 'int8' : family === 'decimal' ? 'numeric' : family === 'float' ? 'float8' : cast), // prettier-ignore
   asText: (column) => (column.info.family === 'text' ? sql`rtrim(${column.sql}::text)` : sql`${column.sql}::text`),
   hasForm: (text, form) =>
     sql`${text} ~ ${constant(`^${form.replace(/[^9\d]/g, escapeSign).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`,
-  holdsNumber: ({ sql: column, info: { family } }) =>
-    family === 'integer' ? null : sql`${column} BETWEEN '-1e308' AND '1e308'`,
+  holdsNumber: ({ sql: column, info: { family, cast } }) => {
+    if (family === 'integer') return null;
+    return sql`${cast === 'float4' ? sql`${column}::float8` : column} BETWEEN '-1e308' AND '1e308'`;
+  },
   holdsDate: ({ sql: column }) => sql`${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'`,
   keepsOffset: ({ cast }) => cast === 'timestamptz',
   momentText: (column) => momentText(column),
@@ -26,7 +28,7 @@ export const postgresFilters: FilterSyntax = {
     column.info.cast === 'timestamptz'
       ? sql`to_char(${column.sql} AT TIME ZONE ${constant(timezone)}, 'YYYY-MM-DD HH24:MI:SS')`
       : momentText(column),
-  sum: (values) => ({ sql: sql`sum(${values})`, places: 0 }),
+  sum: (values, { cast }) => ({ sql: cast === 'float4' ? sql`sum((${values})::float8)` : sql`sum(${values})`, places: 0 }), // prettier-ignore
   concat: (parts) => sql`concat(${join(parts, comma)})`,
   textInfo: { name: 'text', type: 'text', cast: 'text', family: 'text', nullable: true },
 };

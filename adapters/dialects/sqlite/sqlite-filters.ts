@@ -1,5 +1,5 @@
-import type { ColumnInfo, FilterSyntax } from '../../database/dialect.ts';
-import { constant, join, number, slot, sql, type Sql } from '../../sql/sql.ts';
+import type { ColumnInfo, FilterSyntax, SumSql } from '../../database/dialect.ts';
+import { constant, join, number, slot, sql, type Sql, type SqlValue } from '../../sql/sql.ts';
 
 /** What filters ask of SQLite. */
 export const sqliteFilters: FilterSyntax = {
@@ -36,9 +36,26 @@ function beyond(beginning: string): string {
   return '\u{10ffff}'.repeat(100);
 }
 
-/** Decimal numbers are kept as doubles: they are summed as the whole numbers that their places make of them. */
-function sum(values: Sql, { family, type }: ColumnInfo): { readonly sql: Sql; readonly places: number } {
-  if (family !== 'decimal') return { sql: sql`sum(${values})`, places: 0 };
-  const places = Number(/,\s*(\d{1,2})\s*\)/.exec(type)?.[1] ?? 0);
-  return { sql: sql`sum(CAST(round(${values} * ${number(`1${'0'.repeat(places)}`)}) AS INTEGER))`, places };
+/**
+ * Decimal numbers are kept as doubles: they are summed as the whole numbers that their places make of them. Whole numbers
+ * are summed in two parts, for the sum of large ones is an error.
+ */
+function sum(values: Sql, { family, type }: ColumnInfo): SumSql {
+  const declared = /,\s*(\d{1,2})\s*\)/.exec(type)?.[1];
+  if (family === 'float' || (family === 'decimal' && declared === undefined))
+    return { sql: sql`sum(${values})`, places: 0 };
+  const places = family === 'decimal' ? Number(declared) : 0;
+  const whole =
+    family === 'decimal'
+      ? sql`CAST(round(${values} * ${number(`1${'0'.repeat(places)}`)}) AS INTEGER)`
+      : sql`CAST(${values} AS INTEGER)`;
+  const part = number(String(half));
+  return { sql: sql`sum(${whole} / ${part}) || ' ' || sum(${whole} % ${part})`, places, read: readSum };
+}
+
+const half = 1_000_000_000;
+
+function readSum(raw: SqlValue): SqlValue {
+  const [high, low] = typeof raw === 'string' ? raw.split(' ') : [];
+  return high === undefined || low === undefined ? null : String(BigInt(high) * BigInt(half) + BigInt(low));
 }
