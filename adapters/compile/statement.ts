@@ -5,7 +5,7 @@ import { branchesOf, type Branch } from './branches.ts';
 import { beyondCursor, type KeysetColumn, type PageCut } from './keyset.ts';
 import { orderSql, type OrderColumn } from './order.ts';
 import { ownCondition, type OwnRule } from './own-rule.ts';
-import { columnInfo, columnSql, tableConditions, type TableRead } from './table-read.ts';
+import { columnInfo, columnSql, tableConditions, tableSql, type TableRead } from './table-read.ts';
 
 /** Which rows of a table a page is cut from. */
 export type PageSource = {
@@ -34,10 +34,11 @@ export function pageStatement(source: PageSource, cut: PageCut): Statement {
 export function countStatement(source: PageSource): Statement {
   const { read, dialect, match } = source;
   const where = whereSql(rowConditions(source));
-  if (match === null) return renderSql(sql`SELECT 0 AS n, count(*) AS total FROM ${read.table()}${where}`, dialect);
+  if (match === null)
+    return renderSql(sql`SELECT 0 AS n, count(*) AS total FROM ${tableSql(read.base)}${where}`, dialect);
   const matched = whereSql([...match.conditions, ...rowConditions(source)]);
   return renderSql(
-    sql`SELECT k.n, count(*) AS total FROM ${match.keys} ${dialect.keyJoin} ${read.table()}${matched} GROUP BY k.n`,
+    sql`SELECT k.n, count(*) AS total FROM ${match.keys} ${dialect.keyJoin} ${tableSql(read.base)}${matched} GROUP BY k.n`,
     dialect,
   );
 }
@@ -52,12 +53,12 @@ export function aggregateStatement(source: PageSource, { columns, groups }: Aggr
   const positions = groups.map((_, index) => number(String(columns.length + index + 1)));
   if (match === null) {
     const grouped = groups.length === 0 ? sql`` : sql` GROUP BY ${join(positions, comma)}`;
-    const tree = sql`SELECT ${join([...selected, sql`0 AS n`], comma)} FROM ${read.table()}${whereSql(rowConditions(source))}${grouped} LIMIT ${limit()}`;
+    const tree = sql`SELECT ${join([...selected, sql`0 AS n`], comma)} FROM ${tableSql(read.base)}${whereSql(rowConditions(source))}${grouped} LIMIT ${limit()}`;
     return renderSql(tree, dialect);
   }
   const where = whereSql([...match.conditions, ...rowConditions(source)]);
   return renderSql(
-    sql`SELECT ${join([...selected, sql`k.n AS n`], comma)} FROM ${match.keys} ${dialect.keyJoin} ${read.table()}${where} GROUP BY ${join([sql`k.n`, ...positions], comma)} ORDER BY n LIMIT ${limit()}`,
+    sql`SELECT ${join([...selected, sql`k.n AS n`], comma)} FROM ${match.keys} ${dialect.keyJoin} ${tableSql(read.base)}${where} GROUP BY ${join([sql`k.n`, ...positions], comma)} ORDER BY n LIMIT ${limit()}`,
     dialect,
   );
 }

@@ -1,4 +1,4 @@
-import { Kind, type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode } from 'graphql';
+import { Kind, type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode, type TypeNode } from 'graphql';
 import { objectTypes, ownFields, type ObjectNode } from '../../adapters/ports/published-types.ts';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 
@@ -14,12 +14,15 @@ export type ServedType = {
  * which are the same in every department. Types in the order of the file, the root last.
  */
 export function servedTypes(sdl: DocumentNode): readonly ServedType[] {
-  const nodes = objectTypes(sdl).filter((node) => !isMachinery(node) && !has(node, 'shareable'));
+  const aggregates = aggregateTypes(objectTypes(sdl));
+  const nodes = objectTypes(sdl).filter(
+    (node) => !isMachinery(node) && !has(node, 'shareable') && !aggregates.has(node.name.value),
+  );
   const names = [...new Set(nodes.map(({ name }) => name.value))];
   const served = names.map((type) => ({
     type,
     description: descriptionOf(sdl, type),
-    fields: ownFields(sdl, type).flatMap((field) => (isHidden(field) ? [] : [field.name.value])),
+    fields: ownFields(sdl, type).flatMap((field) => (isHidden(field) || isAggregate(field) ? [] : [field.name.value])),
   }));
   return served.filter(({ fields }) => fields.length > 0).sort((one, other) => rank(one.type) - rank(other.type));
 }
@@ -29,6 +32,19 @@ export function isSharedEntity(type: string): boolean {
   const node = vocabularyType(type);
   return node?.kind === Kind.OBJECT_TYPE_DEFINITION && has(node, 'key');
 }
+
+/** Types that the aggregates beside lists are given in: they say nothing that the listed types do not. */
+function aggregateTypes(nodes: readonly ObjectNode[]): ReadonlySet<string> {
+  const byName = new Map(nodes.map((node) => [node.name.value, node]));
+  const found = nodes.flatMap(({ fields = [] }) => fields.filter(isAggregate)).map(({ type }) => namedType(type));
+  const inside = found.flatMap((name) => (byName.get(name)?.fields ?? []).map(({ type }) => namedType(type)));
+  return new Set([...found, ...inside.filter((name) => byName.has(name))]);
+}
+
+const isAggregate = ({ name, type }: FieldDefinitionNode): boolean =>
+  name.value.endsWith('Aggregate') && type.kind === Kind.LIST_TYPE && namedType(type).endsWith('Aggregate');
+
+const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));
 
 const roots: readonly string[] = ['Query', 'Mutation', 'Subscription'];
 

@@ -39,7 +39,7 @@ describe('counts, sums, averages, ends and groups', () => {
           .chain(([field, type]) => randomGrouping(type).map((given) => `{ ${field}${given} { ${asked[type]} } }`)),
         (query) => expectOneAnswer({ query }, mini, oracle),
       ),
-      { numRuns: Number(process.env['RUNS'] ?? 40), seed: 5 },
+      { numRuns: Number(process.env['RUNS'] ?? 20), seed: 5 },
     ));
 
   test('of the rows of each parent, made up at random', () =>
@@ -52,6 +52,6 @@ describe('counts, sums, averages, ends and groups', () => {
           ),
         (query) => expectOneAnswer({ query }, mini, oracle),
       ),
-      { numRuns: Number(process.env['RUNS'] ?? 15), seed: 5 },
+      { numRuns: Number(process.env['RUNS'] ?? 8), seed: 5 },
     ));
 });
