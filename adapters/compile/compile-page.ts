@@ -3,31 +3,21 @@ import { LRUCache } from 'lru-cache';
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import { copyNumber, type TableInfo } from '../database/dialect.ts';
-import type { ColumnOrder, ListMapping, TypeMapping } from '../mapping/model.ts';
+import type { ColumnOrder, TypeMapping } from '../mapping/model.ts';
 import type { Statement } from '../sql/sql.ts';
 import { compileAggregate, placeGroups, type CompiledAggregate } from '../aggregates/compile-aggregate.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
 import type { AskedOrder } from '../filters/filter.ts';
 import { sortsAsValue } from '../filters/filterable.ts';
 import { boundColumns, indexedFields, unindexedFields } from '../filters/uses-index.ts';
+import { compileConnection } from './compile-connection.ts';
 import { compileObject } from './compile-object.ts';
 import type { CompileScope, PageRequest, RowScope } from './compile-scope.ts';
-import {
-  plainView,
-  type ConnectionField,
-  type EdgeField,
-  type ObjectPlan,
-  type PageInfoField,
-  type PagePlan,
-  type PageShape,
-  type PageView,
-  type ViewShape,
-} from './plan.ts';
+import { plainView, type ObjectPlan, type PagePlan, type PageView, type ViewShape } from './plan.ts';
 import { keyMatch } from './key-match.ts';
 import type { CursorNulls, PageCut } from './keyset.ts';
 import type { OrderColumn } from './order.ts';
 import { ownColumn, ownRule } from './own-rule.ts';
-import { selectFields } from './selection.ts';
 import { aggregateStatement, countStatement, pageStatement, type PageSource } from './statement.ts';
 import { columnInfo, orderedColumns, TableRead } from './table-read.ts';
 import { isWithheld } from './withheld.ts';
@@ -233,74 +223,4 @@ function identifyingColumns(
 function fieldColumns(type: TypeMapping, name: string): readonly string[] {
   const field = type.fields.get(name);
   return field?.kind === 'value' ? field.value.columns : [];
-}
-
-type ConnectionScope = {
-  readonly compileRow: (selections: readonly SelectionSetNode[]) => ObjectPlan;
-  readonly scope: CompileScope;
-};
-
-function compileConnection(
-  { type, selections }: PageRequest,
-  list: ListMapping,
-  { compileRow, scope }: ConnectionScope,
-): PageShape {
-  const typename = `${type.name}Connection`;
-  const fields = selectFields(selections, typename, scope.selection).map(
-    ({ key, node, selections: inner }): ConnectionField => {
-      switch (node.name.value) {
-        case 'nodes':
-          return { kind: 'nodes', key, object: compileRow(inner) };
-        case 'edges':
-          return { kind: 'edges', key, fields: compileEdge(type.name, inner, { compileRow, scope }) };
-        case 'pageInfo':
-          return { kind: 'pageInfo', key, fields: compilePageInfo(inner, scope) };
-        case 'totalCount':
-          return { kind: 'totalCount', key };
-        default:
-          return { kind: 'typename', key, typename };
-      }
-    },
-  );
-  const kinds = new Set(fields.map((field) => field.kind));
-  const wantsRows = kinds.has('nodes') || kinds.has('edges') || kinds.has('pageInfo');
-  return {
-    kind: 'connection',
-    type,
-    max: list.max,
-    default: list.default,
-    fields,
-    wantsRows,
-    wantsCount: kinds.has('totalCount'),
-  };
-}
-
-function compileEdge(
-  target: string,
-  selections: readonly SelectionSetNode[],
-  { compileRow, scope }: ConnectionScope,
-): readonly EdgeField[] {
-  const typename = `${target}Edge`;
-  return selectFields(selections, typename, scope.selection).map(({ key, node, selections: inner }): EdgeField => {
-    if (node.name.value === 'node') return { kind: 'node', key, object: compileRow(inner) };
-    return node.name.value === 'cursor' ? { kind: 'cursor', key } : { kind: 'typename', key, typename };
-  });
-}
-
-const compilePageInfo = (selections: readonly SelectionSetNode[], scope: CompileScope): readonly PageInfoField[] =>
-  selectFields(selections, 'PageInfo', scope.selection).map(({ key, node }) => ({
-    key,
-    kind: pageInfoKind(node.name.value),
-  }));
-
-function pageInfoKind(field: string): PageInfoField['kind'] {
-  switch (field) {
-    case 'hasNextPage':
-    case 'hasPreviousPage':
-    case 'startCursor':
-    case 'endCursor':
-      return field;
-    default:
-      return 'typename';
-  }
 }

@@ -1,3 +1,4 @@
+import { listOf } from './asked-values.ts';
 import { sql, not, no, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, any, holdsValue, isOneOf } from './conditions.ts';
@@ -34,8 +35,6 @@ export function compareCode(compared: Compared): Comparer | null {
     oneOf: (at, counts) => orUnknown(dialect.anyOf(column, slotOf(at, codesOf)), counts),
   };
 }
-
-const listOf = (asked: AskedValue): readonly AskedValue[] => (typeof asked === 'object' ? asked : [asked]);
 
 /** Yes and no in the column's spellings. */
 export function compareBoolean(compared: Compared): Comparer {

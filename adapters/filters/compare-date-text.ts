@@ -1,12 +1,12 @@
+import { formsOf } from './asked-values.ts';
 import type { InfoSql } from '../database/dialect.ts';
 import { constant, no, sql, type Sql } from '../sql/sql.ts';
 import { compileDateFormat, dateTokens } from '../values/date-format.ts';
 import { sortAsTime } from '../values/sort-as-time.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, any, holdsValue, operators } from './conditions.ts';
-import { formsOf } from './compare-text.ts';
 import { dateParts, localDate, readDay, readMoment, type AskedDate, type DatePart } from './date-parts.ts';
-import { isDateText, partSql } from './date-validity.ts';
+import { isDateText, partSql, shapeOf } from './date-validity.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 
 /**
@@ -50,7 +50,7 @@ function limitDate(asked: AskedValue, op: Comparison, compared: Compared): Asked
 function writeForm(format: string, date: AskedDate): string | null {
   const has = (part: DatePart) => format.includes(part);
   if (dateParts.some((part) => !has(part) && Number(date[part]) > 0)) return null;
-  return format.replace(dateTokens, (token) => date[token as DatePart]); // the pattern's own tokens
+  return cutToForm(format, date);
 }
 
 /** What an earlier form reads as a date is that one. */
@@ -75,12 +75,10 @@ function bareEquality(compared: Compared, formats: readonly string[]): Pick<Comp
     oneOf: (at) =>
       dialect.anyOf(
         column,
-        slotOf(at, (asked) => listOf(asked).flatMap(forms)),
+        slotOf(at, (asked) => formsOf(asked, forms)),
       ),
   };
 }
-
-const listOf = (asked: AskedValue): readonly AskedValue[] => (typeof asked === 'object' ? asked : [asked]);
 
 /** Letter by letter, or as the numbers that the digits make. */
 function bareRanges(compared: Compared, formats: readonly string[]): Pick<Comparer, 'compare'> {
@@ -121,6 +119,7 @@ function numberLimit(date: AskedDate, op: Comparison, format: string): string {
 const longestOf = (formats: readonly string[]): string =>
   formats.reduce((one, other) => (other.length > one.length ? other : one), '');
 
+/** The date in this form, without the parts that the form lacks. */
 const cutToForm = (format: string, date: AskedDate): string =>
   format.replace(dateTokens, (token) => date[token as DatePart]); // the pattern's own tokens
 
@@ -138,7 +137,6 @@ function canonicalText(
   { text, formats, length }: { readonly text: Sql; readonly formats: readonly string[]; readonly length: 8 | 14 },
 ): InfoSql {
   const parts = dateParts.slice(0, length === 8 ? 3 : 6);
-  const shapeOf = (format: string): string => format.replace(dateTokens, (token) => '9'.repeat(token.length));
   const shapes = formats.map(shapeOf);
   const cases = formats.map((format) => {
     const shape = shapeOf(format);

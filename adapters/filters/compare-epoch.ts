@@ -1,7 +1,7 @@
+import { formsOf } from './asked-values.ts';
 import { number, sql } from '../sql/sql.ts';
 import { epochUnits } from '../values/epoch.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
-import { formsOf } from './compare-text.ts';
 import { all, holdsValue, ofSomething } from './conditions.ts';
 import { firstDate, lastDate, readDay, readMoment, secondOf } from './date-parts.ts';
 import type { AskedValue, Comparison } from './filter.ts';

@@ -1,3 +1,4 @@
+import { formsOf } from './asked-values.ts';
 import { keyCodecs } from '../codecs/key-codec.ts';
 import type { Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
@@ -33,12 +34,8 @@ export function compareKey(compared: Compared): Comparer {
       return exactly(dialect.filters.equals(column, form));
     },
     oneOf: (at) => {
-      const all = slotOf(at, (asked) => allForms(asked, forms));
+      const all = slotOf(at, (asked) => formsOf(asked, forms));
       return exactly(dialect.anyOf(column, all));
     },
   };
 }
-
-const allForms = (asked: AskedValue, forms: (each: AskedValue) => readonly string[]): readonly string[] => [
-  ...new Set((typeof asked === 'object' ? asked : [asked]).flatMap(forms)),
-];

@@ -1,7 +1,7 @@
+import { formsOf } from './asked-values.ts';
 import type { FilterValue } from '../database/dialect.ts';
 import { number, sql, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
-import { formsOf } from './compare-text.ts';
 import { all, any, holdsValue, ofSomething, operators } from './conditions.ts';
 import { lastDate, localDate, readDay, readMoment, secondOf, utcDate, type AskedDate } from './date-parts.ts';
 import { isDateText } from './date-validity.ts';

@@ -1,10 +1,10 @@
+import { formsOf } from './asked-values.ts';
 import { untyped, type ColumnInfo, type FilterValue } from '../database/dialect.ts';
 import { number, sql, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, holdsValue, ofSomething, operators } from './conditions.ts';
 import { plainNumber, roundDecimal, shiftDecimal } from './decimal-text.ts';
 import type { AskedValue, Comparison } from './filter.ts';
-import { formsOf } from './compare-text.ts';
 
 /** Numbers in columns of numbers; null for a column of text, where no index is in the order of numbers. */
 export function compareNumber(compared: Compared): Comparer | null {

@@ -1,3 +1,4 @@
+import { formsOf } from './asked-values.ts';
 import type { FilterValue } from '../database/dialect.ts';
 import { sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
@@ -33,11 +34,6 @@ export function compareText(compared: Compared): Comparer {
     startsWith: (at) => filters.startsWith(column, (bound) => slotOf(at, (asked) => applied(bound, plain(asked)))),
   };
 }
-
-/** The stored forms of several values, each once. */
-export const formsOf = (asked: AskedValue, form: (each: AskedValue) => string | null): readonly string[] => [
-  ...new Set((typeof asked === 'object' ? asked : [asked]).map(form).filter((each) => each !== null)),
-];
 
 const applied = (bound: (text: string) => FilterValue, text: string | null): FilterValue =>
   text === null ? null : bound(text);

@@ -4,6 +4,9 @@ import { dateTokens } from '../values/date-format.ts';
 import { all } from './conditions.ts';
 import type { DatePart } from './date-parts.ts';
 
+/** A form's shape, for `hasForm`: a 9 for every digit. */
+export const shapeOf = (format: string): string => format.replace(dateTokens, (token) => '9'.repeat(token.length));
+
 /** A part of a date in a text of this form; null where the form does not have it. */
 export function partSql(text: Sql, format: string, part: DatePart): Sql | null {
   const at = format.indexOf(part);
@@ -29,10 +32,7 @@ export function isDateText(text: Sql, format: string, { dialect, isPartial }: Va
         ? [sql`(${MM} > '00' OR ${dd} = '00')`]
         : [sql`${MM} > '00'`, sql`${dd} > '00'`];
   return all([
-    dialect.filters.hasForm(
-      text,
-      format.replace(dateTokens, (token) => '9'.repeat(token.length)),
-    ),
+    dialect.filters.hasForm(text, shapeOf(format)),
     ...(yyyy === null ? [] : [sql`${yyyy} > '0000'`]),
     ...below('MM', '13'),
     ...day,

@@ -15,7 +15,7 @@ afterAll(() => mini.close());
 
 /** Everything that can be asked of the rows of a type. */
 const asked = {
-  Citizen: `key { fullName gender score consents dateOfBirth updatedAt enteredAt } count distinct { fullName gender score consents unit: __typename }
+  Citizen: `key { fullName gender score consents dateOfBirth updatedAt enteredAt } count distinct { fullName gender score consents }
     sum { score balance } avg { score balance } min { score balance dateOfBirth updatedAt enteredAt } max { score balance dateOfBirth updatedAt enteredAt }`,
   Household: 'key { id type } count distinct { id type }',
   Note: 'key { text writtenAt } count distinct { id text } min { writtenAt } max { writtenAt }',

@@ -1,5 +1,5 @@
 import { type MappingMistake, writePlace } from '../../adapters/mapping/mistake.ts';
-import type { MistakeCase } from './mistake-cases.ts';
+import type { MistakeCase } from './cases/mistake-case.ts';
 
 /** The good file with one mistake in it, and where the mistake must be told. */
 export type MistakenFile = { readonly sdl: string; readonly line: number; readonly column: number };

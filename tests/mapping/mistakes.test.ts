@@ -12,7 +12,9 @@ import { openCity } from '../city.ts';
 import { applyMistake, placeIn, told } from './apply-mistake.ts';
 import { createBaseTables } from './base-tables.ts';
 import { compositionCases } from './composition-cases.ts';
-import { databaseCases, postgresCases, staticCases, type MistakeCase } from './mistake-cases.ts';
+import type { MistakeCase } from './cases/mistake-case.ts';
+import { postgresCases } from './cases/postgres-cases.ts';
+import { databaseCases, staticCases } from './mistake-cases.ts';
 import { sharedGraphCases } from './shared-graph-cases.ts';
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');

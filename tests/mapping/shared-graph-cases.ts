@@ -1,4 +1,4 @@
-import type { MistakeCase } from './mistake-cases.ts';
+import type { MistakeCase } from './cases/mistake-case.ts';
 
 const stays = 'stays: VisitConnection @relation(fields: ["id"], references: ["sfzh"]) @list';
 /** Where more types fit. */

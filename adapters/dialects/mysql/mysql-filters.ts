@@ -1,7 +1,7 @@
 import type { FilterSyntax, InfoSql } from '../../database/dialect.ts';
 import { zoneChanges } from '../../values/zone-changes.ts';
-import { comma, constant, join, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
-import { bytesOf, inCollation, textOf } from './mysql-text.ts';
+import { comma, constant, join, number, slot, sql, type Slot, type Sql } from '../../sql/sql.ts';
+import { bytesOf, castText, inCollation, textOf } from './mysql-text.ts';
 
 /** What filters ask of MariaDB and MySQL. What a collation finds is compared again, byte by byte. */
 export const mysqlFilters: FilterSyntax = {
@@ -14,7 +14,7 @@ export const mysqlFilters: FilterSyntax = {
     const pattern = inCollation(slot(slotOf(likePattern)), text);
     return sql`${column.sql} LIKE ${pattern} ESCAPE '|' AND ${isAtStart}`;
   },
-  number: (value, { family, cast }) => sql`CAST(CONVERT(${slot(value)} USING utf8mb4) AS ${typeName(numberType(family, cast))})`, // prettier-ignore
+  number: (value, { family, cast }) => castText(slot(value), numberType(family, cast)),
   asText: (column) => textSql(column),
   hasForm: (text, form) => sql`${text} REGEXP ${constant(`^${form.replace(/[^9\d]/g, (sign) => `[${sign}]`).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`, // prettier-ignore
   holdsNumber: () => null,
@@ -40,16 +40,8 @@ function equals(column: InfoSql, value: Slot): Sql {
   if (text !== null)
     return sql`(${column.sql} = ${inCollation(slot(value), text)} AND ${bytesOf(column.sql)} = CAST(${slot(value)} AS BINARY))`;
   const { cast } = column.info;
-  const type = cast === null ? null : (numberNames[cast] ?? cast);
-  return sql`${column.sql} = ${type === null ? slot(value) : sql`CAST(CONVERT(${slot(value)} USING utf8mb4) AS ${typeName(type)})`}`;
+  return sql`${column.sql} = ${cast === null ? slot(value) : castText(slot(value), cast)}`;
 }
-
-/** Names of types that CAST knows by another. */
-const numberNames: Readonly<Record<string, string>> = {
-  int: 'SIGNED',
-  bigint: 'SIGNED',
-  'bigint unsigned': 'UNSIGNED',
-};
 
 /** As many digits as there are; a limit is not the column's, and must not be rounded to it. */
 function numberType(family: InfoSql['info']['family'], cast: string | null): string {

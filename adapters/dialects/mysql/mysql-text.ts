@@ -18,3 +18,14 @@ export const inCollation = (
   text: Sql,
   { charset, collation }: Readonly<Record<'charset' | 'collation', string>>,
 ): Sql => sql`CONVERT(${text} USING ${typeName(charset)}) COLLATE ${typeName(collation)}`;
+
+/** Names of types that CAST knows by another. */
+const castNames: Readonly<Record<string, string>> = {
+  int: 'SIGNED',
+  bigint: 'SIGNED',
+  'bigint unsigned': 'UNSIGNED',
+};
+
+/** A parameter as a value of a type; MySQL would take it for one, and cut it short, were it not named a text first. */
+export const castText = (text: Sql, type: string): Sql =>
+  sql`CAST(CONVERT(${text} USING utf8mb4) AS ${typeName(castNames[type] ?? type)})`;

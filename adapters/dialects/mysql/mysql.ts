@@ -3,7 +3,7 @@ import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import type { BindInput, ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
 import { mysqlFilters } from './mysql-filters.ts';
 import { fitsMysqlColumn } from './mysql-fits.ts';
-import { bytesOf, inCollation, isText, textOf } from './mysql-text.ts';
+import { bytesOf, castText, inCollation, isText, textOf } from './mysql-text.ts';
 
 /**
  * MariaDB and MySQL. Keys travel as one JSON text and are read from it in the COLUMN's type, charset
@@ -84,13 +84,6 @@ function isOrderedByBytes(info: ColumnInfo): boolean {
   return text === null ? info.type === 'json' : !codePointCollations.test(text.collation);
 }
 
-/** Names of types that CAST knows by another. */
-const castNames: Readonly<Record<string, string>> = {
-  int: 'SIGNED',
-  bigint: 'SIGNED',
-  'bigint unsigned': 'UNSIGNED',
-};
-
 /**
  * Parameters are texts, and a number or a date compared with a text would be compared as rounded numbers. MySQL takes
  * a parameter for what it is cast to, and has cut it short by then: it is named a text first.
@@ -102,7 +95,7 @@ function sortValue(value: Slot, info: ColumnInfo): Sql {
   // Bytes are given as `\x` and their digits.
   if (info.family === 'bytes') return sql`UNHEX(SUBSTRING(${slot(value)}, 3))`;
   if (info.cast === null) return slot(value);
-  return sql`CAST(CONVERT(${slot(value)} USING utf8mb4) AS ${typeName(castNames[info.cast] ?? info.cast)})`;
+  return castText(slot(value), info.cast);
 }
 
 function bind(wanted: Slot, input: BindInput) {
