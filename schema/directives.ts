@@ -64,7 +64,7 @@ export const mappingDirectives = /* GraphQL */ `
     statementTimeout: String = "5s"
   ) on SCHEMA
 
-  "The table or view whose rows are this type."
+  "The table or view whose rows are this type. On an interface or union: its types are read from that table, and the where of each tells which rows are of it."
   directive @table(
     name: String!
     "Schema of the table, where it is not the account's own."
@@ -73,7 +73,7 @@ export const mappingDirectives = /* GraphQL */ `
     where: String
     "Which row wins when several have one key: columns, best first, each with ASC or DESC."
     prefer: [String!]
-  ) on OBJECT
+  ) on OBJECT | INTERFACE | UNION
 
   "The column or columns a field is read from."
   directive @column(

@@ -107,6 +107,7 @@ export const errorTable = {
   MAPPING_VOCABULARY_CONFLICT: entry(500, '{type}.{field} is {expected} in the vocabulary, not {found}', 'Use the vocabulary’s type, or give the field another name.'),
   MAPPING_SHAREABLE_LIST: entry(500, '@shareable on a mapped list: one department’s rows would silently vanish', 'Remove @shareable; use an interface with one type per owner.'),
   MAPPING_INTERFACE_INVALID: entry(500, '{type} implements {interface}: {reason}', '{fix}'),
+  MAPPING_ABSTRACT_INVALID: entry(500, '{type} is no interface or union over one table: {reason}', '{fix}'),
   MAPPING_POLICY_CONFLICT: entry(500, '{what} is {here} here and {there} in {department}', 'Let the owner alone say who may see it; remove the other directive.'),
   MAPPING_SUBJECT_INVALID: entry(500, '@subject: {reason}', '{fix}'),
   MAPPING_SUBJECT_MISSING: entry(500, '{type} reads personal data from “{column}” but does not say whose data its rows are', 'Add `@subject(field: "…")` with the field of the person’s id to the type, or @personal or @public to “{field}”.'),

@@ -1,6 +1,6 @@
 import {
   getNamedType,
-  isInterfaceType,
+  isAbstractType,
   isObjectType,
   Kind,
   type ArgumentNode,
@@ -68,7 +68,7 @@ export function readPolicy(schema: GraphQLSchema): Policy {
   }
   const roots = new Set([schema.getQueryType(), schema.getMutationType()]);
   const isAboutPerson = (type: GraphQLNamedType): boolean => {
-    if (!isInterfaceType(type)) return subjects.has(type.name);
+    if (!isAbstractType(type)) return subjects.has(type.name);
     const possible = schema.getPossibleTypes(type);
     return possible.length > 0 && possible.every((each) => subjects.has(each.name));
   };
@@ -77,6 +77,21 @@ export function readPolicy(schema: GraphQLSchema): Policy {
       if (isPersonalField(type, field, { isAboutPerson, isRoot: roots.has(type) }))
         personal.add(`${type.name}.${field.name}`);
       else if (hasDirective(field, 'public')) open.add(`${type.name}.${field.name}`);
+    }
+  }
+  for (const type of Object.values(schema.getTypeMap()).filter(isAbstractType)) {
+    const possible = schema.getPossibleTypes(type);
+    const [first] = possible;
+    const isAlike = (texts: ReadonlyMap<string, unknown>) =>
+      possible.every(({ name }) => JSON.stringify(texts.get(name)) === JSON.stringify(texts.get(first?.name ?? '')));
+    const [subject, others] = [subjects.get(first?.name ?? ''), alternatives.get(first?.name ?? '')];
+    if (subject !== undefined && isAlike(subjects)) subjects.set(type.name, subject);
+    if (others !== undefined && isAlike(alternatives)) alternatives.set(type.name, others);
+    // What is personal in one of them is so wherever it can't be told which it is.
+    const names = new Set(possible.flatMap((each) => Object.keys(each.getFields())));
+    for (const name of names) {
+      if (possible.some((each) => personal.has(`${each.name}.${name}`))) personal.add(`${type.name}.${name}`);
+      else if (possible.every((each) => open.has(`${each.name}.${name}`))) open.add(`${type.name}.${name}`);
     }
   }
   return {

@@ -5,12 +5,14 @@ import {
   type DefinitionNode,
   type DocumentNode,
   type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
   type InputValueDefinitionNode,
   type ObjectTypeDefinitionNode,
   type StringValueNode,
 } from 'graphql';
 import { input, inputType } from '../filters/input-nodes.ts';
 import type { Mapping, TypeMapping } from '../mapping/model.ts';
+import { isAbstractNode, possibleNodes } from '../sdl/abstract-types.ts';
 import { aggregableOf, type Aggregable } from './aggregable.ts';
 import { aggregateField, aggregateNames } from './aggregate-names.ts';
 
@@ -20,9 +22,9 @@ import { aggregateField, aggregateNames } from './aggregate-names.ts';
  */
 export function addAggregates(expanded: DocumentNode, mapping: Mapping): DocumentNode {
   const types = new Map<string, readonly DefinitionNode[]>();
-  const about = new Set(expanded.definitions.flatMap((node) => (isObject(node) && has(node, 'subject') ? [node.name.value] : []))); // prettier-ignore
+  const about = aboutPeople(expanded);
   const definitions = expanded.definitions.map((node) => {
-    if (!isObject(node)) return node;
+    if (!hasFields(node)) return node;
     const fields = (node.fields ?? []).flatMap((field) => {
       const target = targetOf(node.name.value, field.name.value, mapping);
       if (target === undefined) return [field];
@@ -35,6 +37,32 @@ export function addAggregates(expanded: DocumentNode, mapping: Mapping): Documen
 }
 
 const isObject = (node: DefinitionNode): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION;
+
+const hasFields = (node: DefinitionNode): node is ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode =>
+  isObject(node) || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
+
+/** Types whose rows are about one person; an interface or union where those of its types are. */
+function aboutPeople({ definitions }: DocumentNode): ReadonlySet<string> {
+  const names = definitions.flatMap((node) => {
+    if (!isObject(node) && !isAbstractNode(node)) return [];
+    const possible = isObject(node) ? [node] : possibleNodes(node, definitions);
+    return possible.some((each) => has(each, 'subject')) ? [node.name.value] : [];
+  });
+  return new Set(names);
+}
+
+/** The fields of a type, by name; as personal as in any type that an interface or union may be. */
+function fieldNodes(name: string, { definitions }: DocumentNode): ReadonlyMap<string, FieldDefinitionNode> {
+  const node = definitions.find((each) => (hasFields(each) || isAbstractNode(each)) && each.name.value === name);
+  const own = node !== undefined && hasFields(node) ? (node.fields ?? []) : [];
+  const possible = node !== undefined && isAbstractNode(node) ? possibleNodes(node, definitions) : [];
+  const fields = new Map<string, FieldDefinitionNode>();
+  for (const field of [...own, ...possible.flatMap((each) => each.fields ?? [])]) {
+    const known = fields.get(field.name.value);
+    if (known === undefined || (has(field, 'personal') && !has(known, 'personal'))) fields.set(field.name.value, field);
+  }
+  return fields;
+}
 
 const has = (node: Pick<FieldDefinitionNode, 'directives'>, directive: string): boolean =>
   (node.directives ?? []).some(({ name }) => name.value === directive);
@@ -94,8 +122,7 @@ type Part = { readonly name: string; readonly type: string; readonly can: Aggreg
 
 function typesFor(type: TypeMapping, expanded: DocumentNode, mapping: Mapping): readonly DefinitionNode[] {
   const names = aggregateNames(mapping.source.name, type.name);
-  const node = expanded.definitions.find((each) => isObject(each) && each.name.value === type.name);
-  const nodes = new Map(node !== undefined && isObject(node) ? (node.fields ?? []).map((each) => [each.name.value, each]) : []); // prettier-ignore
+  const nodes = fieldNodes(type.name, expanded);
   const parts = [...type.fields.values()].flatMap((each): readonly Part[] => {
     const [can, of] = [aggregableOf(each, type, mapping), nodes.get(each.name)];
     return can === null || of === undefined || each.kind !== 'value' ? [] : [{ name: each.name, type: each.value.type, can, node: of }]; // prettier-ignore

@@ -28,6 +28,8 @@ export function checkDatabase(
   for (const type of scope.mapping.types.values()) {
     const info = type.table === null ? undefined : findTable(type.table, { ...scope, mistakes });
     if (type.table !== null && info !== undefined) checkTable(type, type.table, { ...scope, mistakes, info });
+    // What an interface or union reads, its types do.
+    if (type.possible.length > 0) continue;
     for (const field of type.fields.values()) {
       if (field.kind === 'relation') checkReferences(field, { ...scope, mistakes });
       if (field.kind === 'relation' && field.list !== null)
@@ -47,7 +49,7 @@ function checkTable(type: TypeMapping, table: TableMapping, scope: InTable): voi
     ...table.prefer.map((order) => order.column),
   ];
   for (const column of named) findColumn(column, table.place, scope);
-  for (const field of type.fields.values()) checkField(field, type, scope);
+  if (type.possible.length === 0) for (const field of type.fields.values()) checkField(field, type, scope);
 }
 
 function checkField(field: FieldMapping, type: TypeMapping, scope: InTable): void {

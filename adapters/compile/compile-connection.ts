@@ -1,11 +1,11 @@
 import type { SelectionSetNode } from 'graphql';
 import type { ListMapping } from '../mapping/model.ts';
 import type { CompileScope, PageRequest } from './compile-scope.ts';
-import type { ConnectionField, EdgeField, ObjectPlan, PageInfoField, PageShape } from './plan.ts';
+import type { ConnectionField, EdgeField, PageInfoField, PageShape, RowObjectPlan } from './plan.ts';
 import { selectFields } from './selection.ts';
 
 type ConnectionScope = {
-  readonly compileRow: (selections: readonly SelectionSetNode[]) => ObjectPlan;
+  readonly compileRow: (selections: readonly SelectionSetNode[]) => RowObjectPlan;
   readonly scope: CompileScope;
 };
 

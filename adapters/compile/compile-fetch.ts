@@ -63,7 +63,7 @@ const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: Ta
 function compileEntities(field: SelectedField, scope: CompileScope): ReadonlyMap<string, EntityTypePlan> {
   const asked = new Set(conditionTypes(field, scope));
   const types = [...scope.mapping.types.values()].filter(
-    (type) => type.keys.length > 0 && (asked.has(type.name) || asked.has('_Entity')),
+    (type) => type.keys.length > 0 && type.possible.length === 0 && (asked.has(type.name) || asked.has('_Entity')),
   );
   return new Map(
     types.map((type) => [

@@ -31,7 +31,7 @@ export function compileObject(request: ObjectRequest, scope: CompileScope): Obje
       return compileField({ key, node, field, selections: inner, type, rows }, scope);
     },
   );
-  return { typename: type.name, fields, subject: compileSubject(type, rows, scope) };
+  return { kind: 'object', typename: type.name, fields, subject: compileSubject(type, rows, scope) };
 }
 
 function isNonNull(typename: string, field: string, { selection }: CompileScope): boolean {

@@ -13,7 +13,8 @@ import { boundColumns, indexedFields, unindexedFields } from '../filters/uses-in
 import { compileConnection } from './compile-connection.ts';
 import { compileObject } from './compile-object.ts';
 import type { CompileScope, PageRequest, RowScope } from './compile-scope.ts';
-import { plainView, type ObjectPlan, type PagePlan, type PageView, type ViewShape } from './plan.ts';
+import { compileRow } from './compile-row.ts';
+import { plainView, type PagePlan, type PageView, type RowObjectPlan, type ViewShape } from './plan.ts';
 import { keyMatch } from './key-match.ts';
 import type { CursorNulls, PageCut } from './keyset.ts';
 import type { OrderColumn } from './order.ts';
@@ -29,14 +30,14 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   const read = new TableRead(type.table, scope.database);
   const { underSubject } = request;
   const rows: RowScope = { kind: 'table', read, table: read.base, children: [], references: [], underSubject };
-  const compileRow = (selections: readonly SelectionSetNode[]): ObjectPlan =>
-    compileObject({ type, selections, rows }, scope);
+  const rowOf = (selections: readonly SelectionSetNode[]): RowObjectPlan =>
+    compileRow({ type, selections, rows }, { scope, compileObject });
   const aggregate = request.isAggregate === true ? compileAggregate({ ...request, table: read.base }, scope) : null;
   const shape =
     aggregate?.shape ??
     (list === null
-      ? { kind: 'one' as const, object: compileRow(request.selections) }
-      : compileConnection(request, list, { compileRow, scope }));
+      ? { kind: 'one' as const, object: rowOf(request.selections) }
+      : compileConnection(request, list, { compileRow: rowOf, scope }));
   const own = ownRule(type, scope);
   const keyed = match === null ? null : keyMatch({ columns: match, link: request.link ?? null }, read.base, scope.database); // prettier-ignore
   const fits = (column: string) => {

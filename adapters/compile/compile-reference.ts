@@ -1,6 +1,8 @@
+import { print } from 'graphql';
 import { codecsOf } from '../codecs/key-codec.ts';
 import type { ReferenceField } from '../mapping/model.ts';
 import type { CompileScope, ObjectCompiler, ObjectRequest, RowScope } from './compile-scope.ts';
+import { referenceOnce } from './compile-row.ts';
 import type { ReferencePlan } from './plan.ts';
 import type { SelectedField } from './selection.ts';
 import { MissingInDatabase } from './table-read.ts';
@@ -17,16 +19,20 @@ export function compileReference(
   if (rows.kind !== 'table' || target === undefined) throw new MissingInDatabase(`${type.name} has no table`);
   const key = target.keys[0] ?? [];
   const subject = scope.policy.subjectField(target.name);
-  const keyRows: RowScope = { kind: 'keys', fields: key, children: [], references: [], underSubject: false };
-  const object = compileObject({ type: target, selections, rows: keyRows }, scope);
-  const plan: ReferencePlan = {
-    reads: `${type.name}.${field.name}`,
-    at: field.columns.map((column) => rows.read.column(rows.table, column)),
-    codecs: codecsOf(field.codecs),
-    rows: { reads: target.name, children: keyRows.children, references: keyRows.references },
-    object,
-    own: scope.access === 'own' && subject !== null && key[0] === subject,
-  };
-  rows.references.push(plan);
-  return plan;
+  const identity = [{ ...field, name: '' }, selections.map(print)];
+  return referenceOnce(rows.oneOf, identity, (only) => {
+    const keyRows: RowScope = { kind: 'keys', fields: key, children: [], references: [], underSubject: false };
+    const object = compileObject({ type: target, selections, rows: keyRows }, scope);
+    const plan: ReferencePlan = {
+      reads: `${type.name}.${field.name}`,
+      at: field.columns.map((column) => rows.read.column(rows.table, column)),
+      codecs: codecsOf(field.codecs),
+      rows: { reads: target.name, children: keyRows.children, references: keyRows.references },
+      object,
+      own: scope.access === 'own' && subject !== null && key[0] === subject,
+      only,
+    };
+    rows.references.push(plan);
+    return plan;
+  });
 }

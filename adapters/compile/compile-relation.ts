@@ -1,4 +1,4 @@
-import { Kind, type SelectionSetNode } from 'graphql';
+import { Kind, print, type SelectionSetNode } from 'graphql';
 import { codecsOf, keyCodecs, type KeyCodec } from '../codecs/key-codec.ts';
 import { isOneKind } from '../database/dialect.ts';
 import type { FieldMapping, RelationField, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
@@ -9,6 +9,7 @@ import {
   type ObjectCompiler,
   type RowScope,
 } from './compile-scope.ts';
+import { childOnce, compileRow } from './compile-row.ts';
 import type { ChildPlan, FieldPlan } from './plan.ts';
 import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
 
@@ -17,6 +18,8 @@ export type RelationScope = {
   readonly compileObject: ObjectCompiler;
   /** Are counts and sums over the rows wanted, in place of the rows? */
   readonly isAggregate?: boolean;
+  /** The only value that is wanted of the row, where a field reads it through the relation. */
+  readonly through?: ValueField;
 };
 
 type Relation = Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
@@ -25,7 +28,7 @@ type Relation = Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
 export function compileRelation(
   request: FieldRequest,
   relation: RelationField,
-  { scope, compileObject, isAggregate = false }: RelationScope,
+  { scope, compileObject, isAggregate = false, through }: RelationScope,
 ): Relation | { readonly kind: 'null'; readonly key: string } {
   const related = scope.mapping.types.get(relation.target);
   if (related === undefined || !hasTable(related)) throw new MissingInDatabase(`${relation.target} has no table`);
@@ -44,7 +47,10 @@ export function compileRelation(
       kind: 'joined',
       key,
       present,
-      object: compileObject({ type: target, selections, rows: { ...rows, table: joined, underSubject } }, scope),
+      object: compileRow(
+        { type: target, selections, rows: { ...rows, table: joined, underSubject } },
+        { scope, compileObject },
+      ),
     };
   }
   const { at, codecs } = relationKeys(relation, type, rows);
@@ -52,9 +58,15 @@ export function compileRelation(
   if (at.includes(-1)) return { kind: 'null', key };
   const reads = `${type.name}.${relation.name}`;
   const { references: match, link, list } = relation;
-  const page = scope.compilePage({ reads, type: target, match, link, list, isAggregate, underSubject, node, selections }, scope); // prettier-ignore
-  const child: ChildPlan = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page };
-  rows.children.push(child);
+  const isPage = list !== null && !isAggregate;
+  const given = (node.arguments ?? []).map(print);
+  const identity = [{ ...relation, name: isPage ? reads : '' }, given, selections.map(print), isAggregate, underSubject, through ?? null]; // prettier-ignore
+  const child = childOnce(rows.kind === 'table' ? rows.oneOf : undefined, identity, (only): ChildPlan => {
+    const page = scope.compilePage({ reads, type: target, match, link, list, isAggregate, underSubject, node, selections }, scope); // prettier-ignore
+    const made = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page, only };
+    rows.children.push(made);
+    return made;
+  });
   return { kind: 'child', key, child };
 }
 
@@ -133,12 +145,13 @@ export function compileThrough(
   const inner: ValueField = { kind: 'value', name: field.name, place: field.place, value: field.value };
   const types = new Map([
     ...scope.mapping.types,
-    [target.name, { ...target, fields: new Map([...target.fields, [field.name, inner]]) }],
+    // The value is a column's, whatever of an interface or union the row is.
+    [target.name, { ...target, possible: [], fields: new Map([...target.fields, [field.name, inner]]) }],
   ]);
   const selections: readonly SelectionSetNode[] = [
     { kind: Kind.SELECTION_SET, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.name } }] },
   ];
   const inside = { ...scope, mapping: { ...scope.mapping, types } };
-  const from = compileRelation({ ...request, selections }, relation, { scope: inside, compileObject });
+  const from = compileRelation({ ...request, selections }, relation, { scope: inside, compileObject, through: inner });
   return from.kind === 'null' ? from : { kind: 'through', key: request.key, from, inner: field.name };
 }

@@ -51,6 +51,8 @@ export type RowScope =
       readonly children: ChildPlan[];
       readonly references: ReferencePlan[];
       readonly underSubject: boolean;
+      /** Which of the types that a row may be the fields are of; absent where all rows are of one. */
+      readonly oneOf?: OneOfRows;
     }
   /** An object in JSON: all its fields are read from its text, the row's only value. */
   | {
@@ -67,6 +69,19 @@ export type RowScope =
       readonly references: ReferencePlan[];
       readonly underSubject: boolean;
     };
+
+/** Rows of one of several types. */
+export type OneOfRows = {
+  /** Position in the row of the number that tells which. */
+  readonly at: number;
+  /** The number of this one. */
+  readonly index: number;
+  /** What is read for the rows, by what makes it the same for several of the types. */
+  readonly children: Map<string, Kept<ChildPlan>>;
+  readonly references: Map<string, Kept<ReferencePlan>>;
+};
+
+type Kept<Plan> = { readonly plan: Plan; readonly of: Set<number> };
 
 export type ObjectRequest = {
   readonly type: TypeMapping;

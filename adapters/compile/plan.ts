@@ -71,6 +71,8 @@ export type ReferencePlan = {
   readonly object: ObjectPlan;
   /** May it be given only to the person it is? */
   readonly own: boolean;
+  /** Null for all. */
+  readonly only: OnlyRows | null;
 };
 
 /** Rows of another table that belong to rows already read; one statement for all of them. */
@@ -85,6 +87,8 @@ export type ChildPlan = {
   readonly childCodecs: readonly KeyCodec[];
   readonly node: FieldNode;
   readonly page: PagePlan;
+  /** The rows it is read for; null for all. */
+  readonly only: OnlyRows | null;
 };
 
 /** A page of rows for each of many parents, for each key, or at the root. */
@@ -138,7 +142,7 @@ export type PageShape =
       readonly fields: readonly AggregateFieldPlan[];
     }
   /** At most one row; two are read, so that a second one is noticed. */
-  | { readonly kind: 'one'; readonly object: ObjectPlan }
+  | { readonly kind: 'one'; readonly object: RowObjectPlan }
   | {
       readonly kind: 'connection';
       /** Type of the rows: what its filters and orders name. */
@@ -174,14 +178,14 @@ export type AggregateValuePlan =
 
 export type ConnectionField =
   | { readonly kind: 'typename'; readonly key: string; readonly typename: string }
-  | { readonly kind: 'nodes'; readonly key: string; readonly object: ObjectPlan }
+  | { readonly kind: 'nodes'; readonly key: string; readonly object: RowObjectPlan }
   | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeField[] }
   | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageInfoField[] }
   | { readonly kind: 'totalCount'; readonly key: string };
 
 export type EdgeField =
   | { readonly kind: 'typename'; readonly key: string; readonly typename: string }
-  | { readonly kind: 'node'; readonly key: string; readonly object: ObjectPlan }
+  | { readonly kind: 'node'; readonly key: string; readonly object: RowObjectPlan }
   | { readonly kind: 'cursor'; readonly key: string };
 
 export type PageInfoField = {
@@ -189,8 +193,24 @@ export type PageInfoField = {
   readonly kind: 'typename' | 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor';
 };
 
+/** How a row is written: as an object of one type, or of that of several which it says it is. */
+export type RowObjectPlan = ObjectPlan | OneOfPlan;
+
+export type OneOfPlan = {
+  readonly kind: 'oneOf';
+  /** The interface or union. */
+  readonly typename: string;
+  /** Position in the row of the number that tells which; null there is a row of none. */
+  readonly at: number;
+  readonly objects: readonly ObjectPlan[];
+};
+
+/** Which rows are of types that something is read for; where the row says which it is, and their numbers. */
+export type OnlyRows = { readonly at: number; readonly of: ReadonlySet<number> };
+
 /** How one object is written from one row; fields in the client's order. */
 export type ObjectPlan = {
+  readonly kind: 'object';
   readonly typename: string;
   readonly fields: readonly FieldPlan[];
   /** Whose personal data the object is. */
@@ -230,7 +250,7 @@ export type FieldPlan =
       readonly object: ObjectPlan;
     }
   /** A to-one relation joined into the same row; absent where the column at `present` is null. */
-  | { readonly kind: 'joined'; readonly key: string; readonly present: number; readonly object: ObjectPlan }
+  | { readonly kind: 'joined'; readonly key: string; readonly present: number; readonly object: RowObjectPlan }
   /** Rows read by a child plan of these rows. */
   | { readonly kind: 'child'; readonly key: string; readonly child: ChildPlan }
   /** An entity that others hold. */

@@ -9,7 +9,7 @@ import {
 } from '../database/dialect.ts';
 import type { Condition, Literal } from '../mapping/condition.ts';
 import type { TableMapping } from '../mapping/model.ts';
-import { and, comma, constant, empty, join, label, name, number, or, sql, type Sql } from '../sql/sql.ts';
+import { and, comma, constant, empty, join, label, name, number, or, sql, yes, type Sql } from '../sql/sql.ts';
 
 /** What a database says, in the words of its dialect. */
 export type Database = { readonly dialect: Dialect; readonly catalog: Catalog };
@@ -59,6 +59,21 @@ export class TableRead {
     if (known !== undefined) return known;
     const info = columnInfo(from.info, column, this.#database.dialect);
     const position = this.#columns.push(columnSql(from.alias, info.name)) - 1;
+    this.#positions.set(key, position);
+    return position;
+  }
+
+  /** Position of a number that tells the first of these conditions that a row meets; null there for none. */
+  firstThatHolds(from: AliasedTable, conditions: readonly (Condition | null)[]): number {
+    const key = `${from.alias} first of ${JSON.stringify(conditions)}`;
+    const known = this.#positions.get(key);
+    if (known !== undefined) return known;
+    const scope = { ...from, dialect: this.#database.dialect };
+    const cases = conditions.map(
+      (condition, index) =>
+        sql`WHEN ${condition === null ? yes : conditionSql(condition, scope)} THEN ${number(String(index))}`,
+    );
+    const position = this.#columns.push(sql`CASE ${join(cases, sql` `)} END`) - 1;
     this.#positions.set(key, position);
     return position;
   }

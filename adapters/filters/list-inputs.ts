@@ -5,6 +5,7 @@ import {
   type DocumentNode,
   type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
   type InputValueDefinitionNode,
   type ObjectTypeDefinitionNode,
   type StringValueNode,
@@ -25,7 +26,7 @@ import { enumFilterName, listWhereName, orderByName, ownEnumName, whereName } fr
 export function addListInputs(expanded: DocumentNode, mapping: Mapping, mistakes: Mistakes): DocumentNode {
   const inputs = new InputWriter(expanded, mapping);
   const definitions = expanded.definitions.map((node) =>
-    node.kind === Kind.OBJECT_TYPE_DEFINITION ? withListArguments(node, mapping, inputs) : node,
+    hasFields(node) ? withListArguments(node, mapping, inputs) : node,
   );
   const added = inputs.definitions();
   const names = new Set(added.map((node) => node.name.value));
@@ -38,11 +39,12 @@ export function addListInputs(expanded: DocumentNode, mapping: Mapping, mistakes
   return { kind: Kind.DOCUMENT, definitions: taken.length > 0 ? definitions : [...definitions, ...added] };
 }
 
-function withListArguments(
-  node: ObjectTypeDefinitionNode,
-  mapping: Mapping,
-  inputs: InputWriter,
-): ObjectTypeDefinitionNode {
+type FieldsNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+const hasFields = (node: DefinitionNode): node is FieldsNode =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
+
+function withListArguments(node: FieldsNode, mapping: Mapping, inputs: InputWriter): FieldsNode {
   const type = mapping.types.get(node.name.value);
   const fields = (node.fields ?? []).map((field): FieldDefinitionNode => {
     const list = node.name.value === 'Query' ? mapping.roots.get(field.name.value) : type?.fields.get(field.name.value);
@@ -222,7 +224,7 @@ const underWay = inputType('_', '', []);
 
 /** Descriptions of a type's fields, by `Type.field`. */
 const descriptionsOf = (node: DefinitionNode): readonly (readonly [string, StringValueNode])[] =>
-  node.kind !== Kind.OBJECT_TYPE_DEFINITION
+  !hasFields(node)
     ? []
     : (node.fields ?? []).flatMap((field) =>
         field.description === undefined ? [] : [[`${node.name.value}.${field.name.value}`, field.description] as const],

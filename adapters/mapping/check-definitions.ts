@@ -11,6 +11,7 @@ import {
   type SchemaExtensionNode,
 } from 'graphql';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { isAbstractNode, type AbstractNode } from '../sdl/abstract-types.ts';
 import { repeatedDefinitions } from '../sdl/expand.ts';
 import { findDirective } from './directive-values.ts';
 import { placeOf, type Mistakes } from './mistake.ts';
@@ -57,13 +58,8 @@ function checkDefinition(node: DefinitionNode, mistakes: Mistakes): void {
     case Kind.ENUM_TYPE_DEFINITION:
       return checkVocabularyKind(node, mistakes);
     case Kind.INTERFACE_TYPE_DEFINITION:
-    case Kind.UNION_TYPE_DEFINITION: {
-      const kind = node.kind === Kind.UNION_TYPE_DEFINITION ? 'union' : 'interface';
-      return refuse(
-        `The ${kind} ${node.name.value}`,
-        'Write one type for each table, and fields that return these types.',
-      );
-    }
+    case Kind.UNION_TYPE_DEFINITION:
+      return checkAbstract(node, mistakes);
     case Kind.INPUT_OBJECT_TYPE_DEFINITION:
       return refuse(
         `The input type ${node.name.value}`,
@@ -88,6 +84,36 @@ function checkDefinition(node: DefinitionNode, mistakes: Mistakes): void {
     case Kind.DIRECTIVE_EXTENSION:
       return;
   }
+}
+
+/** One row's type is told by its columns, so that an interface or union is read from one table. */
+function checkAbstract(node: AbstractNode, mistakes: Mistakes): void {
+  const word = node.kind === Kind.UNION_TYPE_DEFINITION ? 'union' : 'interface';
+  const refuse = (what: string, fix: string, place = placeOf(node.name)) =>
+    mistakes.add('MAPPING_NOT_SUPPORTED', place, { what, fix });
+  const name = node.name.value;
+  if (findDirective(node, 'table') === undefined)
+    return refuse(
+      `The ${word} ${name} without a table`,
+      'Add the @table from which all its types are read, or write one type for each table and fields that return these.',
+    );
+  if (isGeneratedType(name))
+    return refuse(`A type of one’s own named ${name}`, 'Choose another name: pages of lists are generated.');
+  const [above] = node.kind === Kind.INTERFACE_TYPE_DEFINITION ? (node.interfaces ?? []) : [];
+  if (above !== undefined)
+    refuse(
+      `An interface that implements ${above.name.value}`,
+      'Let its types implement both.',
+      placeOf(above),
+    );
+  const key = findDirective(node, 'key');
+  if (key !== undefined)
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(key), {
+      directive: 'key',
+      reason: `a row is found as what it is, which is one of the types of the ${word} ${name}`,
+      fix: 'Write it on each of its types.',
+    });
+  checkVocabularyKind(node, mistakes);
 }
 
 function checkObject(node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode, mistakes: Mistakes): void {
@@ -123,16 +149,17 @@ function checkSchema(node: SchemaDefinitionNode | SchemaExtensionNode, mistakes:
 
 /** A word of the vocabulary is the same kind of thing everywhere. */
 function checkVocabularyKind(
-  node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode | EnumTypeDefinitionNode,
+  node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode | EnumTypeDefinitionNode | AbstractNode,
   mistakes: Mistakes,
 ): void {
   const name = node.name.value;
   const shared = vocabularyType(name)?.kind;
   const kind = node.kind.replace('Extension', 'Definition');
-  if (shared === undefined || shared === kind) return;
+  if (shared === undefined || (shared === kind && !isAbstractNode(node))) return;
   const words: Partial<Record<Kind, string>> = {
     [Kind.ENUM_TYPE_DEFINITION]: 'an enum',
     [Kind.OBJECT_TYPE_DEFINITION]: 'a type',
+    [Kind.INTERFACE_TYPE_DEFINITION]: 'an interface',
   };
   mistakes.add('MAPPING_SDL_INVALID', placeOf(node.name), {
     reason: `${name} is ${words[shared] ?? 'a scalar'} in the vocabulary`,

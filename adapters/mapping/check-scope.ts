@@ -17,8 +17,13 @@ export const fieldNode = ({ nodes }: CheckScope, type: string, field: string): F
   nodes.get(type)?.fields?.find((each) => each.name.value === field);
 
 /** Is the field there, but by a mistake that is already told it could not be read? */
-export const isLost = (scope: CheckScope, type: string, field: string): boolean =>
-  fieldNode(scope, type, field) !== undefined && scope.mapping.types.get(type)?.fields.has(field) !== true;
+export const isLost = (scope: CheckScope, type: string, field: string): boolean => {
+  const mapped = scope.mapping.types.get(type);
+  if (mapped?.fields.has(field) === true) return false;
+  return (
+    fieldNode(scope, type, field) !== undefined || mapped?.possible.some((each) => isLost(scope, each, field)) === true
+  );
+};
 
 export const valueFields = (type: TypeMapping): readonly string[] =>
   [...type.fields.values()].flatMap((field) => (field.kind === 'value' ? [field.name] : []));

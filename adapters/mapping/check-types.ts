@@ -41,7 +41,8 @@ export function checkTypes(mapping: Omit<Mapping, 'source'>, document: DocumentN
     ),
   );
   const scope = { mapping, mistakes, nodes, codedEnums };
-  for (const type of mapping.types.values()) checkType({ ...scope, type });
+  // What is wrong with an interface or union is wrong with its types.
+  for (const type of mapping.types.values()) if (type.possible.length === 0) checkType({ ...scope, type });
   for (const root of mapping.roots.values()) checkRoot(root, scope);
 }
 

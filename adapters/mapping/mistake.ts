@@ -23,12 +23,10 @@ export function collectMistakes(): Mistakes {
   return {
     found,
     add: (code, place, details) => {
-      found.push({
-        code,
-        place,
-        message: renderMessage(code, details),
-        action: new OnestopError(code, details).action,
-      });
+      const message = renderMessage(code, details);
+      // What an interface says, each of its types reads.
+      if (found.some((each) => each.message === message && writePlace(each.place) === writePlace(place))) return;
+      found.push({ code, place, message, action: new OnestopError(code, details).action });
     },
     isTold: (node) => found.some(({ place }) => contains(node, place)),
   };

@@ -39,6 +39,11 @@ export type TypeMapping = {
   /** Each `@key`, as field names; the first is the type's own. */
   readonly keys: readonly (readonly string[])[];
   readonly fields: ReadonlyMap<string, FieldMapping>;
+  /**
+   * Of an interface or union: the types one of which each row is, as the conditions on their tables tell. Its fields are
+   * those that all of them read alike. Empty for an object type, whose rows are all of it.
+   */
+  readonly possible: readonly string[];
 };
 
 export type TableMapping = {

@@ -16,6 +16,7 @@ import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { addAggregates } from '../aggregates/aggregate-types.ts';
 import { withAggregates } from '../aggregates/with-aggregates.ts';
 import { addListInputs } from '../filters/list-inputs.ts';
+import { isMappedAbstract } from '../sdl/abstract-types.ts';
 import { connectionTarget } from '../sdl/connection.ts';
 import { addReferenced, expandSdl } from '../sdl/expand.ts';
 import { checkDefinitions, isGeneratedType } from './check-definitions.ts';
@@ -37,6 +38,7 @@ import type {
 import { namedTypeOf } from './field-scope.ts';
 import { isFromJson } from './read-embedded.ts';
 import { readList } from './read-field.ts';
+import { readAbstract } from './read-abstract.ts';
 import { readEnum } from './read-enum.ts';
 import { readSource } from './read-source.ts';
 import { readType } from './read-type.ts';
@@ -88,7 +90,9 @@ function parseSdl(sdl: string, file: string, mistakes: Mistakes): DocumentNode |
 
 function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mapping, 'source'> {
   const objectNames = new Set(
-    expanded.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [node.name.value] : [])),
+    expanded.definitions.flatMap((node) =>
+      node.kind === Kind.OBJECT_TYPE_DEFINITION || isMappedAbstract(node) ? [node.name.value] : [],
+    ),
   );
   const heldByOthers = new Set(expanded.definitions.filter(isHeldByOthers).map((node) => node.name.value));
   const unreadable = new Set(expanded.definitions.filter(isUnreadable).map((node) => node.name.value));
@@ -133,7 +137,24 @@ function readDefinitions(expanded: DocumentNode, mistakes: Mistakes): Omit<Mappi
         }),
       );
   }
-  return { types: withCodecs(types), enums, roots };
+  return { types: withAbstracts(withCodecs(types), expanded.definitions, mistakes), enums, roots };
+}
+
+/** Interfaces and unions are read last: their fields are what their types read alike. Rows of these count for both. */
+function withAbstracts(
+  types: ReadonlyMap<string, TypeMapping>,
+  definitions: readonly DefinitionNode[],
+  mistakes: Mistakes,
+): ReadonlyMap<string, TypeMapping> {
+  const abstracts = definitions.filter(isMappedAbstract).filter(({ name }) => !types.has(name.value));
+  const read = abstracts.map((node) => readAbstract(node, { types, definitions, mistakes }));
+  const counting = (type: TypeMapping): TypeMapping => {
+    const above = read.flatMap(({ table, possible }) => (possible.includes(type.name) ? (table?.where ?? []) : []));
+    if (type.table === null || above.length === 0) return type;
+    const own = type.table.where === null ? [] : [type.table.where];
+    return { ...type, table: { ...type.table, where: { kind: 'and', parts: [...above, ...own] } } };
+  };
+  return new Map([...[...types.values()].map(counting), ...read].map((type) => [type.name, type]));
 }
 
 /** A key and no table: the rows are elsewhere. */
@@ -147,8 +168,10 @@ type UnreadableNode =
 
 /** Definitions that `checkDefinitions` refuses; what their fields would be is not asked. */
 const isUnreadable = (node: DefinitionNode): node is UnreadableNode =>
-  (node.kind === Kind.INTERFACE_TYPE_DEFINITION && vocabularyType(node.name.value) === undefined) ||
-  node.kind === Kind.UNION_TYPE_DEFINITION ||
+  (node.kind === Kind.INTERFACE_TYPE_DEFINITION &&
+    vocabularyType(node.name.value) === undefined &&
+    !isMappedAbstract(node)) ||
+  (node.kind === Kind.UNION_TYPE_DEFINITION && !isMappedAbstract(node)) ||
   node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ||
   (node.kind === Kind.SCALAR_TYPE_DEFINITION && vocabularyType(node.name.value) === undefined);
 

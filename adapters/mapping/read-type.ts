@@ -45,7 +45,7 @@ export function readType(node: ObjectTypeDefinitionNode, scope: TypeScope): Type
     const mapping = readField(field, fieldScope);
     if (mapping !== null) fields.set(field.name.value, mapping);
   }
-  return { place: placeOf(node.name), name, table, keys, fields };
+  return { place: placeOf(node.name), name, table, keys, fields, possible: [] };
 }
 
 /** Is the type without a table by a mistake that is already told? */
@@ -83,7 +83,8 @@ const namesColumn = (field: FieldDefinitionNode): boolean =>
 const hasArgument = (directive: ReturnType<typeof findDirective>, name: string): boolean =>
   directive?.arguments?.some((argument) => argument.name.value === name) === true;
 
-function readTable(node: ObjectTypeDefinitionNode, mistakes: Mistakes): TableMapping | null {
+/** The table that a type, an interface or a union names. */
+export function readTable(node: TypeDefinitionNode, mistakes: Mistakes): TableMapping | null {
   const values = readDirective(node, 'table', mistakes);
   if (values === null) return null;
   const place = placeOf(findDirective(node, 'table'));

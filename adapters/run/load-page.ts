@@ -1,5 +1,5 @@
 import type { FieldNode } from 'graphql';
-import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan } from '../compile/plan.ts';
+import type { ChildPlan, OnlyRows, PagePlan, PageView, ReferencePlan, RowPlan } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
 import type { Row } from '../database/driver.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
@@ -149,6 +149,7 @@ async function loadReference(
 ): Promise<readonly (Page | null)[]> {
   const subject = state.input.request.caller?.subject;
   const { keys, ofRow } = distinctKeys(rows, (row) => {
+    if (!isWanted(reference.only, row)) return null;
     const key = readKey({ at: reference.at, parentCodecs: reference.codecs }, row);
     return reference.own && key?.[0] !== subject ? null : key;
   });
@@ -185,11 +186,15 @@ function distinctKeys(
 
 /** Parents with one key share one page. */
 async function loadChild(child: ChildPlan, rows: readonly Row[], state: RunState): Promise<readonly (Page | null)[]> {
-  const { keys, ofRow } = distinctKeys(rows, (row) => readKey(child, row));
+  const { keys, ofRow } = distinctKeys(rows, (row) => (isWanted(child.only, row) ? readKey(child, row) : null));
   const forms = keys.map((key) => key.map((part, index) => child.childCodecs[index]?.storedForms(part) ?? [part]));
   const pages = await loadPages({ page: child.page, node: child.node, keys: forms }, state);
   return ofRow.map((ordinal) => (ordinal === null ? null : (pages[ordinal] ?? null)));
 }
+
+/** Is the row of a type that something is read for? */
+const isWanted = (only: OnlyRows | null, row: Row): boolean =>
+  only === null || (row[only.at] !== null && only.of.has(Number(row[only.at])));
 
 function readKey(child: Pick<ChildPlan, 'at' | 'parentCodecs'>, row: Row): readonly string[] | null {
   const parts: string[] = [];

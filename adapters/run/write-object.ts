@@ -7,6 +7,7 @@ import type {
   ObjectPlan,
   PageInfoField,
   PagePlan,
+  RowObjectPlan,
 } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
 import type { SqlValue } from '../sql/sql.ts';
@@ -18,12 +19,30 @@ import { setKey, type GraphObject } from './graph-object.ts';
 import type { Path, RunState } from './run-state.ts';
 import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
 
+type ObjectAt = {
+  readonly set: RowSet;
+  readonly index: number;
+  readonly path: Path | null;
+  readonly holder?: string | null;
+};
+
+/** Writes the object of one row, of the type that the row says it is. Null, and a finding, where it is of none. */
+function writeRow(plan: RowObjectPlan, at: ObjectAt, state: RunState): GraphObject | null {
+  const object = objectOf(plan, at.set.rows[at.index] ?? []);
+  if (object !== null) return writeObject(object, at, state);
+  state.countObject();
+  state.find({ type: plan.typename, field: null, reason: 'UNKNOWN_CODE' }, { subject: at.holder ?? null, path: at.path });
+  return null;
+}
+
+function objectOf(plan: RowObjectPlan, row: Row): ObjectPlan | null {
+  if (plan.kind === 'object') return plan;
+  const which = row[plan.at] ?? null;
+  return which === null ? null : (plan.objects[Number(which)] ?? null);
+}
+
 /** Writes one object from one row, in the order the client selected. Null where a field that can't be null is. */
-export function writeObject(
-  plan: ObjectPlan,
-  at: { readonly set: RowSet; readonly index: number; readonly path: Path | null; readonly holder?: string | null },
-  state: RunState,
-): GraphObject | null {
+export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): GraphObject | null {
   state.countObject();
   const row = at.set.rows[at.index] ?? [];
   const subject = readSubject(plan, row) ?? at.holder ?? null;
@@ -78,7 +97,7 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
     case 'joined':
       return (at.set.rows[at.index]?.[field.present] ?? null) === null
         ? null
-        : writeObject(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
+        : writeRow(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
     case 'embedded':
       return writeEmbedded(field, { ...at, path: { above: at.path, key: field.key } }, objectWriter(state));
     case 'json':
@@ -202,8 +221,9 @@ export function writePage(plan: PagePlan, page: Page, scope: PageScope): unknown
   }
   if (shape.kind === 'aggregate') return writeAggregates(shape.fields, page, scope);
   if (page.start === page.end) return null;
-  const object = writeObject(shape.object, { set: page.set, index: page.start, path: scope.path }, scope.state);
-  if (page.hasNext) reportDuplicate(shape.object, page, scope);
+  const object = writeRow(shape.object, { set: page.set, index: page.start, path: scope.path }, scope.state);
+  const written = objectOf(shape.object, page.set.rows[page.start] ?? []);
+  if (page.hasNext && written !== null) reportDuplicate(written, page, scope);
   return object;
 }
 
@@ -225,7 +245,7 @@ function writeConnectionField(field: ConnectionField, scope: ConnectionScope): u
       return writePageInfo(field.fields, scope);
     case 'nodes':
       return writeItems(page, { above: path, key: field.key }, (index, item) =>
-        writeObject(field.object, { set: page.set, index, path: item }, state),
+        writeRow(field.object, { set: page.set, index, path: item }, state),
       );
     case 'edges':
       return writeItems(page, { above: path, key: field.key }, (index, item) =>
@@ -254,7 +274,7 @@ function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope)
     case 'cursor':
       return writeCursor(index, scope);
     case 'node':
-      return writeObject(
+      return writeRow(
         field.object,
         { set: scope.page.set, index, path: { above: scope.path, key: field.key } },
         scope.state,

@@ -11,7 +11,9 @@ import {
   type TypeDefinitionNode,
 } from 'graphql';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
+import { inheritFields } from './abstract-types.ts';
 import { connectionDefinitions, connectionTarget, withPageArguments } from './connection.ts';
+import { joinDirectives } from './join-directives.ts';
 
 /**
  * A mapped SDL file made whole: extensions become definitions, types of the vocabulary get all their
@@ -19,7 +21,7 @@ import { connectionDefinitions, connectionTarget, withPageArguments } from './co
  * file they came from.
  */
 export function expandSdl(document: DocumentNode): DocumentNode {
-  const merged = mergeDefinitions(document.definitions);
+  const merged = inheritFields(mergeDefinitions(document.definitions));
   const own = new Set(
     merged.flatMap((each) => (each.kind === Kind.INTERFACE_TYPE_DEFINITION ? [each.name.value] : [])),
   );
@@ -134,14 +136,6 @@ function valueTypeDirectives(shared: ObjectTypeDefinitionNode): readonly ConstDi
   return [...directives, { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'shareable' }, arguments: [] }];
 }
 
-function joinDirectives(
-  own: readonly ConstDirectiveNode[] = [],
-  shared: readonly ConstDirectiveNode[],
-): readonly ConstDirectiveNode[] {
-  const names = new Set(own.map((directive) => directive.name.value));
-  return [...own, ...shared.filter((directive) => !names.has(directive.name.value))];
-}
-
 /** Adds, whole, every type of the vocabulary and every connection that the definitions name. */
 export function addReferenced(definitions: readonly DefinitionNode[]): readonly DefinitionNode[] {
   const known = new Set(definitions.flatMap(namesOf));
@@ -183,7 +177,8 @@ function referencedTypes(definition: DefinitionNode): ReadonlySet<string> {
 }
 
 function expandLists(definition: DefinitionNode): DefinitionNode {
-  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
+    return definition;
   return { ...definition, fields: (definition.fields ?? []).map(expandList) };
 }
 
