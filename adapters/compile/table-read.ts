@@ -166,7 +166,9 @@ const isOrdered = ({ family, type }: ColumnInfo): boolean =>
 
 /** The rows of a table that count, as conditions; none where all do. */
 export const tableConditions = ({ table, info, alias }: AliasedTable, dialect: Dialect): readonly Sql[] =>
-  table.where === null ? [] : [conditionSql(table.where, { info, alias, dialect })];
+  [table.inherited, table.where].flatMap((condition) =>
+    condition === null ? [] : [conditionSql(condition, { info, alias, dialect })],
+  );
 
 type ConditionScope = { readonly info: TableInfo; readonly alias: number; readonly dialect: Dialect };
 

@@ -51,6 +51,8 @@ export type TableMapping = {
   readonly name: string;
   readonly schema: string | null;
   readonly where: Condition | null;
+  /** What its interface or union says of rows that count, beside `where`. */
+  readonly inherited: Condition | null;
   /** Which row wins when several have one key, best first. */
   readonly prefer: readonly ColumnOrder[];
 };

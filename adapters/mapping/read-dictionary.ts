@@ -26,7 +26,7 @@ export function readDictionary(
     });
   const where = readCondition(given.text('where'), place, mistakes);
   return {
-    table: { place, name: given.text('table') ?? '', schema: given.text('schema'), where, prefer: [] },
+    table: { place, name: given.text('table') ?? '', schema: given.text('schema'), where, inherited: null, prefer: [] },
     code: given.text('code') ?? '',
     name: given.text('name') ?? '',
     names,

@@ -149,10 +149,9 @@ function withAbstracts(
   const abstracts = definitions.filter(isMappedAbstract).filter(({ name }) => !types.has(name.value));
   const read = abstracts.map((node) => readAbstract(node, { types, definitions, mistakes }));
   const counting = (type: TypeMapping): TypeMapping => {
-    const above = read.flatMap(({ table, possible }) => (possible.includes(type.name) ? (table?.where ?? []) : []));
-    if (type.table === null || above.length === 0) return type;
-    const own = type.table.where === null ? [] : [type.table.where];
-    return { ...type, table: { ...type.table, where: { kind: 'and', parts: [...above, ...own] } } };
+    const parts = read.flatMap(({ table, possible }) => (possible.includes(type.name) ? (table?.where ?? []) : []));
+    if (type.table === null || parts[0] === undefined) return type;
+    return { ...type, table: { ...type.table, inherited: parts.length === 1 ? parts[0] : { kind: 'and', parts } } };
   };
   return new Map([...[...types.values()].map(counting), ...read].map((type) => [type.name, type]));
 }

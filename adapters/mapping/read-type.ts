@@ -93,6 +93,7 @@ export function readTable(node: TypeDefinitionNode, mistakes: Mistakes): TableMa
     name: values.text('name') ?? '',
     schema: values.text('schema'),
     where: readCondition(values.text('where'), place, mistakes),
+    inherited: null,
     prefer: values.texts('prefer').flatMap((text) => {
       const read = readOrder(text);
       if (read.ok) return [{ column: read.order.name, descending: read.order.descending }];

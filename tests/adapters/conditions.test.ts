@@ -93,6 +93,7 @@ describe('the condition of @table(where:)', () => {
             name: 't',
             schema: null,
             where: parsed.condition,
+            inherited: null,
             prefer: [],
             place: { file: '', line: 1, column: 1 },
           };

@@ -1,3 +1,4 @@
+import { abstractCases } from './cases/abstract-cases.ts';
 import { tableCases } from './cases/database-cases.ts';
 import { dictionaryCases } from './cases/dictionary-cases.ts';
 import { directiveCases } from './cases/directive-cases.ts';
@@ -20,6 +21,7 @@ export const staticCases: readonly MistakeCase[] = [
   ...keyCases,
   ...fieldCases,
   ...relationCases,
+  ...abstractCases,
 ];
 
 /** What only the database can tell. Its tables are those of `base-tables.ts`. */

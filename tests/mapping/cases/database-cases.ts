@@ -3,6 +3,33 @@ import type { MistakeCase } from './mistake-case.ts';
 /** Tables and columns that the database does not have, or has otherwise. */
 export const tableCases: readonly MistakeCase[] = [
   {
+    id: 'a column that an interface names and the table does not have',
+    from: '@column(name: "qdrq"',
+    to: '@column(name: "qdsj"',
+    code: 'MAPPING_UNKNOWN_COLUMN',
+    at: '@column(name: "qdsj"',
+    says: '“t_contract” has no column “qdsj”',
+    wayOut: 'Did you mean “qdrq”?',
+  },
+  {
+    id: 'a column in the condition of a type of an interface',
+    from: 'where: "lx = \'M\'"',
+    to: 'where: "lxx = \'M\'"',
+    code: 'MAPPING_UNKNOWN_COLUMN',
+    at: '@table(name: "t_contract", where: "lxx',
+    says: '“t_contract” has no column “lxx”',
+    wayOut: 'Did you mean “lx”?',
+  },
+  {
+    id: 'a column in the condition of an interface',
+    from: 'interface Contract @table(name: "t_contract", where: "yxx = 1")',
+    to: 'interface Contract @table(name: "t_contract", where: "yxy = 1")',
+    code: 'MAPPING_UNKNOWN_COLUMN',
+    at: '@table(name: "t_contract", where: "yxy = 1")',
+    says: '“t_contract” has no column “yxy”',
+    wayOut: 'Did you mean “yxx”?',
+  },
+  {
     id: 'a table that is not there',
     from: '@table(name: "t_house")',
     to: '@table(name: "t_hause")',
