@@ -29,8 +29,11 @@ export function compileRow(
 export type Identity = readonly unknown[];
 
 /** The plan of a child for rows of this type: the one that another of their types made, where it wants the same. */
-export const childOnce = (rows: OneOfRows | undefined, identity: Identity, make: (only: OnlyRows | null) => ChildPlan) =>
-  once(rows, rows?.children, { identity, make });
+export const childOnce = (
+  rows: OneOfRows | undefined,
+  identity: Identity,
+  make: (only: OnlyRows | null) => ChildPlan,
+) => once(rows, rows?.children, { identity, make });
 
 /** The same of a reference. */
 export const referenceOnce = (

@@ -193,7 +193,9 @@ class FilterCompiler {
     const conditions = [
       ...equal,
       ...tableConditions(table, dialect),
-      ...(where === null ? [] : tableConditions({ ...table, table: { ...type.table, inherited: null, where, place } }, dialect)),
+      ...(where === null
+        ? []
+        : tableConditions({ ...table, table: { ...type.table, inherited: null, where, place } }, dialect)),
       ...(own === null ? [] : [ownCondition(own, table, { dialect, isInside: true })]),
       part({ type, table, underSubject, unindexed: rows.unindexed, prefix: null }),
     ];

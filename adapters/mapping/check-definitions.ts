@@ -101,11 +101,7 @@ function checkAbstract(node: AbstractNode, mistakes: Mistakes): void {
     return refuse(`A type of one’s own named ${name}`, 'Choose another name: pages of lists are generated.');
   const [above] = node.kind === Kind.INTERFACE_TYPE_DEFINITION ? (node.interfaces ?? []) : [];
   if (above !== undefined)
-    refuse(
-      `An interface that implements ${above.name.value}`,
-      'Let its types implement both.',
-      placeOf(above),
-    );
+    refuse(`An interface that implements ${above.name.value}`, 'Let its types implement both.', placeOf(above));
   const key = findDirective(node, 'key');
   if (key !== undefined)
     mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(key), {

@@ -75,8 +75,7 @@ function checkType(
   const wrong = (reason: string, fix: string, place = placeOf(findDirective(node, 'table') ?? node.name)) =>
     mistakes.add('MAPPING_ABSTRACT_INVALID', place, { type: name, reason, fix });
   if (isTableLost(node, mistakes)) return;
-  if (own === null)
-    return wrong(`${type} has no table`, `Write @table(name: "${table.name}", where: "…") on ${type}.`);
+  if (own === null) return wrong(`${type} has no table`, `Write @table(name: "${table.name}", where: "…") on ${type}.`);
   if (!isAlike([own.name, own.schema], [table.name, table.schema]))
     return wrong(`${type} is read from another table`, `Read it from “${table.name}”, or from one view of both.`);
   if (own.where === null)

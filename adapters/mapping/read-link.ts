@@ -29,6 +29,13 @@ export function readLink(
       'Name as many columns in `from` as columns or fields, and as many in `to` as references.',
     );
   const where = readCondition(link.text('where'), place, mistakes);
-  const table = { place, name: link.text('table') ?? '', schema: link.text('schema'), where, inherited: null, prefer: [] };
+  const table = {
+    place,
+    name: link.text('table') ?? '',
+    schema: link.text('schema'),
+    where,
+    inherited: null,
+    prefer: [],
+  };
   return { table, from, to };
 }

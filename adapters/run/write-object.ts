@@ -31,7 +31,10 @@ function writeRow(plan: RowObjectPlan, at: ObjectAt, state: RunState): GraphObje
   const object = objectOf(plan, at.set.rows[at.index] ?? []);
   if (object !== null) return writeObject(object, at, state);
   state.countObject();
-  state.find({ type: plan.typename, field: null, reason: 'UNKNOWN_CODE' }, { subject: at.holder ?? null, path: at.path });
+  state.find(
+    { type: plan.typename, field: null, reason: 'UNKNOWN_CODE' },
+    { subject: at.holder ?? null, path: at.path },
+  );
   return null;
 }
 

@@ -143,18 +143,23 @@ describe.each(dialects)('rows of several types on %s', (dialect) => {
     return answer;
   };
 
-  test.each(['changes', 'anyChanges'])('%s: each row is what its column says; of no known code a null and a finding', async (list) => {
-    const answer = await answered({ query: `{ ${list} { nodes { ${whole} } edges { node { ${whole} } } totalCount } }` });
-    const expected = (list === 'changes' ? kept : [...kept].reverse()).map(written);
-    expect(valueAt(answer, list)).toEqual({
-      nodes: expected,
-      edges: expected.map((node) => ({ node })),
-      totalCount: kept.length,
-    });
-    const found = answer.findings.filter(({ reason }) => reason === 'UNKNOWN_CODE');
-    expect(found).toHaveLength(2 * (kept.length - known.length));
-    expect(found[0]).toMatchObject({ type: list === 'changes' ? 'Change' : 'AnyChange', field: null });
-  });
+  test.each(['changes', 'anyChanges'])(
+    '%s: each row is what its column says; of no known code a null and a finding',
+    async (list) => {
+      const answer = await answered({
+        query: `{ ${list} { nodes { ${whole} } edges { node { ${whole} } } totalCount } }`,
+      });
+      const expected = (list === 'changes' ? kept : [...kept].reverse()).map(written);
+      expect(valueAt(answer, list)).toEqual({
+        nodes: expected,
+        edges: expected.map((node) => ({ node })),
+        totalCount: kept.length,
+      });
+      const found = answer.findings.filter(({ reason }) => reason === 'UNKNOWN_CODE');
+      expect(found).toHaveLength(2 * (kept.length - known.length));
+      expect(found[0]).toMatchObject({ type: list === 'changes' ? 'Change' : 'AnyChange', field: null });
+    },
+  );
 
   test('filters and orders by what all read alike, in pages both ways', async () => {
     const where = '{ fee: { gte: "5.00" }, number: { lt: 50 } }';
@@ -163,7 +168,7 @@ describe.each(dialects)('rows of several types on %s', (dialect) => {
       .sort((a, b) => b.fee - a.fee || a.number - b.number);
     const pages = async (size: string, cursor: string, next: string) => {
       const read: unknown[] = [];
-      for (let at = ''; ; ) {
+      for (let at = ''; ;) {
         const query = `{ changes(${size}: 7, where: ${where}, orderBy: [{fee: DESC}] ${at}) { edges { node { ... on Change { id } } cursor } pageInfo { more: ${next} } } }`;
         const answer = await answered({ query });
         const edges = valueAt(answer, 'changes', 'edges') as { node: { id: string } | null; cursor: string }[];

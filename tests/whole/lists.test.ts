@@ -65,6 +65,19 @@ describe('lists of the demo, asked through the gateway', () => {
     expect(new Map(found)).toEqual(counts);
   });
 
+  test('of an interface are the lists of its types', async () => {
+    const events = await allOf('events', '__typename id name order relatedServices(first: 3) { nodes { event { __typename id } } totalCount }'); // prettier-ignore
+    const fields = 'id name order relatedServices(first: 3) { nodes { event { __typename id } } totalCount }';
+    const apart = [
+      ...(await allOf('lifeEvents', `__typename ${fields}`)),
+      ...(await allOf('businessEvents', `__typename ${fields}`)),
+    ];
+    expect(apart.length).toBeGreaterThan(10);
+    expect(events).toEqual(apart.sort((one, other) => (one.id < other.id ? -1 : 1)));
+    for (const { __typename, id, relatedServices } of events)
+      for (const { event } of relatedServices.nodes) expect(event).toEqual({ __typename, id });
+  });
+
   test('below a person are asked of their departments, each with its own filter', async () => {
     const { data, errors } = await query(
       `query ($id: ID!) { citizen(id: $id) {

@@ -124,6 +124,15 @@ describe('the same bytes, wherever a department runs', () => {
       {},
     ],
     [
+      'rows that are one of several types',
+      {
+        query: `{ events(first: 40, where: { order: { lt: 5 } }) { nodes { __typename id ... on Event { order name }
+          ... on LifeEvent { relatedServices(first: 2) { nodes { event { __typename id } service { name } } totalCount } }
+          ... on BusinessEvent { called: label(lang: ZH) } } totalCount } }`,
+      },
+      {},
+    ],
+    [
       'variables and directives',
       {
         query:
