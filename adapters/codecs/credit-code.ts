@@ -1,3 +1,5 @@
+import { lowerAscii, upperAscii } from './ascii-case.ts';
+
 /**
  * 统一社会信用代码, GB 32100: seventeen characters and a check character. The alphabet leaves out I, O, S, V
  * and Z. Real data fails its own checksums: a failure is a finding on the record, never a rejection of it.
@@ -14,14 +16,13 @@ export function creditCodeCheck(first17: string): string {
 }
 
 /** Stored or typed form → the canonical one: trimmed, in capitals. */
-export const readCreditCode = (stored: string): string => stored.trim().toUpperCase();
+export const readCreditCode = (stored: string): string => upperAscii(stored.trim());
 
 /** Canonical code → every form a department may have stored it in; the canonical one first. None for no code at all. */
 export function creditCodeForms(canonical: string): readonly string[] {
   if (canonical === '') return [];
-  const small = canonical.toLowerCase();
-  // Beyond ASCII small letters need not lead back to the capitals they came from.
-  return small === canonical || !/^[\dA-Z]+$/.test(canonical) ? [canonical] : [canonical, small];
+  const small = lowerAscii(canonical);
+  return small === canonical ? [canonical] : [canonical, small];
 }
 
 /** Does the canonical code satisfy its own checksum? */

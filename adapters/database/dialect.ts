@@ -139,6 +139,17 @@ export type FilterSyntax = {
   /** The sum of a column's values without loss; how many decimal places stand in its last digits, and how it is read. */
   readonly sum: (values: Sql, info: ColumnInfo) => SumSql;
   readonly concat: (parts: readonly Sql[]) => Sql;
+  /** How many characters a text has. */
+  readonly length: (text: Sql) => Sql;
+  /** A text in capitals, or in small letters, where all of it is ASCII; else as it stands. */
+  readonly upper: (text: Sql) => Sql;
+  readonly lower: (text: Sql) => Sql;
+  /** A character that is a digit, as a number. */
+  readonly digit: (character: Sql) => Sql;
+  /** A FROM item with a row for each of these values of a row outside, and the value in it. @param alias a label */
+  readonly eachOf: (alias: Sql, values: readonly Sql[]) => { readonly table: Sql; readonly value: Sql };
+  /** Is the column exactly this text? The column stays bare. */
+  readonly holdsText: (column: InfoSql, text: Sql) => Sql;
   /** What a text that was put together in a statement compares as. */
   readonly textInfo: ColumnInfo;
 };

@@ -23,12 +23,13 @@ import type {
 } from '../mapping/model.ts';
 import { plainValue } from '../mapping/plain-value.ts';
 import { withPrefix } from '../mapping/embedded-value.ts';
-import { and, constant, empty, join, not, sql, type Sql } from '../sql/sql.ts';
+import { and, constant, empty, join, label, not, sql, type Sql } from '../sql/sql.ts';
 import type { SlotOf } from './comparer.ts';
 import { compileTest } from './compile-test.ts';
 import { all, any } from './conditions.ts';
 import type { AskedValue, Filter, Quantifier, ValueTest } from './filter.ts';
-import { filterableOf } from './filterable.ts';
+import { filterableOf, followedColumns, type FollowedColumn } from './filterable.ts';
+import { keyForms } from './key-forms.ts';
 import { indexedFields } from './uses-index.ts';
 
 /** A filter in a statement, and how the values beside it are bound to its slots. */
@@ -186,7 +187,7 @@ class FilterCompiler {
     const type = this.#type(name);
     if (type.table === null) throw new TypeError(`${name} can't be followed`);
     const table = this.#alias(type.table);
-    const { equal, link } = this.#paired(relation, rows.table, table);
+    const { equal, before } = this.#paired(relation, rows, table);
     if (table.info.isBig && !rows.unindexed) this.#checkIndexed(type, table, relation.references);
     const own = ownRule(type, this.#scope);
     const underSubject = this.#isUnderSubject(rows);
@@ -199,26 +200,30 @@ class FilterCompiler {
       ...(own === null ? [] : [ownCondition(own, table, { dialect, isInside: true })]),
       part({ type, table, underSubject, unindexed: rows.unindexed, prefix: null }),
     ];
-    return sql`EXISTS (SELECT 1 FROM ${link}${tableSql(table)} WHERE ${join(conditions, and)})`;
+    return sql`EXISTS (SELECT 1 FROM ${before}${tableSql(table)} WHERE ${join(conditions, and)})`;
   }
 
-  /** Which rows of the relation belong to a row, and the link that is read for it, before the relation's own table. */
+  /** Which rows of the relation belong to a row, and what is read for it before the relation's own table. */
   #paired(
-    { target, from, references, link }: RelationField,
-    rows: AliasedTable,
+    relation: RelationField,
+    rows: Rows,
     table: AliasedTable,
-  ): { readonly equal: readonly Sql[]; readonly link: Sql } {
+  ): { readonly equal: readonly Sql[]; readonly before: Sql } {
+    const { target, references, link } = relation;
     const { database } = this.#scope;
     const { dialect } = database;
-    if (from.kind !== 'columns') throw new TypeError(`${target} can't be followed`);
+    const followed = followedColumns(relation, rows.type);
+    if (followed === null) throw new TypeError(`${target} can't be followed`);
+    const forms: Sql[] = [];
     const held = (to: AliasedTable, columns: readonly string[]): readonly Sql[] =>
-      from.columns.map((column, index) => {
-        const [one, other] = [this.#column(column, rows), this.#column(columns[index] ?? '', to)];
-        if (one.info.family !== other.info.family)
-          throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: target });
-        return dialect.equal(one, other);
+      followed.map((column, index) => {
+        const pair = [this.#column(column.name, rows.table), this.#column(columns[index] ?? '', to)] as const;
+        return this.#held(column, pair, { target, forms });
       });
-    if (link === null) return { equal: held(table, references), link: empty };
+    if (link === null) {
+      const equal = held(table, references);
+      return { equal, before: join(forms, empty) };
+    }
     const between = this.#alias(link.table);
     const pairs = linkedPairs(link, references, { link: between, table, database });
     const equal = [
@@ -226,7 +231,24 @@ class FilterCompiler {
       ...tableConditions(between, dialect),
       ...pairs.map(([one, other]) => dialect.equal(one, other)),
     ];
-    return { equal, link: sql`${tableSql(between)} CROSS JOIN ` };
+    return { equal, before: sql`${join(forms, empty)}${tableSql(between)} CROSS JOIN ` };
+  }
+
+  /** Does the column that is looked up hold the row's key? In any of its forms, each of which an index can find. */
+  #held(
+    { codec, isHeldInAllForms }: FollowedColumn,
+    [own, lookedUp]: readonly [InfoSql, InfoSql],
+    scope: { readonly target: string; readonly forms: Sql[] },
+  ): Sql {
+    const { dialect } = this.#scope.database;
+    const isText = own.info.family === 'text' && lookedUp.info.family === 'text';
+    if (own.info.family !== lookedUp.info.family || (codec !== 'TEXT' && !isText))
+      throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: scope.target });
+    if (codec === 'TEXT') return dialect.equal(own, lookedUp);
+    const all = keyForms(codec, own, dialect);
+    const form = dialect.filters.eachOf(label('f', this.#aliases++), isHeldInAllForms ? all : all.slice(0, 1));
+    scope.forms.push(sql`${form.table} ${dialect.keyJoin} `);
+    return dialect.filters.holdsText(lookedUp, sql`NULLIF(${form.value}, '')`);
   }
 
   #alias(table: TableMapping): AliasedTable {

@@ -8,10 +8,11 @@ import type {
   ValueMapping,
 } from '../mapping/model.ts';
 import { isWorkedOut } from '../mapping/is-worked-out.ts';
-import { keyCodecs } from '../codecs/key-codec.ts';
+import type { KeyCodecName } from '../codecs/key-codec.ts';
 import { untyped, type ColumnInfo } from '../database/dialect.ts';
 import { isEpochFormat } from '../values/epoch.ts';
 import { sortAsTime } from '../values/sort-as-time.ts';
+import { hasFormsInSql } from './key-forms.ts';
 
 /** How stored values of a field are compared with a value of the graph. */
 export type ComparisonKind = 'text' | 'key' | 'number' | 'boolean' | 'code' | 'date';
@@ -44,11 +45,11 @@ export function filterableOf(field: FieldMapping, type: TypeMapping, scope: Scop
     case 'through': {
       const relation = type.fields.get(field.relation);
       const compares = comparisonKind(field.value, scope);
-      if (relation?.kind !== 'relation' || !canFollow(relation, scope) || compares === null) return null;
+      if (relation?.kind !== 'relation' || !canFollow(relation, type, scope) || compares === null) return null;
       return { kind: 'through', compares, value: field.value, relation };
     }
     case 'relation':
-      return type.table !== null && canFollow(field, scope) ? { kind: 'relation', relation: field } : null;
+      return canFollow(field, type, scope) ? { kind: 'relation', relation: field } : null;
     case 'reference':
       return scope.types.get(field.target)?.keys[0]?.length === field.columns.length
         ? { kind: 'reference', reference: field }
@@ -66,15 +67,44 @@ export function filterableOf(field: FieldMapping, type: TypeMapping, scope: Scop
 /** A type with a key and no table is held by others; one with neither is made of another type's row. */
 const hasRow = ({ table, keys }: TypeMapping): boolean => table !== null || keys.length === 0;
 
-/** Both sides hold keys in one form: SQL can compare them. */
-function canFollow(relation: RelationField, { types }: Scope): boolean {
+/** Can SQL hold the keys of both sides against each other? */
+function canFollow(relation: RelationField, type: TypeMapping, { types }: Scope): boolean {
   const target = types.get(relation.target);
-  return (
-    relation.from.kind === 'columns' &&
-    target !== undefined &&
-    target.table !== null &&
-    relation.codecs.every((codec) => keyCodecs[codec].single)
-  );
+  return target !== undefined && target.table !== null && followedColumns(relation, type) !== null;
+}
+
+/** A column of a row, by which rows of a relation are found. */
+export type FollowedColumn = {
+  readonly name: string;
+  /** How it is read. */
+  readonly codec: KeyCodecName;
+  /** Has the other side every form of the key? Else it has the canonical one. */
+  readonly isHeldInAllForms: boolean;
+};
+
+/** The columns of a type that a relation's rows are found by; null where SQL can't tell what others hold of them. */
+export function followedColumns({ from, codecs }: RelationField, type: TypeMapping): readonly FollowedColumn[] | null {
+  if (type.table === null) return null;
+  const columns = from.kind === 'columns' ? from.columns.map((name) => ({ name, codec: null })) : from.fields.map((name) => columnOf(type, name)); // prettier-ignore
+  const followed = columns.flatMap((column, index): readonly FollowedColumn[] => {
+    const theirs = codecs[index] ?? 'TEXT';
+    // What is no key in itself is read as the kind of key it is held against.
+    const own = column?.codec ?? theirs;
+    const canTell = hasFormsInSql(own) && (theirs === 'TEXT' || theirs === own);
+    return column === null || !canTell ? [] : [{ name: column.name, codec: own, isHeldInAllForms: theirs === own }];
+  });
+  return followed.length === columns.length ? followed : null;
+}
+
+function columnOf(
+  type: TypeMapping,
+  name: string,
+): { readonly name: string; readonly codec: KeyCodecName | null } | null {
+  // prettier-ignore
+  const field = type.fields.get(name);
+  const [column, ...others] = field?.kind === 'value' && !isWorkedOut(field.value) ? field.value.columns : [];
+  const codec = field?.kind === 'value' ? (field.value.codecs[0] ?? 'TEXT') : 'TEXT';
+  return column === undefined || others.length > 0 ? null : { name: column, codec: codec === 'TEXT' ? null : codec };
 }
 
 /** How a value's column compares; null for lists, JSON, another charset, and what is worked out of it. */

@@ -26,6 +26,24 @@ export const mysqlFilters: FilterSyntax = {
     column.info.type.startsWith('timestamp') ? zonedText(column, timezone) : momentText(column),
   sum: (values) => ({ sql: sql`SUM(${values})`, places: 0 }),
   concat: (parts) => sql`CONCAT(${join(parts, comma)})`,
+  length: (text) => sql`CHAR_LENGTH(${text})`,
+  upper: (text) => ofAscii(text, sql`UPPER`),
+  lower: (text) => ofAscii(text, sql`LOWER`),
+  digit: (character) => character,
+  // A table in brackets knows nothing of the rows outside: it has numbers, and the value is chosen by them.
+  eachOf: (alias, values) => {
+    const [first] = values;
+    if (values.length === 1 && first !== undefined) return { table: sql`(SELECT 0 AS form) AS ${alias}`, value: first };
+    const numbers = values.map((_, index) => number(String(index)));
+    const rows = join(numbers.map((each) => sql`SELECT ${each} AS form`), sql` UNION ALL `); // prettier-ignore
+    const cases = join(values.map((value, index) => sql`WHEN ${numbers[index] ?? sql`0`} THEN ${value}`), sql` `); // prettier-ignore
+    return { table: sql`(${rows}) AS ${alias}`, value: sql`CASE ${alias}.form ${cases} END` };
+  },
+  holdsText: (column, text) => {
+    const own = textOf(column.info);
+    const found = own === null ? text : inCollation(text, own);
+    return sql`${column.sql} = ${found} AND ${bytesOf(column.sql)} = ${bytesOf(text)}`;
+  },
   textInfo: {
     name: 'text',
     type: 'varchar(64)',
@@ -42,6 +60,9 @@ function equals(column: InfoSql, value: Slot): Sql {
   const { cast } = column.info;
   return sql`${column.sql} = ${cast === null ? slot(value) : castText(slot(value), cast)}`;
 }
+
+const ofAscii = (text: Sql, change: Sql): Sql =>
+  sql`CASE WHEN LENGTH(${text}) = CHAR_LENGTH(${text}) THEN ${change}(${text}) ELSE ${text} END`;
 
 /** As many digits as there are; a limit is not the column's, and must not be rounded to it. */
 function numberType(family: InfoSql['info']['family'], cast: string | null): string {

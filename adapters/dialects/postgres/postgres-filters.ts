@@ -1,5 +1,5 @@
 import type { FilterSyntax, InfoSql } from '../../database/dialect.ts';
-import { comma, constant, join, slot, sql, type Sql } from '../../sql/sql.ts';
+import { comma, constant, join, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of PostgreSQL. */
 export const postgresFilters: FilterSyntax = {
@@ -30,6 +30,18 @@ export const postgresFilters: FilterSyntax = {
       : momentText(column),
   sum: (values, { cast }) => ({ sql: cast === 'float4' ? sql`sum((${values})::float8)` : sql`sum(${values})`, places: 0 }), // prettier-ignore
   concat: (parts) => sql`concat(${join(parts, comma)})`,
+  length: (text) => sql`char_length(${text})`,
+  upper: (text) => ofAscii(text, [small, capital]),
+  lower: (text) => ofAscii(text, [capital, small]),
+  digit: (character) => sql`${character}::int4`,
+  eachOf: (alias, values) => {
+    const rows = join(values.map((value) => sql`(${value})`), comma); // prettier-ignore
+    return { table: sql`(VALUES ${rows}) AS ${alias}(form)`, value: sql`${alias}.form` };
+  },
+  holdsText: (column, text) => {
+    const { sql: held, cast } = comparable(column);
+    return sql`${held} = (${text})::${typeName(cast)}`;
+  },
   textInfo: { name: 'text', type: 'text', cast: 'text', family: 'text', nullable: true },
 };
 
@@ -40,6 +52,13 @@ export function comparable({ sql: column, info }: InfoSql): { readonly sql: Sql;
   const isEnum = info.family === 'text' && !textTypes.includes(info.cast);
   return isEnum ? { sql: sql`${column}::text`, cast: 'text' } : { sql: column, cast: info.cast ?? 'text' };
 }
+
+const capital = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const small = capital.toLowerCase();
+
+/** Letter by letter: `upper` knows them by a collation, and a text of another than the column's is not found by its index. */
+const ofAscii = (text: Sql, [from, to]: readonly [string, string]): Sql =>
+  sql`CASE WHEN octet_length(${text}) = char_length(${text}) THEN translate(${text}, ${constant(from)}, ${constant(to)}) ELSE ${text} END`;
 
 const escapeSign = (sign: string): string => `[${sign}]`;
 

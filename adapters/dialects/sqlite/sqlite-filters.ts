@@ -22,8 +22,20 @@ export const sqliteFilters: FilterSyntax = {
   localText: (column) => sql`substr(${column.sql}, 1, 19)`,
   sum,
   concat: (parts) => sql`(${join(parts, sql` || `)})`,
+  length: (text) => sql`length(${text})`,
+  upper: (text) => ofAscii(text, sql`upper`),
+  lower: (text) => ofAscii(text, sql`lower`),
+  digit: (character) => character,
+  eachOf: (alias, values) => {
+    const rows = join(values.map((value) => sql`SELECT ${value} AS form`), sql` UNION ALL `); // prettier-ignore
+    return { table: sql`(${rows}) AS ${alias}`, value: sql`${alias}.form` };
+  },
+  holdsText: (column, text) => sql`${column.sql} = ${text}`,
   textInfo: { name: 'text', type: 'TEXT', cast: null, family: 'text', nullable: true },
 };
+
+const ofAscii = (text: Sql, change: Sql): Sql =>
+  sql`CASE WHEN length(CAST(${text} AS BLOB)) = length(${text}) THEN ${change}(${text}) ELSE ${text} END`;
 
 /** A text after all that begin with this one: the last letter's successor in its place. After the last letter comes none. */
 function beyond(beginning: string): string {

@@ -1,0 +1,64 @@
+import type { KeyCodecName } from '../codecs/key-codec.ts';
+import { checkCharacters, residentIdWeights } from '../codecs/resident-id.ts';
+import type { Dialect, InfoSql } from '../database/dialect.ts';
+import { constant, join, number, sql, type Sql } from '../sql/sql.ts';
+
+/** Keys whose forms SQL can tell; of a telephone's dashes, brackets and widths there are too many to take away in a statement. */
+export const hasFormsInSql = (codec: KeyCodecName): boolean => codec !== 'PHONE';
+
+/**
+ * The key in a column of text in every form that another column may hold it in: what reading the one and looking up the
+ * other does, as SQL. Null, in SQL, for a form that this key does not have; the first is the canonical one.
+ */
+export function keyForms(codec: KeyCodecName, column: InfoSql, { filters }: Dialect): readonly Sql[] {
+  const text = filters.asText(column);
+  switch (codec) {
+    case 'RESIDENT_ID':
+      return residentIdForms(column, { text, filters });
+    case 'CREDIT_CODE':
+      return [filters.upper(text), filters.lower(text)];
+    case 'PERSON_NAME':
+      return personNameForms(text, filters);
+    case 'TEXT':
+    case 'PHONE':
+      return [text];
+  }
+}
+
+type FormScope = { readonly text: Sql; readonly filters: Dialect['filters'] };
+
+/** Eighteen characters, the same with a small x, and the fifteen digits that they were before 2000. */
+function residentIdForms({ sql: column }: InfoSql, { text, filters }: FormScope): readonly Sql[] {
+  const { hasForm, concat, upper, lower } = filters;
+  const part = (from: number, length: number) => slice(text, from, length);
+  const digit = (at: number, weight: number) => sql`${number(String(weight))} * ${filters.digit(slice(column, at, 1))}`;
+  const checkOf = (terms: readonly Sql[], characters: string) =>
+    sql`substr(${constant(characters)}, 1 + (${join(terms, sql` + `)}) % 11, 1)`;
+  const long = residentIdWeights.map((weight, at) => digit(at + 1, weight));
+  // The 7th and 8th digits, which a short one does not have, are those of the century: 1 and 9.
+  const century = number(String(residentIdWeights[6] * 1 + residentIdWeights[7] * 9));
+  const short = residentIdWeights.flatMap((weight, at) => (at === 6 || at === 7 ? [] : [digit(at < 6 ? at + 1 : at - 1, weight)])); // prettier-ignore
+  const lifted = (characters: string) => concat([part(1, 6), constant('19'), part(7, 9), checkOf([century, ...short], characters)]); // prettier-ignore
+  const isShort = hasForm(text, '9'.repeat(15));
+  const isLong = sql`${hasForm(part(1, 17), '9'.repeat(17))} AND ${part(7, 2)} = '19'`;
+  const isRight = sql`${upper(text)} = ${concat([part(1, 17), checkOf(long, checkCharacters)])}`;
+  return [
+    sql`CASE WHEN ${isShort} THEN ${lifted(checkCharacters)} ELSE ${upper(text)} END`,
+    sql`CASE WHEN ${isShort} THEN ${lifted(checkCharacters.toLowerCase())} WHEN ${upper(text)} LIKE '%X' THEN ${lower(text)} END`,
+    sql`CASE WHEN ${isShort} THEN ${text} WHEN ${isLong} THEN CASE WHEN ${isRight} THEN ${concat([part(1, 6), part(9, 9)])} END END`,
+  ];
+}
+
+/** Without blanks and, of two characters, with one between them. */
+function personNameForms(text: Sql, { concat, length }: Dialect['filters']): readonly Sql[] {
+  const name = blanks.reduce((one, blank) => sql`replace(${one}, ${constant(blank)}, '')`, text);
+  const apart = (blank: string) =>
+    sql`CASE WHEN ${length(name)} = 2 THEN ${concat([slice(name, 1, 1), constant(blank), slice(name, 2, 1)])} END`;
+  return [name, apart('\u3000'), apart(' ')];
+}
+
+/** What names are padded with. */
+const blanks = [' ', '\u3000', '\u00a0', '\t', '\n', '\r'] as const;
+
+const slice = (text: Sql, from: number, length: number): Sql =>
+  sql`substr(${text}, ${number(String(from))}, ${number(String(length))})`;
