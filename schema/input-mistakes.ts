@@ -30,6 +30,7 @@ export const inputMistakes = {
   'orderBy names a field twice': 'orderBy 中有重复的字段',
   '{argument} can’t be read: {reason}': '{argument} 无法识别：{reason}',
   'first and last can’t both be given': 'first 与 last 不能同时使用',
+  'Nothing can be worked out of {field} in this database': '在此数据库中不能对 {field} 进行统计',
   'The list can’t be filtered or ordered by {field} in this database': '在此数据库中不能按 {field} 筛选或排序',
 } as const satisfies Readonly<Record<string, string>>;
 

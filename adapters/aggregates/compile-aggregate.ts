@@ -8,7 +8,9 @@ import { columnInfo, columnSql, type AliasedTable } from '../compile/table-read.
 import { isWithheld } from '../compile/withheld.ts';
 import type { Compared } from '../filters/comparer.ts';
 import { isSingle } from '../filters/compare-number.ts';
+import { numberColumn } from '../filters/compare-number-text.ts';
 import { comparerOf } from '../filters/compile-test.ts';
+import { comparisonKind } from '../filters/filterable.ts';
 import type { TypeMapping, ValueField } from '../mapping/model.ts';
 import { sql, type Sql, type SqlValue } from '../sql/sql.ts';
 import { compileReader } from '../values/read-value.ts';
@@ -121,16 +123,15 @@ class AggregateCompiler {
     const compared = this.#compared(field);
     const { value, column, dialect, enums, timezone } = compared;
     const known = comparerOf(compared)?.known;
-    if (known === undefined) return nothing;
+    if (known === undefined) throw badInput('Nothing can be worked out of {field} in this database', { field: field.name }); // prettier-ignore
     // A number of four bytes has seven digits, whatever is made of it.
     const plain = (found: unknown) => typeof found === 'number' && value.type === 'Float' && isSingle(column.info) ? Number(found.toPrecision(7)) : found; // prettier-ignore
     const held = sql`CASE WHEN ${known} THEN ${column.sql} END`;
     switch (of) {
       case 'distinct': {
         const group = groupValue(compared);
-        return group === null
-          ? nothing
-          : { sqls: [sql`count(DISTINCT ${group.sql})`], read: ([raw]) => Number(raw ?? 0) };
+        if (group === null) throw badInput('Nothing can be worked out of {field} in this database', { field: field.name }); // prettier-ignore
+        return { sqls: [sql`count(DISTINCT ${group.sql})`], read: ([raw]) => Number(raw ?? 0) };
       }
       case 'min':
       case 'max': {
@@ -171,13 +172,18 @@ class AggregateCompiler {
     return isWithheld(field, { type, underSubject }, this.#scope);
   }
 
-  #compared({ value }: ValueField): Compared {
+  /** @throws {OnestopError} `BAD_USER_INPUT` for decimals kept as text: not every engine sums them without loss */
+  #compared({ name, value }: ValueField): Compared {
     const { database, mapping } = this.#scope;
     const { info, alias } = this.#request.table;
     const found = columnInfo(info, value.columns[0] ?? '', database.dialect);
     const column = { sql: columnSql(alias, found.name), info: found };
     const { enums, source } = mapping;
-    return { value, column, dialect: database.dialect, enums, timezone: source.timezone, slotOf: noSlot };
+    const compared = { value, column, dialect: database.dialect, enums, timezone: source.timezone, slotOf: noSlot };
+    if (found.family !== 'text' || comparisonKind(value, compared) !== 'number') return compared;
+    const asNumbers = value.type === 'Decimal' ? null : numberColumn(compared);
+    if (asNumbers === null) throw badInput('Nothing can be worked out of {field} in this database', { field: name });
+    return asNumbers;
   }
 }
 
@@ -185,8 +191,6 @@ class AggregateCompiler {
 const noSlot: Compared['slotOf'] = () => {
   throw new TypeError('an aggregate takes no values');
 };
-
-const nothing = { sqls: [], read: () => null };
 
 function average(sum: unknown, count: SqlValue): number | null {
   return sum === null || Number(count) === 0 ? null : Number(sum) / Number(count);

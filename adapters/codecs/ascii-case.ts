@@ -5,4 +5,4 @@
 export const upperAscii = (text: string): string => (isAscii(text) ? text.toUpperCase() : text);
 export const lowerAscii = (text: string): string => (isAscii(text) ? text.toLowerCase() : text);
 
-export const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text); // eslint-disable-line no-control-regex -- the range is the definition
+export const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);

@@ -1,4 +1,5 @@
 import type { OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
+import type { NumberForm } from '../values/number-text.ts';
 import type { CursorValue } from './cursor-value.ts';
 
 /** What kind of value a column holds, whatever its engine calls the type. */
@@ -122,6 +123,13 @@ export type FilterSyntax = {
   readonly startsWith: (column: InfoSql, slotOf: (bound: (beginning: string) => FilterValue) => Slot) => Sql;
   /** A number without loss, to be held against a column of numbers. */
   readonly number: (value: Slot, info: ColumnInfo) => Sql;
+  /**
+   * A number that is kept as text, as what is compared in its place: null where the text is no number of this form.
+   * @param text without blanks at its end
+   */
+  readonly numberOf: (text: Sql, form: NumberForm) => InfoSql;
+  /** A decimal number as `numberOf` gives it, where that is no number; null where it is one. */
+  readonly decimalKey: ((decimal: string) => string) | null;
   /** The column as text that compares by code points, without the blanks that fill it. */
   readonly asText: (column: InfoSql) => Sql;
   /** Has the text this form? A 9 stands for a digit, everything else for itself. */

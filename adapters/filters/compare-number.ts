@@ -6,12 +6,12 @@ import { all, holdsValue, ofSomething, operators } from './conditions.ts';
 import { plainNumber, roundDecimal, shiftDecimal } from './decimal-text.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 
-/** Numbers in columns of numbers; null for a column of text, where no index is in the order of numbers. */
+/** Numbers in columns of numbers; null for other columns. */
 export function compareNumber(compared: Compared): Comparer | null {
   const { value, column, dialect, slotOf } = compared;
   const { filters, fromCursor } = dialect;
   const { info } = column;
-  if (!numbers.includes(info.family) && info.type !== untyped) return null;
+  if ((!numbers.includes(info.family) && info.type !== untyped) || value.grouping !== null) return null;
   const stored = (asked: AskedValue): string | null => {
     const text = typeof asked === 'number' ? plainNumber(asked) : String(asked);
     return shiftDecimal(text, value.scale ?? 0);

@@ -3,6 +3,7 @@ import { compareBoolean, compareCode } from './compare-code.ts';
 import { compareDate } from './compare-date.ts';
 import { compareKey } from './compare-key.ts';
 import { compareNumber } from './compare-number.ts';
+import { compareNumberText } from './compare-number-text.ts';
 import { compareText } from './compare-text.ts';
 import { comparisonKind } from './filterable.ts';
 import type { Compared, Comparer } from './comparer.ts';
@@ -48,7 +49,7 @@ export function comparerOf(compared: Compared): Comparer | null {
     case 'key':
       return compareKey(compared);
     case 'number':
-      return compareNumber(compared);
+      return compared.column.info.family === 'text' ? compareNumberText(compared) : compareNumber(compared);
     case 'boolean':
       return compareBoolean(compared);
     case 'code':

@@ -120,7 +120,7 @@ export function comparisonKind(value: ValueMapping, { enums }: Pick<Mapping, 'en
     case 'Int':
     case 'Float':
     case 'Decimal':
-      return value.grouping === null ? 'number' : null;
+      return 'number';
     case 'Boolean':
       return 'boolean';
     case 'Date':

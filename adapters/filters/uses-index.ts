@@ -105,7 +105,7 @@ function boundOf(value: ValueMapping, test: ValueTest, { dialect, info, mapping 
     case 'code':
       return (test.op === 'eq' || test.op === 'in') && !test.unknown ? bound : [];
     case 'number':
-      return isEqual || isRange(test) ? bound : [];
+      return (isEqual || isRange(test)) && info.columns.get(column)?.family !== 'text' ? bound : [];
     case 'text': {
       const found = info.columns.get(column);
       const isBare = found !== undefined && dialect.isInOrder(found);

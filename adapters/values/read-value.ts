@@ -230,7 +230,8 @@ function decimalReader({ scale, grouping }: ValueMapping): TextReader {
 function withoutGroups(text: string, grouping: string): string | null {
   const [whole = '', fraction, ...more] = text.split(grouping === '.' ? ',' : '.');
   const [first = '', ...groups] = whole.split(grouping);
-  const isGrouped = groups.length === 0 || (first.length <= 4 && groups.every((group) => /^\d{3}$/.test(group)));
+  const isGrouped =
+    groups.length === 0 || (/^-?\d{1,3}$/.test(first) && groups.every((group) => /^\d{3}$/.test(group)));
   if (more.length > 0 || !isGrouped || !/^-?\d+$/.test(first)) return null;
   return [first, ...groups].join('') + (fraction === undefined ? '' : `.${fraction}`);
 }

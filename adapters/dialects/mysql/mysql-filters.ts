@@ -1,6 +1,7 @@
-import type { FilterSyntax, InfoSql } from '../../database/dialect.ts';
+import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
+import { fullWidthSigns, numberPattern } from '../../values/number-text.ts';
 import { zoneChanges } from '../../values/zone-changes.ts';
-import { comma, constant, join, number, slot, sql, type Slot, type Sql } from '../../sql/sql.ts';
+import { comma, constant, join, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { bytesOf, castText, inCollation, textOf } from './mysql-text.ts';
 
 /** What filters ask of MariaDB and MySQL. What a collation finds is compared again, byte by byte. */
@@ -18,6 +19,19 @@ export const mysqlFilters: FilterSyntax = {
   asText: (column) => textSql(column),
   hasForm: (text, form) => sql`${text} REGEXP ${constant(`^${form.replace(/[^9\d]/g, (sign) => `[${sign}]`).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`, // prettier-ignore
   holdsNumber: () => null,
+  numberOf: (text, form) => {
+    const { wide, ascii } = fullWidthSigns;
+    const first = form.kind === 'Decimal' ? sql`LTRIM(${text})` : text;
+    const written = Array.from(wide).reduce((one, sign, at) => sql`REPLACE(${one}, ${constant(sign)}, ${constant(ascii.charAt(at))})`, first); // prettier-ignore
+    const plain = form.grouping === null ? written : sql`REPLACE(REPLACE(${written}, ${constant(form.grouping)}, ''), ${constant(form.point)}, '.')`; // prettier-ignore
+    const { cast, info } = numberTypes[form.kind];
+    const isOne = sql`${written} REGEXP ${constant(numberPattern(form))}`;
+    const found = sql`CAST(${plain} AS ${typeName(cast)})`;
+    // What a double can't hold is made the largest one.
+    const isHeld = form.kind === 'Float' ? sql` AND ABS(${found}) <= 1e308` : sql``;
+    return { sql: sql`CASE WHEN ${isOne}${isHeld} THEN ${found} END`, info };
+  },
+  decimalKey: null,
   // What stands for no date, and days that no month has.
   holdsDate: ({ sql: column }) => sql`${column} >= '0001-01-01' AND DAYOFMONTH(${column}) > 0`,
   keepsOffset: ({ type }) => type.startsWith('timestamp'),
@@ -60,6 +74,15 @@ function equals(column: InfoSql, value: Slot): Sql {
   const { cast } = column.info;
   return sql`${column.sql} = ${cast === null ? slot(value) : castText(slot(value), cast)}`;
 }
+
+const numberTypes = {
+  Int: { cast: 'SIGNED', info: { name: 'number', type: 'bigint', cast: 'bigint', family: 'integer', nullable: true } },
+  Float: { cast: 'double', info: { name: 'number', type: 'double', cast: 'double', family: 'float', nullable: true } },
+  Decimal: {
+    cast: 'decimal(65,30)',
+    info: { name: 'number', type: 'decimal(65,30)', cast: 'decimal(65,30)', family: 'decimal', nullable: true },
+  },
+} as const satisfies Record<string, { readonly cast: string; readonly info: ColumnInfo }>;
 
 const ofAscii = (text: Sql, change: Sql): Sql =>
   sql`CASE WHEN LENGTH(${text}) = CHAR_LENGTH(${text}) THEN ${change}(${text}) ELSE ${text} END`;

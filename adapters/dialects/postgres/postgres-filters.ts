@@ -1,4 +1,5 @@
-import type { FilterSyntax, InfoSql } from '../../database/dialect.ts';
+import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
+import { fullWidthSigns, numberPattern } from '../../values/number-text.ts';
 import { comma, constant, join, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of PostgreSQL. */
@@ -21,6 +22,14 @@ export const postgresFilters: FilterSyntax = {
     if (family === 'integer') return null;
     return sql`${cast === 'float4' ? sql`${column}::float8` : column} BETWEEN '-1e308' AND '1e308'`;
   },
+  numberOf: (text, form) => {
+    const { wide, ascii } = fullWidthSigns;
+    const written = sql`translate(${form.kind === 'Decimal' ? sql`ltrim(${text})` : text}, ${constant(wide)}, ${constant(ascii)})`;
+    const plain = form.grouping === null ? written : sql`translate(${written}, ${constant(`${form.point}${form.grouping}`)}, '.')`; // prettier-ignore
+    const isOne = sql`${written} ~ ${constant(numberPattern(form))}`;
+    return { sql: sql`CASE WHEN ${isOne} THEN ${ofKind(plain, form.kind)} END`, info: numberInfo[form.kind] };
+  },
+  decimalKey: null,
   holdsDate: ({ sql: column }) => sql`${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'`,
   keepsOffset: ({ cast }) => cast === 'timestamptz',
   momentText: (column) => momentText(column),
@@ -51,6 +60,19 @@ const textTypes: readonly (string | null)[] = ['bpchar', 'varchar', 'text', 'cha
 export function comparable({ sql: column, info }: InfoSql): { readonly sql: Sql; readonly cast: string } {
   const isEnum = info.family === 'text' && !textTypes.includes(info.cast);
   return isEnum ? { sql: sql`${column}::text`, cast: 'text' } : { sql: column, cast: info.cast ?? 'text' };
+}
+
+const numberInfo = {
+  Int: { name: 'number', type: 'bigint', cast: 'int8', family: 'integer', nullable: true },
+  Float: { name: 'number', type: 'double precision', cast: 'float8', family: 'float', nullable: true },
+  Decimal: { name: 'number', type: 'numeric', cast: 'numeric', family: 'decimal', nullable: true },
+} as const satisfies Record<string, ColumnInfo>;
+
+/** What a double can't hold would be an error: it is none of the graph's numbers. */
+function ofKind(plain: Sql, kind: keyof typeof numberInfo): Sql {
+  if (kind !== 'Float') return sql`${plain}::${typeName(numberInfo[kind].cast)}`;
+  const number = sql`${plain}::numeric`;
+  return sql`CASE WHEN abs(${number}) < '1e-300' THEN 0 WHEN abs(${number}) <= '1e308' THEN ${plain}::float8 END`;
 }
 
 const capital = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

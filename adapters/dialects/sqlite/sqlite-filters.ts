@@ -1,5 +1,6 @@
 import type { ColumnInfo, FilterSyntax, SumSql } from '../../database/dialect.ts';
 import { constant, join, number, slot, sql, type Sql, type SqlValue } from '../../sql/sql.ts';
+import { decimalKey, numberOfText } from './sqlite-number-text.ts';
 
 /** What filters ask of SQLite. */
 export const sqliteFilters: FilterSyntax = {
@@ -16,6 +17,8 @@ export const sqliteFilters: FilterSyntax = {
     sql`${text} GLOB ${constant(form.replace(/[*?[]/g, (sign) => `[${sign}]`).replaceAll('9', '[0-9]'))}`,
   // Any column holds anything; an infinite number is none.
   holdsNumber: ({ sql: column }) => sql`typeof(${column}) IN ('integer', 'real') AND abs(${column}) <= 1e308`,
+  numberOf: numberOfText,
+  decimalKey,
   holdsDate: () => null,
   keepsOffset: () => false,
   momentText: (column) => sql`substr(${column.sql}, 1, 19)`,

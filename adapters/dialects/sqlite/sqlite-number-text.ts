@@ -1,0 +1,142 @@
+import type { ColumnInfo, InfoSql } from '../../database/dialect.ts';
+import { constant, join, label, number, sql, type Sql } from '../../sql/sql.ts';
+import { fullWidthSigns, type NumberForm } from '../../values/number-text.ts';
+
+/**
+ * A number in a text, as SQLite tells it: it has no regular expressions, and no decimal numbers. Decimals become texts
+ * whose letters are in the order of the numbers.
+ */
+export function numberOfText(text: Sql, form: NumberForm): InfoSql {
+  switch (form.kind) {
+    case 'Int': {
+      const isOne = sql`${isDigits(sql`v`)} AND length(ltrim(v, '-')) <= 10`;
+      const found = worked(inAscii(text), sql`CASE WHEN ${isOne} THEN v END`);
+      return { sql: sql`CAST(${found} AS INTEGER)`, info: { ...info, type: 'INTEGER', family: 'integer' } };
+    }
+    case 'Float':
+      return { sql: sql`CAST(${double(text)} AS REAL)`, info: { ...info, type: 'REAL', family: 'float' } };
+    case 'Decimal':
+      return { sql: decimal(sql`ltrim(${text})`, form), info: { ...info, type: 'TEXT', family: 'text' } };
+  }
+}
+
+const info: Pick<ColumnInfo, 'name' | 'cast' | 'nullable'> = { name: 'number', cast: null, nullable: true };
+
+/** What is selected of the step before; one after the other, for the parser holds no more than a few inside one another. */
+type Steps = readonly Sql[];
+
+/** A value worked out of the last step. */
+function worked(steps: Steps, value: Sql): Sql {
+  const from = (index: number) => (index === 0 ? sql`` : sql` FROM ${label('s', index - 1)}`);
+  // Left to itself, the engine puts every step into each place where the next one names it.
+  const tables = steps.map((step, index) => sql`${label('s', index)} AS MATERIALIZED (SELECT ${step}${from(index)})`);
+  return sql`(WITH ${join(tables, sql`, `)} SELECT ${value}${from(steps.length)})`;
+}
+
+/** Signs exchanged in one step. */
+const atOnce = 5;
+
+/** Every sign of the one text as that of the other at its place, in as many steps as it takes; the text is `name`. */
+function changed(
+  first: Sql,
+  name: Sql,
+  { from, to, more }: { readonly from: string; readonly to: string; readonly more: Sql },
+): Steps {
+  // prettier-ignore
+  const [signs, others] = [Array.from(from), Array.from(to)];
+  const steps: Sql[] = [];
+  for (let start = 0; start < signs.length; start += atOnce) {
+    const text = signs.slice(start, start + atOnce).reduce(
+      (one, sign, at) => sql`replace(${one}, ${constant(sign)}, ${constant(others[start + at] ?? '')})`, // prettier-ignore
+      start === 0 ? first : name,
+    );
+    steps.push(sql`${text} AS ${name}${more}`);
+  }
+  return steps;
+}
+
+/** `v` is the text without full width. */
+const inAscii = (text: Sql): Steps =>
+  changed(text, sql`v`, { from: fullWidthSigns.wide, to: fullWidthSigns.ascii, more: sql`` });
+
+/** Digits alone, behind one minus or none. */
+const isDigits = (text: Sql): Sql =>
+  sql`ltrim(${text}, '-') GLOB '[0-9]*' AND ltrim(${text}, '-') NOT GLOB '*[^0-9]*' AND ${text} NOT GLOB '--*'`;
+
+/** The same with one point between them or none. */
+const isDecimal = (text: Sql): Sql =>
+  sql`ltrim(${text}, '-') GLOB '[0-9]*' AND ${text} GLOB '*[0-9]' AND ltrim(${text}, '-') NOT GLOB '*[^0-9.]*' AND ${text} NOT GLOB '*.*.*' AND ${text} NOT GLOB '--*'`;
+
+/** With an exponent at `e` or none: `m` is what stands before it, `x` what it is. */
+function double(text: Sql): Sql {
+  const isExponent = sql`(x GLOB '[0-9]*' OR x GLOB '[+-][0-9]*') AND substr(x, 2) NOT GLOB '*[^0-9]*' AND length(x) <= 4`;
+  const steps = [
+    ...inAscii(text),
+    sql`v, instr(lower(v), 'e') AS e`,
+    sql`v, CASE e WHEN 0 THEN v ELSE substr(v, 1, e - 1) END AS m, CASE e WHEN 0 THEN '0' ELSE substr(v, e + 1) END AS x`,
+  ];
+  return worked(steps, sql`CASE WHEN ${isDecimal(sql`m`)} AND ${isExponent} THEN v END`);
+}
+
+/** `p` is the number without groups. */
+function decimal(text: Sql, { grouping, point, isWhole }: NumberForm): Sql {
+  const isOne = isWhole ? isDigits(sql`p`) : isDecimal(sql`p`);
+  if (grouping === null) return keyOf([...inAscii(text), sql`v AS p`], isOne);
+  const [sign, dot] = [constant(grouping), constant(point)];
+  const steps = [
+    ...inAscii(text),
+    sql`v, substr(v, 1, instr(v || ${dot}, ${dot}) - 1) AS w`,
+    sql`v, w, length(w) - length(replace(w, ${sign}, '')) AS g, replace(v, ${sign}, '') AS u`,
+    sql`w, g, length(v) - length(u) AS n, replace(u, ${dot}, '.') AS p`,
+  ];
+  return keyOf(steps, sql`${isGrouped(sign)} AND ${isOne}`);
+}
+
+/** Groups of a whole part are looked at up to so many. */
+const maxGroups = 10;
+
+/** `w` is the whole part as it is written, `g` how many signs stand between its groups, `n` how many there are in all. */
+function isGrouped(sign: Sql): Sql {
+  const places = Array.from({ length: maxGroups }, (_, index) => {
+    const at = number(String(4 * (index + 1)));
+    return sql`(g < ${number(String(index + 1))} OR substr(w, -${at}, 1) = ${sign})`;
+  });
+  const isRight = sql`length(ltrim(w, '-')) BETWEEN 4 * g + 1 AND 4 * g + 3 AND ${join(places, sql` AND `)}`;
+  return sql`n = g AND g <= ${number(String(maxGroups))} AND (g = 0 OR (${isRight}))`;
+}
+
+const letters = 'abcdefghij';
+const digits = '0123456789';
+const nines = '9876543210';
+
+/**
+ * The number of digits of the whole part, these, and what is behind the point: of two numbers the larger comes later. Of
+ * negative ones the digits are those that are missing to nine, and what ends comes later than what goes on. `i` is the
+ * whole part without noughts before it, `f` what is behind the point without noughts behind it, `k` how large it is, and
+ * `l` the same in letters, and then in what is missing to nine.
+ * @param steps end with the number, `p`, and with what the condition asks
+ */
+function keyOf(steps: Steps, condition: Sql): Sql {
+  const rest = sql`ltrim(p, '-')`;
+  const kept = sql`, p, k`;
+  const all = [
+    ...steps,
+    sql`CASE WHEN ${condition} THEN p END AS p`,
+    sql`p, ltrim(substr(${rest}, 1, instr(${rest} || '.', '.') - 1), '0') AS i, rtrim(substr(${rest}, instr(${rest} || '.', '.') + 1), '0') AS f`,
+    sql`p, printf('%04d', length(i)) || i || '.' || f AS k`,
+    ...changed(sql`k`, sql`l`, { from: digits, to: letters, more: kept }),
+    ...changed(sql`l`, sql`l`, { from: letters, to: nines, more: kept }),
+  ];
+  return worked(all, sql`CASE WHEN p GLOB '-*' AND k <> '0000.' THEN '-' || l || '~' WHEN p IS NOT NULL THEN '0' || k END`); // prettier-ignore
+}
+
+/** The same of a number that was asked for. */
+export function decimalKey(decimal: string): string {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)0*(\d*?)(?:\.(\d*?))?0*$/.exec(pointed(decimal)) ?? [];
+  const key = `${String(whole.length).padStart(4, '0')}${whole}.${fraction}`;
+  if (sign === '' || whole + fraction === '') return `0${key}`;
+  return `-${key.replace(/\d/g, (digit) => String(9 - Number(digit)))}~`;
+}
+
+/** With a point, behind which noughts say nothing. */
+const pointed = (decimal: string): string => (decimal.includes('.') ? decimal : `${decimal}.`);
