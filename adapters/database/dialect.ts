@@ -134,6 +134,11 @@ export type FilterSyntax = {
   readonly asText: (column: InfoSql) => Sql;
   /** Has the text this form? A 9 stands for a digit, everything else for itself. */
   readonly hasForm: (text: Sql, form: string) => Sql;
+  /**
+   * Is the text a date of this form that the calendar has? As reading it tells.
+   * @param isPartial may month and day be nought, for what is not known?
+   */
+  readonly isDate: (text: Sql, form: { readonly format: string; readonly isPartial: boolean }) => Sql;
   /** Does a column of numbers hold a number that the graph can give? Null where it always does. */
   readonly holdsNumber: (column: InfoSql) => Sql | null;
   /** Does a column of dates or moments hold one of the years 1 to 9999, to the day? Null where its text tells. */

@@ -2,11 +2,12 @@ import { formsOf } from './asked-values.ts';
 import type { InfoSql } from '../database/dialect.ts';
 import { constant, no, sql, type Sql } from '../sql/sql.ts';
 import { compileDateFormat, dateTokens } from '../values/date-format.ts';
+import { shapeOf } from '../values/date-shape.ts';
 import { sortAsTime } from '../values/sort-as-time.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, any, holdsValue, operators } from './conditions.ts';
 import { dateParts, localDate, readDay, readMoment, type AskedDate, type DatePart } from './date-parts.ts';
-import { isDateText, partSql, shapeOf } from './date-validity.ts';
+import { partSql } from './date-text-part.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 
 /**
@@ -16,10 +17,13 @@ import type { AskedValue, Comparison } from './filter.ts';
 export function compareDateText(compared: Compared): Comparer {
   const { value, column, dialect } = compared;
   const text = dialect.filters.asText(column);
-  const scope = { dialect, isPartial: value.type === 'PartialDate' };
-  const formats = value.formats.filter((format) => scope.isPartial || (format.includes('MM') && format.includes('dd')));
+  const isPartial = value.type === 'PartialDate';
+  const formats = value.formats.filter((format) => isPartial || (format.includes('MM') && format.includes('dd')));
   if (formats.length === 0) return nothingKnown;
-  const known = all([holdsValue(compared), any(formats.map((format) => isDateText(text, format, scope)))]);
+  const known = all([
+    holdsValue(compared),
+    any(formats.map((format) => dialect.filters.isDate(text, { format, isPartial }))),
+  ]);
   const wholeTime = value.type === 'DateTime' || !formats.some((format) => /HH|mm|ss/.test(format));
   const isBare = wholeTime && (column.info.family === 'text' ? sortAsTime(formats) : formats.length === 1 && sortAsTime(formats)); // prettier-ignore
   const inOrder = canonicalText(compared, { text, formats, length: value.type === 'DateTime' ? 14 : 8 });
@@ -142,7 +146,7 @@ function canonicalText(
     const shape = shapeOf(format);
     const isShared = shapes.indexOf(shape) < shapes.lastIndexOf(shape);
     // Of forms that look alike, the first counts that makes a date of the text.
-    const isOfForm = isShared ? isDateText(text, format, { dialect, isPartial: true }) : dialect.filters.hasForm(text, shape); // prettier-ignore
+    const isOfForm = isShared ? dialect.filters.isDate(text, { format, isPartial: true }) : dialect.filters.hasForm(text, shape); // prettier-ignore
     const digits = dialect.filters.concat(parts.map((part) => partSql(text, format, part) ?? constant('00')));
     return sql` WHEN ${isOfForm} THEN ${digits}`;
   });

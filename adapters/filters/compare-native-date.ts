@@ -4,7 +4,6 @@ import { number, sql, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, any, holdsValue, ofSomething, operators } from './conditions.ts';
 import { lastDate, localDate, readDay, readMoment, secondOf, utcDate, type AskedDate } from './date-parts.ts';
-import { isDateText } from './date-validity.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 
 /**
@@ -100,9 +99,9 @@ function isNativeText({ column, dialect }: Compared): Sql {
   const text = dialect.filters.asText(column);
   const part = (from: number, length: number) =>
     sql`substr(${text}, ${number(String(from))}, ${number(String(length))})`;
-  const scope = { dialect, isPartial: false };
+  const { isDate } = dialect.filters;
   return all([
-    isDateText(part(1, 10), 'yyyy-MM-dd', scope),
-    any([sql`length(${text}) = 10`, isDateText(part(12, 8), 'HH:mm:ss', scope)]),
+    isDate(part(1, 10), { format: 'yyyy-MM-dd', isPartial: false }),
+    any([sql`length(${text}) = 10`, isDate(part(12, 8), { format: 'HH:mm:ss', isPartial: false })]),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
 import { fullWidthSigns, numberPattern } from '../../values/number-text.ts';
+import { datePattern } from '../../values/date-pattern.ts';
 import { comma, constant, join, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of PostgreSQL. */
@@ -18,6 +19,7 @@ export const postgresFilters: FilterSyntax = {
   asText: (column) => (column.info.family === 'text' ? sql`rtrim(${column.sql}::text)` : sql`${column.sql}::text`),
   hasForm: (text, form) =>
     sql`${text} ~ ${constant(`^${form.replace(/[^9\d]/g, escapeSign).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`,
+  isDate: (text, { format, isPartial }) => sql`${text} ~ ${constant(datePattern(format, isPartial))}`,
   holdsNumber: ({ sql: column, info: { family, cast } }) => {
     if (family === 'integer') return null;
     return sql`${cast === 'float4' ? sql`${column}::float8` : column} BETWEEN '-1e308' AND '1e308'`;

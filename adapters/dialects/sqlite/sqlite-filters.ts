@@ -1,5 +1,6 @@
 import type { ColumnInfo, FilterSyntax, SumSql } from '../../database/dialect.ts';
 import { constant, join, number, slot, sql, type Sql, type SqlValue } from '../../sql/sql.ts';
+import { globOf, isDateText } from './sqlite-date-text.ts';
 import { decimalKey, numberOfText } from './sqlite-number-text.ts';
 
 /** What filters ask of SQLite. */
@@ -13,8 +14,8 @@ export const sqliteFilters: FilterSyntax = {
   },
   number: (value) => slot(value),
   asText: (column) => sql`rtrim(CAST(${column.sql} AS TEXT))`,
-  hasForm: (text, form) =>
-    sql`${text} GLOB ${constant(form.replace(/[*?[]/g, (sign) => `[${sign}]`).replaceAll('9', '[0-9]'))}`,
+  hasForm: (text, form) => sql`${text} GLOB ${constant(globOf(form))}`,
+  isDate: isDateText,
   // Any column holds anything; an infinite number is none.
   holdsNumber: ({ sql: column }) => sql`typeof(${column}) IN ('integer', 'real') AND abs(${column}) <= 1e308`,
   numberOf: numberOfText,

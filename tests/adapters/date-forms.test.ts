@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ask, valueAt } from './fixtures/ask.ts';
+import { dialects } from './fixtures/mini-department.ts';
+import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
+
+let small: SmallDepartments;
+let made = 0;
+beforeAll(async () => {
+  small = await openSmallDepartments();
+});
+afterAll(() => small.close());
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const written = (format: string, parts: Readonly<Record<string, number>>) =>
+  format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => String(parts[token] ?? 0).padStart(token.length, '0'));
+
+/** Days that are and days that are not, in one form, and texts that only look like it. */
+function textsOf(format: string): readonly string[] {
+  const days = [0, 1, 4, 100, 400, 1900, 2000, 2023, 2024, 2096, 9999].flatMap((yyyy) =>
+    range(0, 13).flatMap((MM) => [0, 1, 28, 29, 30, 31, 32].map((dd) => written(format, { yyyy, MM, dd }))),
+  );
+  const times = [[23, 59, 59], [24, 0, 0], [0, 60, 0], [0, 0, 60], [9, 9, 9], [19, 20, 21]].map(([HH = 0, mm = 0, ss = 0]) => written(format, { yyyy: 2024, MM: 2, dd: 29, HH, mm, ss })); // prettier-ignore
+  const right = written(format, { yyyy: 2024, MM: 2, dd: 29, HH: 1, mm: 2, ss: 3 });
+  const odd = [`${right}1`, `1${right}`, right.replace('2024', '20x4'), right.slice(1), right.replace(/[^0-9]/, 'x'), right.replace('2', '２'), '']; // prettier-ignore
+  return [...new Set([...days, ...times, `${right}  `, ...odd])];
+}
+
+const forms = ['yyyyMMdd', 'yyyy-MM-dd', 'dd.MM.yyyy HH:mm', 'yyyy年MM月dd日', 'yyyyMMddHHmmss', 'MM/dd/yyyy', 'yyyy-MM', 'MMyyyy', 'yyyy', '[yyyy]^MM*dd'] as const; // prettier-ignore
+
+describe.each(dialects)('dates in a form on %s', (dialect) => {
+  test.each(forms)('%s: what is read is what is known', async (format) => {
+    const texts = textsOf(format);
+    const table = `t_${(made += 1)}`;
+    const types = format.includes('dd') ? (['Date', 'DateTime', 'PartialDate'] as const) : (['PartialDate'] as const);
+    const column = `@column(name: "v", format: "${format}")`;
+    const sdl = `${smallSource()}
+      type Query { rows: RowConnection @list(orderBy: ["id"], max: 10000, default: 10000) }
+      type Row @key(fields: "id") @table(name: "${table}") {
+        id: ID! @column(name: "n")
+        ${types.map((type) => `as${type}: ${type} ${column}`).join('\n')}
+      }`;
+    const rows = texts.map((text, index) => `(${index}, '${text}')`);
+    const subgraph = await small.open(
+      dialect,
+      sdl,
+      `CREATE TABLE ${table} (n integer NOT NULL PRIMARY KEY, v varchar(40))`,
+      `INSERT INTO ${table} VALUES ${rows.join(', ')}`,
+    );
+    for (const type of types) {
+      const query = `{ rows { nodes { id as${type} } } unknown: rows(where: { as${type}: { isNull: true } }) { nodes { id } } }`;
+      const answer = await ask(subgraph, { query });
+      expect(answer.errors).toEqual([]);
+      type Read = Readonly<Record<string, string | null>>;
+      const read = valueAt(answer, 'rows', 'nodes') as readonly Read[];
+      const textOf = ({ id }: Read) => texts[Number(id)];
+      const expected = read.filter((row) => row[`as${type}`] === null).map(textOf);
+      expect(expected.length).toBeGreaterThan(3);
+      expect(expected.length).toBeLessThan(texts.length);
+      // A digit in full width is read; SQL does not look for it.
+      const wide = (text: string | undefined) => text?.includes('２') === true;
+      const found = (valueAt(answer, 'unknown', 'nodes') as readonly Read[]).map(textOf);
+      expect(found.filter((text) => !wide(text))).toEqual(expected.filter((text) => !wide(text)));
+    }
+  });
+});
