@@ -159,6 +159,8 @@ export type FilterSyntax = {
   readonly lower: (text: Sql) => Sql;
   /** A character that is a digit, as a number. */
   readonly digit: (character: Sql) => Sql;
+  /** Does the column hold something of one of these stretches, each bound as `from|until`? @param isClosed is the end a part of it? */
+  readonly inStretches: (column: InfoSql, stretches: Slot, isClosed: boolean) => Sql;
   /** A FROM item with a row for each of these values of a row outside, and the value in it. @param alias a label */
   readonly eachOf: (alias: Sql, values: readonly Sql[]) => { readonly table: Sql; readonly value: Sql };
   /** Is the column exactly this text? The column stays bare. */

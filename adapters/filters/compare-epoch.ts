@@ -48,14 +48,31 @@ export function compareEpoch(compared: Compared): Comparer | null {
     const counted = count(from);
     return from < until && dialect.fits(column.info, counted) ? counted : null;
   };
+  const written = (asked: AskedValue): string | null => {
+    const [from, until] = stretch(asked);
+    return from < until ? `${count(from)}|${count(until)}` : null;
+  };
   const holds = dialect.filters.holdsNumber(column);
   const [least, most] = [secondOf(firstDate, timezone), secondOf(lastDate, timezone)];
   const years = sql`${column.sql} >= ${number(count(least))} AND ${column.sql} < ${number(count(most + 1))}`;
   return {
     ...unanswered,
     known: all([holdsValue(compared), ...(holds === null ? [] : [holds]), years]),
-    // Counts of whole seconds are the seconds themselves.
-    ...(unit === 1000 && family === 'integer' && value.type === 'DateTime' && { oneOf: (at: number) => ofSomething(compared, dialect.anyOf(column, slotOf(at, (asked) => formsOf(asked, exactly)))) }), // prettier-ignore
+    oneOf: (at) => {
+      // Counts of whole seconds are the seconds themselves.
+      const isSecond = unit === 1000 && family === 'integer' && value.type === 'DateTime';
+      const found = isSecond
+        ? dialect.anyOf(
+            column,
+            slotOf(at, (asked) => formsOf(asked, exactly)),
+          )
+        : dialect.filters.inStretches(
+            column,
+            slotOf(at, (asked) => formsOf(asked, written)),
+            false,
+          );
+      return ofSomething(compared, found);
+    },
     equals: (at) => ofSomething(compared, all([compare('gte', at), compare('lte', at)])),
     compare,
   };

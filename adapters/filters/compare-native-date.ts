@@ -26,7 +26,10 @@ export function compareNativeDate(compared: Compared): Comparer {
     equals: (at) => ofSomething(compared, all([compare('gte', at), compare('lte', at)])),
     oneOf: (at) => {
       // A day of the zone is a stretch of moments of UTC: there is no text that says it.
-      if (keepsOffset && value.type !== 'DateTime') return null;
+      if (keepsOffset && value.type !== 'DateTime') {
+        const stretch = (asked: AskedValue) => writtenStretch(stretchOf(asked, compared));
+        return ofSomething(compared, filters.inStretches(column, slotOf(at, (asked) => formsOf(asked, stretch)), true)); // prettier-ignore
+      }
       const moment = filters.momentText(column);
       const text = value.type === 'DateTime' ? moment : sql`substr(${moment}, 1, 10)`;
       const form = (asked: AskedValue) => momentForm(asked, compared, keepsOffset);
@@ -46,6 +49,10 @@ function stretchOf(asked: AskedValue, { value, column, dialect, timezone }: Comp
   const between = value.type === 'DateTime' ? ' ' : 'T';
   return [written(write(first)), `${writtenDay(day)}${between}${HH}:${mm}:${ss}.999999`];
 }
+
+/** Of a date that is known in part there is none: its end comes before its first day. */
+const writtenStretch = ([first, last]: readonly [string, string]): string | null =>
+  first <= last ? `${first}|${last}` : null;
 
 /** As seconds since 1970; of what no second is, the last comes before the first. */
 function endsOf(asked: AskedValue, type: string, timezone: string): readonly [number, number] {

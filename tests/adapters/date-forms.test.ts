@@ -63,3 +63,40 @@ describe.each(dialects)('dates in a form on %s', (dialect) => {
     }
   });
 });
+
+/** Days of Shanghai as moments of UTC, or counted since 1970. */
+const zoned: readonly (readonly [dialect: (typeof dialects)[number], type: string, mapping: string, of: (moment: Date) => string])[] = [
+  ['postgres', 'timestamptz', '', (moment) => `'${moment.toISOString()}'`],
+  ['mysql', 'timestamp', '', (moment) => `'${moment.toISOString().slice(0, 19).replace('T', ' ')}'`],
+  ...dialects.flatMap((dialect) => [
+    [dialect, 'bigint', ', format: "epochMillis"', (moment: Date) => String(moment.getTime())] as const,
+    [dialect, 'decimal(20,3)', ', format: "epochSeconds"', (moment: Date) => String(moment.getTime() / 1000)] as const,
+  ]),
+]; // prettier-ignore
+
+test.each(zoned)('on %s, %s%s: one of several days is any of them', async (dialect, type, mapping, of) => {
+  const moments = ['2024-02-28T15:59:59Z', '2024-02-28T16:00:00Z', '2024-02-29T15:59:59Z', '2024-02-29T16:00:00Z', '2023-12-31T16:00:00Z', '2001-01-01T00:00:00Z'].map((each) => new Date(each)); // prettier-ignore
+  const table = `t_${(made += 1)}`;
+  const fields = ['Date', 'PartialDate', 'DateTime'].map((each) => `as${each}: ${each} @column(name: "v"${mapping})`);
+  const sdl = `${smallSource()}
+    type Query { rows: RowConnection @list(orderBy: ["id"]) }
+    type Row @key(fields: "id") @table(name: "${table}") { id: ID! @column(name: "n") ${fields.join(' ')} }`;
+  const zone = dialect === 'mysql' ? ["SET time_zone = '+00:00'"] : [];
+  const rows = moments.map((moment, index) => `(${index}, ${of(moment)})`);
+  const create = `CREATE TABLE ${table} (n integer NOT NULL PRIMARY KEY, v ${type} ${type === 'timestamp' ? 'NULL' : ''})`;
+  const subgraph = await small.open(dialect, sdl, ...zone, create, `INSERT INTO ${table} VALUES ${rows.join(', ')}, (9, NULL)`); // prettier-ignore
+  const ids = async (where: string) => {
+    const answer = await ask(subgraph, { query: `{ rows(where: ${where}) { nodes { id } } }` });
+    expect(answer.errors).toEqual([]);
+    return (valueAt(answer, 'rows', 'nodes') as { id: string }[]).map(({ id }) => id);
+  };
+  const days = ['"2024-02-29"', '"2024-01-01"', '"2024-03-01"', '"1999-09-09"'];
+  for (const field of ['asDate', 'asPartialDate']) {
+    const each = await Promise.all(days.map((day) => ids(`{ ${field}: { eq: ${day} } }`)));
+    expect(each.map(({ length }) => length)).toEqual([2, 1, 1, 0]);
+    expect(await ids(`{ ${field}: { in: [${days.join()}] } }`)).toEqual(each.flat().sort());
+    expect(await ids(`{ ${field}: { in: [] } }`)).toEqual([]);
+  }
+  expect(await ids('{ asPartialDate: { in: ["2024", "2024-02", "2001-01-01"] } }')).toEqual(['5']);
+  expect(await ids('{ asDateTime: { in: ["2024-02-29T00:00:00+08:00", "2001-01-01T00:00:00.5Z", "2001-01-01T08:00:00+08:00"] } }')).toEqual(['1', '5']); // prettier-ignore
+});

@@ -46,6 +46,12 @@ export const mysqlFilters: FilterSyntax = {
   upper: (text) => ofAscii(text, sql`UPPER`),
   lower: (text) => ofAscii(text, sql`LOWER`),
   digit: (character) => character,
+  inStretches: ({ sql: column, info }, stretches, isClosed) => {
+    const type = info.family === 'timestamp' ? 'datetime(6)' : 'decimal(65,30)';
+    const end = (at: string) => castText(sql`SUBSTRING_INDEX(r.v, '|', ${number(at)})`, type);
+    const rows = sql`JSON_TABLE(${slot(stretches)}, '$[*]' COLUMNS (v varchar(100) PATH '$')) AS r`;
+    return sql`EXISTS (SELECT 1 FROM ${rows} WHERE ${column} >= ${end('1')} AND ${column} ${isClosed ? sql`<=` : sql`<`} ${end('-1')})`;
+  },
   // A table in brackets knows nothing of the rows outside: it has numbers, and the value is chosen by them.
   eachOf: (alias, values) => {
     const [first] = values;

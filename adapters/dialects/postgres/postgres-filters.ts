@@ -1,7 +1,7 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
 import { fullWidthSigns, numberPattern } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
-import { comma, constant, join, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
+import { comma, constant, join, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of PostgreSQL. */
 export const postgresFilters: FilterSyntax = {
@@ -45,6 +45,11 @@ export const postgresFilters: FilterSyntax = {
   upper: (text) => ofAscii(text, [small, capital]),
   lower: (text) => ofAscii(text, [capital, small]),
   digit: (character) => sql`${character}::int4`,
+  inStretches: ({ sql: column, info }, stretches, isClosed) => {
+    const type = typeName(info.family === 'timestamp' ? (info.cast ?? 'timestamptz') : 'numeric');
+    const end = (at: string) => sql`split_part(r.v, '|', ${number(at)})::${type}`;
+    return sql`EXISTS (SELECT 1 FROM unnest(${slot(stretches, 'text[]')}) AS r(v) WHERE ${column} >= ${end('1')} AND ${column} ${isClosed ? sql`<=` : sql`<`} ${end('2')})`;
+  },
   eachOf: (alias, values) => {
     const rows = join(values.map((value) => sql`(${value})`), comma); // prettier-ignore
     return { table: sql`(VALUES ${rows}) AS ${alias}(form)`, value: sql`${alias}.form` };
@@ -73,8 +78,8 @@ const numberInfo = {
 /** What a double can't hold would be an error: it is none of the graph's numbers. */
 function ofKind(plain: Sql, kind: keyof typeof numberInfo): Sql {
   if (kind !== 'Float') return sql`${plain}::${typeName(numberInfo[kind].cast)}`;
-  const number = sql`${plain}::numeric`;
-  return sql`CASE WHEN abs(${number}) < '1e-300' THEN 0 WHEN abs(${number}) <= '1e308' THEN ${plain}::float8 END`;
+  const exact = sql`${plain}::numeric`;
+  return sql`CASE WHEN abs(${exact}) < '1e-300' THEN 0 WHEN abs(${exact}) <= '1e308' THEN ${plain}::float8 END`;
 }
 
 const capital = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

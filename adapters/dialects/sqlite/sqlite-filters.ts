@@ -30,6 +30,11 @@ export const sqliteFilters: FilterSyntax = {
   upper: (text) => ofAscii(text, sql`upper`),
   lower: (text) => ofAscii(text, sql`lower`),
   digit: (character) => character,
+  inStretches: ({ sql: column }, stretches, isClosed) => {
+    const at = sql`instr(r.value, '|')`;
+    const [from, until] = [sql`CAST(substr(r.value, 1, ${at} - 1) AS NUMERIC)`, sql`CAST(substr(r.value, ${at} + 1) AS NUMERIC)`]; // prettier-ignore
+    return sql`EXISTS (SELECT 1 FROM json_each(${slot(stretches)}) AS r WHERE ${column} >= ${from} AND ${column} ${isClosed ? sql`<=` : sql`<`} ${until})`;
+  },
   eachOf: (alias, values) => {
     const rows = join(values.map((value) => sql`SELECT ${value} AS form`), sql` UNION ALL `); // prettier-ignore
     return { table: sql`(${rows}) AS ${alias}`, value: sql`${alias}.form` };
