@@ -25,13 +25,14 @@ export function aggregableOf(field: FieldMapping, type: TypeMapping, scope: Scop
     case 'number': {
       const sum = value.type === 'Float' ? 'Float' : 'Decimal';
       const isWhole = value.type === 'Int';
-      return { sum, hasRange: true, isDistinct: isWhole, groups: isWhole ? 'value' : null };
+      return { sum, hasRange: true, isDistinct: true, groups: isWhole ? 'value' : null };
     }
     case 'date': {
       const groups = value.formats.some(isEpochFormat) ? null : 'date';
-      return { sum: null, hasRange: isSortable(field, type, scope), isDistinct: false, groups };
+      return { sum: null, hasRange: isSortable(field, type, scope), isDistinct: groups !== null, groups };
     }
     case 'text':
+      return { sum: null, hasRange: true, isDistinct: true, groups: 'value' };
     case 'key':
       return isPlainKey ? { sum: null, hasRange: false, isDistinct: true, groups: 'value' } : null;
     case 'boolean':

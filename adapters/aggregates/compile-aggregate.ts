@@ -16,7 +16,7 @@ import { sql, type Sql, type SqlValue } from '../sql/sql.ts';
 import { compileReader } from '../values/read-value.ts';
 import { aggregateNames } from './aggregate-names.ts';
 import type { AskedGroup } from './asked-group.ts';
-import { groupDate, groupValue, readable, type GroupValue } from './group-value.ts';
+import { distinctValue, groupDate, groupValue, readable, type GroupValue } from './group-value.ts';
 
 type Request = {
   readonly type: TypeMapping;
@@ -123,21 +123,24 @@ class AggregateCompiler {
     const compared = this.#compared(field);
     const { value, column, dialect, enums, timezone } = compared;
     const known = comparerOf(compared)?.known;
-    if (known === undefined) throw badInput('Nothing can be worked out of {field} in this database', { field: field.name }); // prettier-ignore
+    if (known === undefined) throw cantWork(field);
     // A number of four bytes has seven digits, whatever is made of it.
     const plain = (found: unknown) => typeof found === 'number' && value.type === 'Float' && isSingle(column.info) ? Number(found.toPrecision(7)) : found; // prettier-ignore
     const held = sql`CASE WHEN ${known} THEN ${column.sql} END`;
     switch (of) {
       case 'distinct': {
-        const group = groupValue(compared);
-        if (group === null) throw badInput('Nothing can be worked out of {field} in this database', { field: field.name }); // prettier-ignore
-        return { sqls: [sql`count(DISTINCT ${group.sql})`], read: ([raw]) => Number(raw ?? 0) };
+        const found = distinctValue(compared);
+        if (found === null) throw cantWork(field);
+        return { sqls: [sql`count(DISTINCT ${found})`], read: ([raw]) => Number(raw ?? 0) };
       }
       case 'min':
       case 'max': {
         const read = compileReader(value, { enums, timezone });
+        const ordered = comparisonKind(value, compared) === 'text' ? textInOrder(compared) : column.sql;
+        if (ordered === null) throw cantWork(field);
+        const each = sql`CASE WHEN ${known} THEN ${ordered} END`;
         return {
-          sqls: [of === 'min' ? sql`min(${held})` : sql`max(${held})`],
+          sqls: [of === 'min' ? sql`min(${each})` : sql`max(${each})`],
           read: (raws) => plain(readable(read(raws))),
         };
       }
@@ -182,9 +185,19 @@ class AggregateCompiler {
     const compared = { value, column, dialect: database.dialect, enums, timezone: source.timezone, slotOf: noSlot };
     if (found.family !== 'text' || comparisonKind(value, compared) !== 'number') return compared;
     const asNumbers = value.type === 'Decimal' ? null : numberColumn(compared);
-    if (asNumbers === null) throw badInput('Nothing can be worked out of {field} in this database', { field: name });
+    if (asNumbers === null) throw cantWork({ name });
     return asNumbers;
   }
+}
+
+const cantWork = ({ name }: Pick<ValueField, 'name'>) =>
+  badInput('Nothing can be worked out of {field} in this database', { field: name });
+
+/** A column of text in the order of its code points, on every engine; null for one that is no text. */
+function textInOrder({ column, dialect }: Compared): Sql | null {
+  if (column.info.family !== 'text') return null;
+  const info = { ...dialect.filters.textInfo, isCollated: true };
+  return dialect.sortKey({ sql: dialect.filters.asText(column), info });
 }
 
 /** No value of a request stands in what is worked out. */

@@ -2,7 +2,7 @@ import { constant, no, number, sql, type Sql, type SqlValue } from '../sql/sql.t
 import { comparerOf } from '../filters/compile-test.ts';
 import { isOneOf } from '../filters/conditions.ts';
 import type { Compared } from '../filters/comparer.ts';
-import { canonicalDate } from '../filters/compare-date-text.ts';
+import { canonicalDate, canonicalMoment } from '../filters/compare-date-text.ts';
 import { compileReader, storedText, Unreadable } from '../values/read-value.ts';
 
 /** A value of rows as SQL tells it apart, and how it is read. */
@@ -63,6 +63,21 @@ export function groupDate(compared: Compared, bucket: DateBucket): GroupValue | 
     DAY: () => part(1, 8),
   } as const satisfies Record<DateBucket, () => Sql>;
   return { sql: sql`CASE WHEN ${comparer.known} THEN ${cut[bucket]()} END`, read: readBucket };
+}
+
+/** What different values differ in; rows of no known value have null. Null where SQL can't tell. */
+export function distinctValue(compared: Compared): Sql | null {
+  const { value, column, dialect } = compared;
+  if (value.type !== 'Date' && value.type !== 'PartialDate' && value.type !== 'DateTime')
+    return groupValue(compared)?.sql ?? null;
+  const comparer = comparerOf(compared);
+  const digits =
+    value.type !== 'DateTime'
+      ? dateDigits(compared)
+      : value.formats.length > 0
+        ? canonicalMoment(compared)
+        : dialect.filters.momentText(column);
+  return comparer === null || digits === null ? null : sql`CASE WHEN ${comparer.known} THEN ${digits} END`;
 }
 
 /** Eight digits, with noughts for what is not known. */

@@ -128,11 +128,16 @@ const cutToForm = (format: string, date: AskedDate): string =>
   format.replace(dateTokens, (token) => date[token as DatePart]); // the pattern's own tokens
 
 /** The column's date as eight digits in the order of time, noughts for what is not known; null where it has none of the forms. */
-export function canonicalDate(compared: Compared): Sql | null {
+export const canonicalDate = (compared: Compared): Sql | null => canonical(compared, 8);
+
+/** The same with the time of the day: fourteen digits. */
+export const canonicalMoment = (compared: Compared): Sql | null => canonical(compared, 14);
+
+function canonical(compared: Compared, length: 8 | 14): Sql | null {
   const isPartial = compared.value.type === 'PartialDate';
   const formats = compared.value.formats.filter((each) => isPartial || (each.includes('MM') && each.includes('dd')));
   const text = compared.dialect.filters.asText(compared.column);
-  return formats.length === 0 ? null : canonicalText(compared, { text, formats, length: 8 }).sql;
+  return formats.length === 0 ? null : canonicalText(compared, { text, formats, length }).sql;
 }
 
 /** The column's date as fourteen or eight digits in the order of time; null where it has none of the forms. */

@@ -15,12 +15,13 @@ afterAll(() => mini.close());
 
 /** Everything that can be asked of the rows of a type. */
 const asked = {
-  Citizen: `key { fullName gender score consents dateOfBirth updatedAt enteredAt } count distinct { fullName gender score consents }
-    sum { score balance } avg { score balance } min { score balance dateOfBirth updatedAt enteredAt } max { score balance dateOfBirth updatedAt enteredAt }`,
+  Citizen: `key { fullName gender score consents dateOfBirth updatedAt enteredAt } count distinct { fullName gender score consents balance dateOfBirth updatedAt enteredAt }
+    sum { score balance } avg { score balance } min { fullName score balance dateOfBirth updatedAt enteredAt } max { fullName score balance dateOfBirth updatedAt enteredAt }`,
   Household: 'key { id type } count distinct { id type }',
-  Note: 'key { text writtenAt } count distinct { id text } min { writtenAt } max { writtenAt }',
-  Payment: 'key { month } count sum { amount } avg { amount } min { month amount } max { month amount }',
-  Unit: '__typename key { __typename id name } count distinct { name }',
+  Note: 'key { text writtenAt } count distinct { id text writtenAt } min { text writtenAt } max { text writtenAt }',
+  Payment:
+    'key { month } count distinct { month amount } sum { amount } avg { amount } min { month amount } max { month amount }',
+  Unit: '__typename key { __typename id name } count distinct { name } min { name } max { name }',
 } as const;
 
 const roots = { citizensAggregate: 'Citizen', householdsAggregate: 'Household', unitsAggregate: 'Unit' } as const;
