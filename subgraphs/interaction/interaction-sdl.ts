@@ -3,6 +3,7 @@ import type { PublishedSubgraph } from '../../adapters/ports/published-types.ts'
 import { mergedLists, mergedPageDefault, mergedPageMax } from '../../schema/merged-lists.ts';
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { ownersOf, type MergedField } from './merged-sources.ts';
+import { whereArgument, whereDefinitions } from './merged-where.ts';
 
 /**
  * The SDL of the merged lists, out of what the departments have: of every owner's type a stub with its key, which
@@ -30,7 +31,8 @@ export function interactionSdl(subgraphs: readonly PublishedSubgraph[], fields: 
   const parentTypes = parents.map((parent) => parentSdl(parent, fields, interfacesOf.get(parent) ?? []));
   const roots = used.flatMap(({ list }) => (list.interface === 'Feedback' ? [feedbackRoot] : []));
   const query = roots.length === 0 ? [] : [`extend type Query { ${roots.join(' ')} }`];
-  return [title, ...interfaces, ...stubs, ...parentTypes, ...query].join('\n');
+  const inputs = whereDefinitions(subgraphs, fields);
+  return [title, ...interfaces, ...stubs, ...parentTypes, ...query, ...inputs].join('\n');
 }
 
 const title = 'extend schema @department(title: "Interaction 互动记录")';
@@ -58,13 +60,14 @@ function parentSdl(parent: string, all: readonly MergedField[], interfaces: read
 }
 
 /** Rows are personal wherever they hang. */
-const fieldSdl = ({ list, name }: MergedField): string => `
+const fieldSdl = ({ list, name, conditions }: MergedField): string => `
   "${listDescriptions[list.interface]}"
   ${name}(
     "How many, at most ${mergedPageMax}; ${mergedPageDefault} where it is absent."
     first: Int
     "Only what comes after this cursor."
     after: String
+    ${whereArgument(list.interface, conditions)}
   ): ${list.interface}Connection @personal`;
 
 const listDescriptions = {

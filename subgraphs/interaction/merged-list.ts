@@ -6,6 +6,7 @@ import { mergedPageDefault, mergedPageMax } from '../../schema/merged-lists.ts';
 import type { FetchError, Representation } from '../../schema/subgraph.ts';
 import type { RequiredFields } from './required-fields.ts';
 import type { MergedField, MergedSource } from './merged-sources.ts';
+import type { MergedWhere } from './merged-where.ts';
 import { selectedFields } from './selected-fields.ts';
 import { mergePages, type MergedPage, type MergedPlace, type PlacedPage } from './merge-pages.ts';
 import { readFromPlace } from './read-from-place.ts';
@@ -19,12 +20,18 @@ export type MergedListScope = {
   readonly requiredFields: (context: ResolverContext) => RequiredFields;
 };
 
-type PageArguments = { readonly first?: number | null; readonly after?: string | null };
+type PageArguments = {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly where?: MergedWhere | null;
+};
 type Parent = { readonly id: string } | undefined;
 
 /** The resolver of one merged list. What a source fails with is told beside what the others have. */
 export function createMergedList(field: MergedField, scope: MergedListScope) {
-  const listName = `interaction places ${field.parent}.${field.name}`;
+  // A cursor goes on in the list that gave it: under another filter it would stand nowhere.
+  const nameOf = (where: MergedWhere | null) =>
+    `interaction places ${field.parent}.${field.name}${where === null ? '' : ` ${JSON.stringify(where)}`}`;
   const keys = field.sources.map(({ key }) => key);
   const askAll = async <T>(work: Work, ask: (reader: SourceReader, at: At) => Promise<SourceAnswer<T>>) => {
     const required = askRequired(field, work, scope);
@@ -43,6 +50,8 @@ export function createMergedList(field: MergedField, scope: MergedListScope) {
 
   return async (parent: Parent, given: PageArguments, context: ResolverContext, info: GraphQLResolveInfo) => {
     const first = readFirst(given.first);
+    const where = given.where ?? null;
+    const listName = nameOf(where);
     const place = readPlace(given.after, (cursor) => scope.cursors.open(listName, cursor));
     const asked = selectedFields(info.fieldNodes, info.fragments);
     const work: Work = { parent, context, fail: tellOnce(context, info) };
@@ -50,11 +59,11 @@ export function createMergedList(field: MergedField, scope: MergedListScope) {
       asked.some((name) => name !== 'totalCount') ? loadPage() : null,
       asked.includes('totalCount') ? loadTotal() : null,
     ]);
-    return page === 'nothing' ? null : connection(page, total, place);
+    return page === 'nothing' ? null : connection(page, total, { from: place, listName });
 
     async function loadPage(): Promise<MergedPage | 'nothing'> {
       const pages = await askAll<PlacedPage>(work, (reader, at) =>
-        readFromPlace(reader, { parent: at.parent, first, place: place?.[at.source.key], keys }),
+        readFromPlace(reader, { parent: at.parent, first, where, place: place?.[at.source.key], keys }),
       );
       const given = pages.filter((each) => each !== null);
       return given.length === 0 ? 'nothing' : mergePages(given, first, place ?? {});
@@ -62,12 +71,16 @@ export function createMergedList(field: MergedField, scope: MergedListScope) {
 
     /** A sum with a part missing would be a wrong number. */
     async function loadTotal(): Promise<number | null> {
-      const counts = await askAll<number>(work, (reader, at) => reader.count(at.parent));
+      const counts = await askAll<number>(work, (reader, at) => reader.count(at.parent, where));
       return counts.reduce<number | null>((sum, each) => (sum === null || each === null ? null : sum + each), 0);
     }
   };
 
-  function connection(page: MergedPage | null, total: number | null, from: MergedPlace | null) {
+  function connection(
+    page: MergedPage | null,
+    total: number | null,
+    { from, listName }: { readonly from: MergedPlace | null; readonly listName: string },
+  ) {
     const rows = page?.rows ?? [];
     const seal = (place: MergedPlace) => scope.cursors.seal(listName, [JSON.stringify(place)]);
     const node = (row: (typeof rows)[number]) => ({ __typename: row.typename, id: row.id });

@@ -1,6 +1,7 @@
 import { Kind, type ConstDirectiveNode, type FieldDefinitionNode, type TypeNode } from 'graphql';
 import { implementing, objectTypes, type PublishedSubgraph } from '../../adapters/ports/published-types.ts';
 import { mergedLists, type MergedList } from '../../schema/merged-lists.ts';
+import { commonConditions, whereOf, type Conditions, type OwnWhere } from './merged-where.ts';
 
 /** What one department has of a merged list: a list of its own on the same parent. */
 export type MergedSource = {
@@ -14,6 +15,8 @@ export type MergedSource = {
   readonly typename: string;
   /** Fields of the parent that others hold and the department's list is found by. */
   readonly requires: readonly string[];
+  /** What its rows can be filtered by; null for nothing. */
+  readonly where: OwnWhere | null;
 };
 
 /** One merged list of the graph, with everybody who has a part of it. */
@@ -22,16 +25,21 @@ export type MergedField = {
   readonly parent: string;
   readonly name: string;
   readonly sources: readonly MergedSource[];
+  /** What rows of every owner of the interface can be filtered by, on whatever parent. */
+  readonly conditions: Conditions;
 };
 
 /** The merged lists that some department has a part of, in the order of the vocabulary; sources by subgraph and field. */
 export function findMergedFields(subgraphs: readonly PublishedSubgraph[]): readonly MergedField[] {
-  return mergedLists.flatMap((list) =>
-    Object.entries(list.parents).flatMap(([parent, name]): readonly MergedField[] => {
+  return mergedLists.flatMap((list) => {
+    const parts = Object.entries(list.parents).flatMap(([parent, name]) => {
       const sources = subgraphs.flatMap((subgraph) => sourcesOf(subgraph, list, parent));
       return sources.length === 0 ? [] : [{ list, parent, name, sources }];
-    }),
-  );
+    });
+    const all = parts.flatMap(({ sources }) => sources.map(({ where }) => where));
+    const conditions = commonConditions(list.interface, all);
+    return parts.map((part): MergedField => ({ ...part, conditions }));
+  });
 }
 
 /** Every owner's type of an interface, beside the owner's name. */
@@ -48,9 +56,16 @@ function sourcesOf(subgraph: PublishedSubgraph, list: MergedList, parent: string
   return fields.flatMap((field) => {
     const typename = /^(.+)Connection$/.exec(namedType(field.type))?.[1];
     if (typename === undefined || !typenames.has(typename) || !isWholeList(field)) return [];
-    const key = `${subgraph.name} ${field.name.value}`;
     return [
-      { key, department: subgraph.name, parent, field: field.name.value, typename, requires: requiredFields(field) },
+      {
+        key: `${subgraph.name} ${field.name.value}`,
+        department: subgraph.name,
+        parent,
+        field: field.name.value,
+        typename,
+        requires: requiredFields(field),
+        where: whereOf(field, subgraph.sdl),
+      },
     ];
   });
 }

@@ -9,6 +9,7 @@ import type {
   Subgraph,
 } from '../../schema/subgraph.ts';
 import type { MergedSource } from './merged-sources.ts';
+import type { MergedWhere } from './merged-where.ts';
 import type { SourcePage, SourceRow } from './merge-pages.ts';
 
 export type SourceQuestion = {
@@ -16,6 +17,8 @@ export type SourceQuestion = {
   readonly parent: Representation | null;
   readonly first: number;
   readonly after: string | null;
+  /** What holds of the rows wanted; null for all. */
+  readonly where: MergedWhere | null;
 };
 
 /** What one source answers for one parent; null where it failed, and an error says why. */
@@ -24,10 +27,11 @@ export type SourceAnswer<T> = { readonly value: T | null; readonly errors: Fetch
 /** Asks one source in the name of one request: parents that ask the same way are one fetch. */
 export type SourceReader = {
   readonly page: (question: SourceQuestion) => Promise<SourceAnswer<SourcePage>>;
-  readonly count: (parent: Representation | null) => Promise<SourceAnswer<number>>;
+  readonly count: (parent: Representation | null, where: MergedWhere | null) => Promise<SourceAnswer<number>>;
 };
 
-type Asked = { readonly page: PreparedFetch; readonly count: PreparedFetch };
+/** Fetches of all rows, and of those that a filter leaves; the latter are compiled when one is first asked for. */
+type Asked = Readonly<Record<'page' | 'count', (isFiltered: boolean) => PreparedFetch>>;
 
 /** A source whose fetches are compiled. */
 export type PreparedSource = {
@@ -45,28 +49,34 @@ export type PreparedSource = {
  * @param at the interface's field that rows are ordered by
  */
 export function prepareSource(source: MergedSource, subgraph: Subgraph, at: string): PreparedSource {
-  const prepare = (selection: string) =>
-    subgraph.prepare({ document: parse(fetchText(source, selection), { noLocation: true }) });
+  const prepare = (selection: string) => {
+    const make = (isFiltered: boolean) =>
+      subgraph.prepare({ document: parse(fetchText(source, selection, isFiltered), { noLocation: true }) });
+    const all = make(false);
+    let filtered: PreparedFetch | undefined;
+    return (isFiltered: boolean) => (isFiltered ? (filtered ??= make(true)) : all);
+  };
   const asked: Asked = {
-    page: prepare(
-      `list: ${source.field}(first: $first, after: $after) { edges { cursor node { id at: ${at} } } pageInfo { hasNextPage } }`,
-    ),
-    count: prepare(`list: ${source.field}(first: $first, after: $after) { totalCount }`),
+    page: prepare(`{ edges { cursor node { id at: ${at} } } pageInfo { hasNextPage } }`),
+    count: prepare('{ totalCount }'),
   };
   return {
     open: (context) => openReader(source, asked, context),
     explain: async ({ first, count }) => [
-      ...(first === null ? [] : await asked.page.explain({ first, after: null })),
-      ...(count ? await asked.count.explain({ first: 0, after: null }) : []),
+      ...(first === null ? [] : await asked.page(false).explain({ first, after: null })),
+      ...(count ? await asked.count(false).explain({ first: 0, after: null }) : []),
     ],
   };
 }
 
-function fetchText({ parent }: MergedSource, selection: string): string {
+function fetchText({ parent, field, where }: MergedSource, selection: string, isFiltered: boolean): string {
+  const [variable, argument] = isFiltered && where !== null ? [`, $where: ${where.type}`, ', where: $where'] : ['', ''];
+  const variables = `$first: Int, $after: String${variable}`;
+  const list = `list: ${field}(first: $first, after: $after${argument}) ${selection}`;
   return parent === 'Query'
-    ? `query ($first: Int, $after: String) { ${selection} }`
-    : `query ($representations: [_Any!]!, $first: Int, $after: String) {
-        _entities(representations: $representations) { ... on ${parent} { ${selection} } }
+    ? `query (${variables}) { ${list} }`
+    : `query ($representations: [_Any!]!, ${variables}) {
+        _entities(representations: $representations) { ... on ${parent} { ${list} } }
       }`;
 }
 
@@ -76,12 +86,12 @@ function openReader(source: MergedSource, asked: Asked, context: ResolverContext
     { cacheKeyFn: (question) => JSON.stringify(question) },
   );
   const counts = new DataLoader<SourceQuestion, SourceAnswer<number>, string>(
-    (questions) => ask(asked.count, questions, { source, context, read: readCount }),
+    (questions) => inGroups(questions, (group) => ask(asked.count, group, { source, context, read: readCount })),
     { cacheKeyFn: (question) => JSON.stringify(question) },
   );
   return {
     page: (question) => pages.load(question),
-    count: (parent) => counts.load({ parent, first: 0, after: null }),
+    count: (parent, where) => counts.load({ parent, first: 0, after: null, where }),
   };
 }
 
@@ -92,7 +102,7 @@ async function inGroups<T>(
 ): Promise<readonly T[]> {
   const groups = new Map<string, SourceQuestion[]>();
   for (const question of questions) {
-    const page = JSON.stringify([question.first, question.after]);
+    const page = JSON.stringify([question.first, question.after, question.where]);
     groups.set(page, [...(groups.get(page) ?? []), question]);
   }
   const answers = new Map<SourceQuestion, T>();
@@ -115,13 +125,15 @@ type AskScope<T> = {
 };
 
 async function ask<T>(
-  prepared: PreparedFetch,
+  prepared: Asked['page'],
   questions: readonly SourceQuestion[],
   { source, context, read }: AskScope<T>,
 ): Promise<readonly SourceAnswer<T>[]> {
-  const { first = 0, after = null } = questions[0] ?? {};
+  const { first = 0, after = null, where = null } = questions[0] ?? {};
   const representations = questions.flatMap(({ parent }) => parent ?? []);
-  const answer = await prepared.run({ variables: { first, after }, representations, request: context.request });
+  const isFiltered = where !== null;
+  const variables = { first, after, ...(isFiltered && { where }) };
+  const answer = await prepared(isFiltered).run({ variables, representations, request: context.request });
   context.tell(answer);
   const isRoot = source.parent === 'Query';
   const entities = isRoot ? [answer.data] : answer.data?.['_entities'];

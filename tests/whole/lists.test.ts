@@ -21,7 +21,7 @@ const allOf = async (list: string, node: string): Promise<readonly Json[]> => {
   const nodes: Json[] = [];
   for (let after: string | null = null; ;) {
     const { data, errors }: Json = await query(
-      `query ($after: String) { ${list}(first: 200, after: $after) { nodes { ${node} } pageInfo { hasNextPage endCursor } } }`,
+      `query ($after: String) { ${list}(first: 100, after: $after) { nodes { ${node} } pageInfo { hasNextPage endCursor } } }`,
       { after },
     );
     expect(errors).toBeUndefined();
@@ -76,6 +76,27 @@ describe('lists of the demo, asked through the gateway', () => {
     expect(events).toEqual(apart.sort((one, other) => (one.id < other.id ? -1 : 1)));
     for (const { __typename, id, relatedServices } of events)
       for (const { event } of relatedServices.nodes) expect(event).toEqual({ __typename, id });
+  });
+
+  test('merged from several owners are filtered by what all of them have', async () => {
+    const all = await allOf('feedbacks', '__typename id ... on Feedback { kind status requestedDatetime }');
+    const owners = new Set(all.map(({ __typename }) => __typename));
+    expect(owners.size).toBeGreaterThan(0);
+    const times = all
+      .flatMap(({ requestedDatetime: at }) => (at === null ? [] : [Date.parse(at)]))
+      .sort((a, b) => a - b);
+    const from = new Date(times[Math.floor(times.length / 2)] ?? 0).toISOString().replace('.000', '');
+    const { data, errors } = await query(
+      `query ($where: FeedbackWhere) { feedbacks(first: 100, where: $where) { totalCount nodes { id } } }`,
+      { where: { kind: { in: ['COMPLAINT', 'CONSULT'] }, requestedDatetime: { gte: from } } },
+    );
+    expect(errors).toBeUndefined();
+    const expected = all.filter((each) => ['COMPLAINT', 'CONSULT'].includes(each.kind) && Date.parse(each.requestedDatetime) >= Date.parse(from)); // prettier-ignore
+    expect(expected.length).toBeGreaterThan(2);
+    expect(data.feedbacks.totalCount).toBe(expected.length);
+    expect(data.feedbacks.nodes).toEqual(expected.slice(0, 100).map(({ id }) => ({ id })));
+    const wrong = await query('{ feedbacks(where: { kind: { eq: "COMPLAINT" } }) { totalCount } }');
+    expect(wrong.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
   test('below a person are asked of their departments, each with its own filter', async () => {

@@ -10,6 +10,7 @@ import {
   type FeedbackList,
   type PageRow,
 } from '../store/pages.ts';
+import { checkWhere, type FeedbackWhere } from '../store/where.ts';
 import { connection } from './connection.ts';
 import type { Loaders } from './loaders.ts';
 import { readFirst, type PageArguments } from './page-arguments.ts';
@@ -21,21 +22,24 @@ export type GraphScope = {
 };
 
 type Parent = { readonly id: string };
-type Asked = PageArguments & { readonly state?: readonly string[] | null };
+type Asked = PageArguments & { readonly state?: readonly string[] | null; readonly where?: FeedbackWhere | null };
 
 /** Resolvers of the lists of feedback, at the root and on what feedback is about. */
 export function listResolvers(scope: GraphScope) {
   const list = (of: FeedbackList, key: string, asked: Asked, context: ResolverContext) => {
     const first = readFirst(asked, of.max);
-    const after = openCursor(of, asked.after ?? null, scope.cursors);
-    const question = { list: of, key, first, after, states: asked.state ?? null };
+    const where = asked.where ?? null;
+    if (where !== null) checkWhere(where);
+    const boundTo = listName(of, where);
+    const after = openCursor(boundTo, asked.after ?? null, scope.cursors);
+    const question = { list: of, key, first, after, states: asked.state ?? null, where };
     const loaders = scope.loadersOf(context);
     return connection<PageRow>({
       first,
       hasPreviousPage: after !== null,
       rows: () => loaders.pages.load(question),
       total: () => loaders.totals.load(question),
-      cursorOf: ({ at, id }) => scope.cursors.seal(boundTo(of), [at, id]),
+      cursorOf: ({ at, id }) => scope.cursors.seal(boundTo, [at, id]),
     });
   };
   const ofParent = (of: FeedbackList) => (parent: Parent, asked: Asked, context: ResolverContext) =>
@@ -54,12 +58,13 @@ export function listResolvers(scope: GraphScope) {
   };
 }
 
-const boundTo = ({ name, order }: FeedbackList): string =>
-  `feedback ${name} ${order.by.join()}${order.descending ? '-' : '+'}`;
+/** What its cursors are bound to: the list, its order, and the filter. */
+const listName = ({ name, order }: FeedbackList, where: FeedbackWhere | null): string =>
+  `feedback ${name} ${order.by.join()}${order.descending ? '-' : '+'}${where === null ? '' : ` ${JSON.stringify(where)}`}`;
 
-function openCursor(of: FeedbackList, after: string | null, cursors: CursorCodec): readonly [string, string] | null {
+function openCursor(boundTo: string, after: string | null, cursors: CursorCodec): readonly [string, string] | null {
   if (after === null) return null;
-  const [at, id, ...rest] = cursors.open(boundTo(of), after) ?? [];
+  const [at, id, ...rest] = cursors.open(boundTo, after) ?? [];
   if (typeof at !== 'string' || typeof id !== 'string' || rest.length > 0) throw new OnestopError('CURSOR_INVALID');
   return [at, id];
 }

@@ -16,6 +16,7 @@ import {
   type RatingRow,
   type RectificationRow,
 } from '../store/parts.ts';
+import type { FeedbackWhere } from '../store/where.ts';
 import { limitedAsk } from './limited-ask.ts';
 import { ownOf } from './viewer.ts';
 
@@ -26,6 +27,7 @@ export type ListQuestion = {
   readonly first: number;
   readonly after: readonly [string, string] | null;
   readonly states: readonly string[] | null;
+  readonly where: FeedbackWhere | null;
 };
 
 export type EventQuestion = { readonly id: string; readonly first: number; readonly after: number };
@@ -79,10 +81,10 @@ export function createLoaders(hub: Ask, { request, tell }: ResolverContext, syst
       (questions) =>
         inGroups(
           questions,
-          ({ list, states }) => JSON.stringify([list.name, states]),
+          ({ list, states, where }) => JSON.stringify([list.name, states, where]),
           (group, same) => loadTotals(ask, { ...same, keys: group.map(({ key }) => key), own }),
         ),
-      { cacheKeyFn: ({ list, key, states }) => JSON.stringify([list.name, key, states]) },
+      { cacheKeyFn: ({ list, key, states, where }) => JSON.stringify([list.name, key, states, where]) },
     ),
     events: new DataLoader(
       (questions) =>

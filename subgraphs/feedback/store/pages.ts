@@ -2,6 +2,7 @@ import type { FeedbackRow } from '../steps/held-feedback.ts';
 import { groupBy } from './group-by.ts';
 import type { Ask } from './hub-database.ts';
 import { rowColumns } from './row-columns.ts';
+import { whereSql, type FeedbackWhere } from './where.ts';
 
 /** A list of feedback: by what it hangs on, and in which order it goes. */
 export type FeedbackList = {
@@ -47,6 +48,8 @@ export type PageQuestion = {
   readonly own: string | null;
   /** States that count; null for what is open. Of queues alone. */
   readonly states?: readonly string[] | null;
+  /** What a client's filter asks; null for all rows. */
+  readonly where?: FeedbackWhere | null;
 };
 
 /** Order values as text, for the row's cursor. */
@@ -82,11 +85,12 @@ export async function loadTotals(ask: Ask, question: PageQuestion): Promise<read
 }
 
 /** What both statements have in common: the keys as `$1`, and which rows count. */
-function parametersOf({ list, keys, own, states }: PageQuestion) {
+function parametersOf({ list, keys, own, states, where = null }: PageQuestion) {
   const values: unknown[] = [keys];
   const add = (value: unknown): string => `$${String(values.push(value))}`;
   const conditions = [
     ...(own === null ? [] : [`AND f.citizen_id = ${add(own)}`]),
+    ...(where === null ? [] : [`AND ${whereSql(where, add)}`]),
     ...(list !== queueList ? [] : [states ? `AND f.state = ANY(${add(states)}::text[])` : `AND f.status = 'OPEN'`]),
   ].join(' ');
   return { values, add, conditions };

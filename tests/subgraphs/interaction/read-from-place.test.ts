@@ -27,7 +27,13 @@ const readerOf = (key: Key, source: Source): SourceReader => ({
 async function ask(sources: Readonly<Record<Key, Source>>, first: number, from: MergedPlace = {}) {
   const answers = await Promise.all(
     keys.map((key) =>
-      readFromPlace(readerOf(key, sources[key]), { parent: null, first, place: from[key], keys: [...keys] }),
+      readFromPlace(readerOf(key, sources[key]), {
+        parent: null,
+        where: null,
+        first,
+        place: from[key],
+        keys: [...keys],
+      }),
     ),
   );
   const page = mergePages(
@@ -91,6 +97,12 @@ test('a source whose pages do not go on fails alone', async () => {
     page: async () => ({ value: { key: 'beta', rows: [row('new', 90)], hasNext: true }, errors: [] }),
     count: async () => ({ value: 1, errors: [] }),
   };
-  const answer = await readFromPlace(stuck, { parent: null, first: 10, place: place['beta'], keys: [...keys] });
+  const answer = await readFromPlace(stuck, {
+    parent: null,
+    where: null,
+    first: 10,
+    place: place['beta'],
+    keys: [...keys],
+  });
   expect(answer).toEqual({ value: null, errors: [{ path: [], code: 'DEPARTMENT_TIMEOUT' }] });
 });
