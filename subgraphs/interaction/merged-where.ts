@@ -1,6 +1,7 @@
 import {
   Kind,
   print,
+  specifiedScalarTypes,
   type DocumentNode,
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,
@@ -28,12 +29,19 @@ export function whereOf({ arguments: given = [] }: FieldDefinitionNode, sdl: Doc
   return { type: input.name.value, conditions: new Map(conditions) };
 }
 
-/** What the rows of all owners can be filtered by alike: fields of the interface, each in one input. */
+const valueKinds: readonly (Kind | undefined)[] = [Kind.ENUM_TYPE_DEFINITION, Kind.SCALAR_TYPE_DEFINITION];
+
+/** Does a field of an interface hold a value? What it leads to is filtered in ways of its owners' own. */
+const isValue = ({ type }: FieldDefinitionNode): boolean =>
+  specifiedScalarTypes.some(({ name }) => name === namedType(type)) ||
+  valueKinds.includes(vocabularyType(namedType(type))?.kind);
+
+/** What the rows of all owners can be filtered by alike: values of the interface, each in one input. */
 export function commonConditions(name: string, wheres: readonly (OwnWhere | null)[]): Conditions {
   const shared = vocabularyType(name);
   const fields = shared?.kind === Kind.INTERFACE_TYPE_DEFINITION ? (shared.fields ?? []) : [];
   return new Map(
-    fields.flatMap((field): readonly (readonly [string, string])[] => {
+    fields.filter(isValue).flatMap((field): readonly (readonly [string, string])[] => {
       const [first, ...others] = wheres.map((where) => where?.conditions.get(field.name.value));
       // An id says whose it is: it is asked for by itself.
       const isCommon = first !== undefined && first !== 'IDFilter' && others.every((other) => other === first);
