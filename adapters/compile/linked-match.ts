@@ -25,9 +25,12 @@ export function linkedMatch(
   const linkTable: AliasedTable = { table: link.table, info: tableInfo(link.table, database), alias: 1 };
   const from = heldMatch(link.from, linkTable, database);
   const pairs = linkedPairs(link, columns, { link: linkTable, table, database });
-  const told = pairs.flatMap(([{ sql: column, info }], index) => {
-    const apart = dialect.toldApartBy({ sql: column, info });
-    return [sql`${column} AS ${label('k', index)}`, ...(apart === null ? [] : [sql`${apart} AS ${label('b', index)}`])];
+  const told = pairs.flatMap(([column, { info: lookedUp }], index) => {
+    const apart = dialect.toldApartBy(column);
+    return [
+      sql`${dialect.asKeyOf(column, lookedUp)} AS ${label('k', index)}`,
+      ...(apart === null ? [] : [sql`${apart} AS ${label('b', index)}`]),
+    ];
   });
   const where = join([...from.conditions, ...tableConditions(linkTable, dialect)], and);
   return {
