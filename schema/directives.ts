@@ -141,6 +141,8 @@ export const mappingDirectives = /* GraphQL */ `
     as: [KeyCodec!]
     "Rows of the other table that count: the language of @table(where:)."
     where: String
+    "Follow the relation again from every row it finds, so many times in all, 2 to 32: all that stands above or below in a tree. For lists of the type itself, by columns that are compared as they stand."
+    upTo: Int
   ) on FIELD_DEFINITION
 
   "A list, given in pages: the field gets the arguments first and after, its type the Relay connection."

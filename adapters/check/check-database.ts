@@ -15,6 +15,7 @@ import type {
 import { tableKey, type ColumnFamily, type ColumnInfo } from '../database/dialect.ts';
 import { checkDictionary, type ReadDictionaries } from './check-dictionary.ts';
 import { checkLink } from './check-link.ts';
+import { checkWalk } from './check-walk.ts';
 import { findColumn, findTable, type CheckScope, type InDatabase, type InTable } from './find-in-database.ts';
 
 /**
@@ -185,5 +186,6 @@ function checkReferences(field: RelationField, scope: InDatabase): void {
     table === null || table === undefined ? undefined : scope.catalog.tables.get(tableKey(scope.dialect, table));
   const named = [...field.references, ...(field.where === null ? [] : conditionColumns(field.where))];
   if (info !== undefined) for (const column of named) findColumn(column, field.place, { ...scope, info });
+  if (info !== undefined) checkWalk(field, info, scope);
   if (field.link !== null) checkLink(field.link, { references: field.references, target: info }, scope);
 }

@@ -39,7 +39,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
       ? { kind: 'one' as const, object: rowOf(request.selections) }
       : compileConnection(request, list, { compileRow: rowOf, scope }));
   const own = ownRule(type, scope);
-  const keyed = match === null ? null : keyMatch({ columns: match, link: request.link ?? null }, read.base, scope.database); // prettier-ignore
+  const keyed = match === null ? null : keyMatch({ columns: match, link: request.link ?? null, walk: request.walk ?? null, own }, read.base, scope.database); // prettier-ignore
   const fits = (column: string) => {
     const info = columnInfo(read.base.info, column, dialect);
     return (text: string) => dialect.fits(info, text);

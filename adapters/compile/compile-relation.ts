@@ -12,6 +12,7 @@ import {
 import { childOnce, compileRow } from './compile-row.ts';
 import type { ChildPlan, FieldPlan } from './plan.ts';
 import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
+import type { Walk } from './walked-match.ts';
 
 export type RelationScope = {
   readonly scope: CompileScope;
@@ -58,17 +59,21 @@ export function compileRelation(
   if (at.includes(-1)) return { kind: 'null', key };
   const reads = `${type.name}.${relation.name}`;
   const { references: match, link, list } = relation;
+  const walk = walkOf(relation);
   const isPage = list !== null && !isAggregate;
   const given = (node.arguments ?? []).map(print);
   const identity = [{ ...relation, name: isPage ? reads : '' }, given, selections.map(print), isAggregate, underSubject, through ?? null]; // prettier-ignore
   const child = childOnce(rows.kind === 'table' ? rows.oneOf : undefined, identity, (only): ChildPlan => {
-    const page = scope.compilePage({ reads, type: target, match, link, list, isAggregate, underSubject, node, selections }, scope); // prettier-ignore
+    const page = scope.compilePage({ reads, type: target, match, link, walk, list, isAggregate, underSubject, node, selections }, scope); // prettier-ignore
     const made = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page, only };
     rows.children.push(made);
     return made;
   });
   return { kind: 'child', key, child };
 }
+
+const walkOf = ({ from, upTo }: RelationField): Walk | null =>
+  upTo === null || from.kind !== 'columns' ? null : { columns: from.columns, upTo };
 
 /** The target's rows that count for this relation. */
 function narrowed(target: MappedType, { where, place }: RelationField): MappedType {

@@ -12,6 +12,7 @@ import type {
 import type { ChildPlan, ObjectPlan, PagePlan, ReferencePlan } from './plan.ts';
 import type { SelectionScope } from './selection.ts';
 import type { AliasedTable, Database, TableRead } from './table-read.ts';
+import type { Walk } from './walked-match.ts';
 
 /** Everything a fetch is compiled in. */
 export type CompileScope = {
@@ -33,6 +34,8 @@ export type PageRequest = {
   readonly match: readonly string[] | null;
   /** The table that leads to them, where the columns do not hold the keys themselves. */
   readonly link?: LinkMapping | null;
+  /** How the rows that are found lead to more of the list. */
+  readonly walk?: Walk | null;
   readonly list: ListMapping | null;
   /** Are counts and sums over the rows wanted, in place of the rows? */
   readonly isAggregate?: boolean;

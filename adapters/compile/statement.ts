@@ -1,6 +1,6 @@
 import type { Dialect, InfoSql } from '../database/dialect.ts';
 import { and, comma, join, label, no, number, renderSql, slot, sql, type Sql, type Statement } from '../sql/sql.ts';
-import type { KeyMatch } from './key-match.ts';
+import type { KeyMatch } from './held-match.ts';
 import { branchesOf, type Branch } from './branches.ts';
 import { beyondCursor, type KeysetColumn, type PageCut } from './keyset.ts';
 import { orderSql, type OrderColumn } from './order.ts';

@@ -20,6 +20,8 @@ export type ColumnInfo = {
   readonly nullable: boolean;
   /** Is its text in another order than that of code points? */
   readonly isCollated?: boolean;
+  /** Is its text compared in a collation of its own, and not in the database's? */
+  readonly hasOwnCollation?: boolean;
   /** Is it the address of the row, under whatever name? Every index ends with it, and is not searched by it. */
   readonly isAddress?: boolean;
 };
@@ -86,6 +88,8 @@ export type Dialect = SqlSyntax & {
   readonly equal: (from: InfoSql, lookedUp: InfoSql) => Sql;
   /** What DISTINCT reads beside a column, so that only what is exactly the same counts as such; null where it does anyway. */
   readonly toldApartBy: (column: InfoSql) => Sql | null;
+  /** A column as a table in brackets hands it on, to be looked up in another: so that the other's index works. */
+  readonly asKeyOf: (from: InfoSql, lookedUp: ColumnInfo) => Sql;
   /** What rows are ordered by and cursors compared with: text by its code points on every engine. */
   readonly sortKey: (column: InfoSql) => Sql;
   /** Is the column's own order that of its sort key, so that an index on it is in this order? */

@@ -1,7 +1,7 @@
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import type { CompileScope } from '../compile/compile-scope.ts';
-import { linkedPairs } from '../compile/key-match.ts';
+import { linkedPairs } from '../compile/linked-match.ts';
 import { holdsOwnId, ownCondition, ownRule } from '../compile/own-rule.ts';
 import {
   columnInfo,

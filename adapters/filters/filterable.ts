@@ -67,9 +67,10 @@ export function filterableOf(field: FieldMapping, type: TypeMapping, scope: Scop
 /** A type with a key and no table is held by others; one with neither is made of another type's row. */
 const hasRow = ({ table, keys }: TypeMapping): boolean => table !== null || keys.length === 0;
 
-/** Can SQL hold the keys of both sides against each other? */
+/** Can SQL hold the keys of both sides against each other? Of all that stands above or below a row no filter asks. */
 function canFollow(relation: RelationField, type: TypeMapping, { types }: Scope): boolean {
   const target = types.get(relation.target);
+  if (relation.upTo !== null) return false;
   return target !== undefined && target.table !== null && followedColumns(relation, type) !== null;
 }
 

@@ -3,6 +3,7 @@ import { checkLabel } from './check-label.ts';
 import { checkLookup } from './check-lookup.ts';
 import { findDirective } from './directive-values.ts';
 import { checkSubject } from './check-subject.ts';
+import { checkUpTo } from './check-up-to.ts';
 import { fieldNode, isLost, isPlain, valueFields, type CheckScope, type TypeCheckScope } from './check-scope.ts';
 import { didYouMean, placeOf, type Mistakes } from './mistake.ts';
 import type {
@@ -216,6 +217,7 @@ function checkRelation(field: RelationField, scope: TypeCheckScope): void {
         );
     }
   }
+  if (hasTarget) checkUpTo(field, scope);
   if (field.list !== null && hasTarget) checkList(field.list, field.target, scope);
 }
 

@@ -154,6 +154,8 @@ export type RelationField = {
   readonly where: Condition | null;
   /** Null for a relation to one row. */
   readonly list: ListMapping | null;
+  /** How many times it is followed in all, again from every row it finds; null for once. */
+  readonly upTo: number | null;
 };
 
 /** A table whose rows say which rows of two others belong together. */

@@ -13,6 +13,7 @@ import { readEmbedded } from './read-embedded.ts';
 import { readLabel } from './read-label.ts';
 import { readLink } from './read-link.ts';
 import { readOrder } from './read-order.ts';
+import { readUpTo } from './read-up-to.ts';
 
 /** One field of a mapped type. Null where nothing can be said of it; a mistake tells why. */
 export function readField(node: FieldDefinitionNode, scope: FieldScope): FieldMapping | null {
@@ -84,6 +85,7 @@ function readRelation(
     );
     return null;
   }
+  const list = readList(node, scope.mistakes);
   return {
     kind: 'relation',
     name: node.name.value,
@@ -101,7 +103,8 @@ function readRelation(
             mistakes: scope.mistakes,
           }),
     where: readCondition(values.text('where'), place, scope.mistakes),
-    list: readList(node, scope.mistakes),
+    list,
+    upTo: readUpTo(node, values, scope.mistakes),
   };
 }
 
@@ -126,6 +129,7 @@ function readReference(
       `Give the link’s table a type of its own, with a field that returns ${target}.`,
     );
   if (values.text('where') !== null) wrong(`${target} has no rows here for a condition`, 'Remove where.');
+  if (values.isGiven('upTo')) wrong(`${target} has no rows here to be followed again`, 'Remove upTo.');
   const codecs =
     values.texts('as').length === 0
       ? []

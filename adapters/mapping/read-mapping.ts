@@ -23,8 +23,8 @@ import { checkDefinitions, isGeneratedType } from './check-definitions.ts';
 import { checkFieldDirectives } from './check-field-directives.ts';
 import { checkMergedLists } from './check-merged-lists.ts';
 import { checkTypes } from './check-types.ts';
+import { columnCodec } from './column-codec.ts';
 import { findDirective } from './directive-values.ts';
-import { isWorkedOut } from './is-worked-out.ts';
 import { collectMistakes, placeOf, quoteReason, type MappingMistake, type Mistakes } from './mistake.ts';
 import type {
   EnumMapping,
@@ -220,13 +220,4 @@ function linkCodecs(type: TypeMapping, from: RelationSource): RelationField['cod
 function keyCodec(type: TypeMapping | undefined, index: number): RelationField['codecs'][number] {
   const field = type?.fields.get(type.keys[0]?.[index] ?? '');
   return (field?.kind === 'value' ? field.value.codecs[0] : undefined) ?? 'TEXT';
-}
-
-function columnCodec(type: TypeMapping | undefined, column: string): RelationField['codecs'][number] {
-  for (const field of type?.fields.values() ?? []) {
-    if (field.kind !== 'value' || isWorkedOut(field.value)) continue;
-    const codec = field.value.codecs[field.value.columns.indexOf(column)];
-    if (codec !== undefined) return codec;
-  }
-  return 'TEXT';
 }

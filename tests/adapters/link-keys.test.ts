@@ -134,3 +134,17 @@ testMariadb('a link on mysql may be of another charset, and tells apart what its
   );
   expect(await othersOf(subgraph)).toEqual({ 1: ['号X', '号x'], 2: ['号x'] });
 });
+
+test('a link on postgres may be of another collation than what it leads to', async () => {
+  const subgraph = await open(
+    'postgres',
+    listOf('{table: "k_link", from: "r", to: "o"}', '["id"]'),
+    'CREATE TABLE k_row (id integer NOT NULL PRIMARY KEY)',
+    'CREATE TABLE k_other (id varchar(9) COLLATE "C" NOT NULL PRIMARY KEY)',
+    'CREATE TABLE k_link (r integer, o text COLLATE "en-x-icu")',
+    'INSERT INTO k_row VALUES (1), (2)',
+    `INSERT INTO k_other VALUES ('x'), ('X'), ('y')`,
+    `INSERT INTO k_link VALUES (1, 'X'), (1, 'x'), (1, 'X'), (2, 'Y'), (2, 'x')`,
+  );
+  expect(await othersOf(subgraph)).toEqual({ 1: ['X', 'x'], 2: ['x'] });
+});

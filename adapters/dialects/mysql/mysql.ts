@@ -36,6 +36,7 @@ export const mysql: Dialect = {
   },
   equal,
   toldApartBy: (column) => (isText(column.info) ? bytesOf(column.sql) : null),
+  asKeyOf: (column) => column.sql,
   sortKey: (column) => (isOrderedByBytes(column.info) ? bytesOf(column.sql) : column.sql),
   isInOrder: (column) => !isOrderedByBytes(column),
   sortValue,

@@ -35,7 +35,8 @@ const columnsQuery = `
   SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), t.typname, t.typtype, a.attnotnull, pg_table_is_visible(c.oid), t.oid::regtype,
          CASE WHEN c.relkind NOT IN ('r', 'm', 'p') THEN 0 WHEN c.reltuples >= 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 100 END,
          CASE WHEN c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'inherited' ELSE c.relkind::text END,
-         t.typtype = 'e' OR t.typname = 'citext' OR (a.attcollation <> 0 AND NOT (${inCodePoints}))
+         t.typtype = 'e' OR t.typname = 'citext' OR (a.attcollation <> 0 AND NOT (${inCodePoints})),
+         EXISTS (SELECT 1 FROM pg_collation o WHERE o.oid = a.attcollation AND o.collprovider <> 'd')
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -108,7 +109,7 @@ export async function loadPostgresCatalog(query: Query, tables: readonly TableNa
 const rowAddress: ColumnInfo = { name: 'ctid', type: 'tid', cast: 'tid', family: 'other', nullable: false };
 
 function readColumn(row: Row): ColumnInfo {
-  const [, , name, type, typname, typtype, notNull, , regtype, , , isCollated] = row.map(String);
+  const [, , name, type, typname, typtype, notNull, , regtype, , , isCollated, hasOwnCollation] = row.map(String);
   return {
     name: name ?? '',
     type: type ?? '',
@@ -116,6 +117,7 @@ function readColumn(row: Row): ColumnInfo {
     family: families[typname ?? ''] ?? (typtype === 'e' ? 'text' : 'other'),
     nullable: notNull !== 't',
     isCollated: isCollated === 't',
+    hasOwnCollation: hasOwnCollation === 't',
   };
 }
 

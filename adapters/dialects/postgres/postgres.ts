@@ -1,4 +1,4 @@
-import { comma, join, label, slot, sql, type Sql } from '../../sql/sql.ts';
+import { comma, join, label, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import { comparable, postgresFilters } from './postgres-filters.ts';
 import type { ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
@@ -29,6 +29,7 @@ export const postgres: Dialect = {
   },
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
   toldApartBy: () => null,
+  asKeyOf,
   sortKey,
   isInOrder: (column) => column.isCollated !== true,
   sortValue: (value, { cast, isCollated }) => slot(value, isCollated === true ? 'text' : cast),
@@ -65,6 +66,15 @@ export const postgres: Dialect = {
 /** The values of an enum are in the order they were made in, and text in that of its locale. */
 function sortKey({ sql: column, info }: InfoSql): Sql {
   return info.isCollated === true ? sql`${column}::text COLLATE "C"` : column;
+}
+
+const textCasts: readonly (string | null)[] = ['text', 'varchar', 'bpchar', 'citext', 'name'];
+
+/** Text of two types is compared as the one, and in the collation that only one of them has: no index of the other serves. */
+function asKeyOf({ sql: column, info }: InfoSql, { cast }: ColumnInfo): Sql {
+  const isText = textCasts.includes(info.cast) && textCasts.includes(cast);
+  const typed = isText && cast !== null && cast !== info.cast ? sql`${column}::${typeName(cast)}` : column;
+  return isText && info.hasOwnCollation === true ? sql`${typed} COLLATE "default"` : typed;
 }
 
 function quote(name: string): string {

@@ -27,6 +27,7 @@ export const sqlite: Dialect = {
   anyOf: (column, values) => sql`${column.sql} IN (SELECT value FROM json_each(${slot(values)}))`,
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
   toldApartBy: () => null,
+  asKeyOf: (column) => column.sql,
   sortKey: (column) => column.sql,
   isInOrder: () => true,
   sortValue: (value) => slot(value),

@@ -156,6 +156,15 @@ export const tableCases: readonly MistakeCase[] = [
     wayOut: 'Name columns of one kind',
   },
   {
+    id: 'a text that leads on to a number',
+    from: 'kind: HouseKind @column(name: "lb")',
+    to: 'kind: HouseKind @column(name: "lb")\n  parts: HouseConnection @relation(columns: ["dz"], references: ["hh"], upTo: 3) @list',
+    code: 'MAPPING_RELATION_INVALID',
+    at: '@relation(columns: ["dz"]',
+    says: '“dz” is TEXT and “hh” is INTEGER',
+    wayOut: 'Name columns of one kind',
+  },
+  {
     id: 'a column read through a relation',
     from: '@column(name: "dz", through',
     to: '@column(name: "dzz", through',
