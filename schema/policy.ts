@@ -107,12 +107,16 @@ type Scope = { readonly isAboutPerson: (type: GraphQLNamedType) => boolean; read
 
 function isPersonalField(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, scope: Scope): boolean {
   // What one says is personal no other can open.
-  if (hasDirective(field, 'personal')) return true;
+  if ([field, ...inherited(type, field)].some((each) => hasDirective(each, 'personal'))) return true;
   if (hasDirective(field, 'public')) return false;
   if (scope.isAboutPerson(type)) return true;
   // A list of people says who exists and how many; a look-up at the root, whether somebody exists.
   return listsPeople(field, scope) || (scope.isRoot && scope.isAboutPerson(getNamedType(field.type)));
 }
+
+/** What the interfaces of a type say of the field. */
+const inherited = (type: GraphQLObjectType, { name }: GraphQLField<unknown, unknown>) =>
+  type.getInterfaces().flatMap((each) => each.getFields()[name] ?? []);
 
 function listsPeople(field: GraphQLField<unknown, unknown>, { isAboutPerson }: Scope): boolean {
   const connection = getNamedType(field.type);

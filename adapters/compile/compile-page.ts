@@ -12,7 +12,7 @@ import { sortsAsValue } from '../filters/filterable.ts';
 import { boundColumns, indexedFields, unindexedFields } from '../filters/uses-index.ts';
 import { compileConnection } from './compile-connection.ts';
 import { compileObject } from './compile-object.ts';
-import type { CompileScope, PageRequest, RowScope } from './compile-scope.ts';
+import { noPlans, type CompileScope, type PageRequest, type RowScope } from './compile-scope.ts';
 import { compileRow } from './compile-row.ts';
 import { plainView, type PagePlan, type PageView, type RowObjectPlan, type ViewShape } from './plan.ts';
 import { keyMatch } from './key-match.ts';
@@ -29,7 +29,15 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
   const { dialect } = scope.database;
   const read = new TableRead(type.table, scope.database);
   const { underSubject } = request;
-  const rows: RowScope = { kind: 'table', read, table: read.base, children: [], references: [], underSubject };
+  const rows: RowScope = {
+    kind: 'table',
+    read,
+    table: read.base,
+    children: [],
+    references: [],
+    underSubject,
+    kept: noPlans(),
+  };
   const rowOf = (selections: readonly SelectionSetNode[]): RowObjectPlan =>
     compileRow({ type, selections, rows }, { scope, compileObject });
   const aggregate = request.isAggregate === true ? compileAggregate({ ...request, table: read.base }, scope) : null;

@@ -19,13 +19,14 @@ export function compileReference(
   if (rows.kind !== 'table' || target === undefined) throw new MissingInDatabase(`${type.name} has no table`);
   const key = target.keys[0] ?? [];
   const subject = scope.policy.subjectField(target.name);
-  const identity = [{ ...field, name: '' }, selections.map(print)];
-  return referenceOnce(rows.oneOf, identity, (only) => {
+  const at = field.columns.map((column) => rows.read.column(rows.table, column));
+  const identity = [{ ...field, name: '' }, at, selections.map(print)];
+  return referenceOnce(rows, identity, (only) => {
     const keyRows: RowScope = { kind: 'keys', fields: key, children: [], references: [], underSubject: false };
     const object = compileObject({ type: target, selections, rows: keyRows }, scope);
     const plan: ReferencePlan = {
       reads: `${type.name}.${field.name}`,
-      at: field.columns.map((column) => rows.read.column(rows.table, column)),
+      at,
       codecs: codecsOf(field.codecs),
       rows: { reads: target.name, children: keyRows.children, references: keyRows.references },
       object,

@@ -9,7 +9,7 @@ import {
   type ObjectCompiler,
   type RowScope,
 } from './compile-scope.ts';
-import { childOnce, compileRow } from './compile-row.ts';
+import { childOnce, compileJoined } from './compile-row.ts';
 import type { ChildPlan, FieldPlan } from './plan.ts';
 import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
 import type { Walk } from './walked-match.ts';
@@ -30,12 +30,13 @@ export function compileRelation(
   request: FieldRequest,
   relation: RelationField,
   { scope, compileObject, isAggregate = false, through }: RelationScope,
-): Relation | { readonly kind: 'null'; readonly key: string } {
+): Relation | Extract<FieldPlan, { readonly kind: 'null' | 'withheld' }> {
   const related = scope.mapping.types.get(relation.target);
   if (related === undefined || !hasTable(related)) throw new MissingInDatabase(`${relation.target} has no table`);
   const target = narrowed(related, relation);
   const { key, node, type, rows, selections } = request;
   const underSubject = rows.underSubject || scope.policy.subjectField(type.name) !== null;
+  if (tellsOfPeople(type, relation, target, scope)) return { kind: 'withheld', key, nonNull: false };
   if (rows.kind === 'table' && canJoin(relation, target, rows, scope)) {
     const columns = relation.from.kind === 'columns' ? relation.from.columns : [];
     const joined = rows.read.joinOne(
@@ -48,8 +49,9 @@ export function compileRelation(
       kind: 'joined',
       key,
       present,
-      object: compileRow(
+      object: compileJoined(
         { type: target, selections, rows: { ...rows, table: joined, underSubject } },
+        through ?? null,
         { scope, compileObject },
       ),
     };
@@ -57,13 +59,13 @@ export function compileRelation(
   const { at, codecs } = relationKeys(relation, type, rows);
   // The representation was found by another key: what is not there can't be looked up by.
   if (at.includes(-1)) return { kind: 'null', key };
-  const reads = `${type.name}.${relation.name}`;
+  const reads = `${relation.owner ?? type.name}.${relation.name}`;
   const { references: match, link, list } = relation;
   const walk = walkOf(relation);
-  const isPage = list !== null && !isAggregate;
-  const given = (node.arguments ?? []).map(print);
-  const identity = [{ ...relation, name: isPage ? reads : '' }, given, selections.map(print), isAggregate, underSubject, through ?? null]; // prettier-ignore
-  const child = childOnce(rows.kind === 'table' ? rows.oneOf : undefined, identity, (only): ChildPlan => {
+  const keyFields = relation.from.kind === 'fields' ? relation.from.fields.map((name) => type.fields.get(name)) : [];
+  const given = [(node.arguments ?? []).map(print), selections.map(print), through ?? null];
+  const identity = [{ ...relation, reads }, at, keyFields, given, isAggregate, underSubject];
+  const child = childOnce(rows, identity, (only): ChildPlan => {
     const page = scope.compilePage({ reads, type: target, match, link, walk, list, isAggregate, underSubject, node, selections }, scope); // prettier-ignore
     const made = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page, only };
     rows.children.push(made);
@@ -71,6 +73,10 @@ export function compileRelation(
   });
   return { kind: 'child', key, child };
 }
+
+/** Which of an interface's types somebody's row is, is said by what it holds: to nobody. */
+const tellsOfPeople = (type: TypeMapping, { name }: RelationField, target: TypeMapping, { access, policy }: CompileScope) =>
+  access === 'none' && target.possible.length > 0 && policy.subjectField(target.name) !== null && !policy.isPublic(type.name, name); // prettier-ignore
 
 const walkOf = ({ from, upTo }: RelationField): Walk | null =>
   upTo === null || from.kind !== 'columns' ? null : { columns: from.columns, upTo };
@@ -158,5 +164,7 @@ export function compileThrough(
   ];
   const inside = { ...scope, mapping: { ...scope.mapping, types } };
   const from = compileRelation({ ...request, selections }, relation, { scope: inside, compileObject, through: inner });
-  return from.kind === 'null' ? from : { kind: 'through', key: request.key, from, inner: field.name };
+  return from.kind === 'null' || from.kind === 'withheld'
+    ? from
+    : { kind: 'through', key: request.key, from, inner: field.name };
 }

@@ -9,7 +9,7 @@ import type {
   TypeMapping,
   ValueField,
 } from '../mapping/model.ts';
-import type { ChildPlan, ObjectPlan, PagePlan, ReferencePlan } from './plan.ts';
+import type { ChildPlan, ObjectPlan, PagePlan, ReferencePlan, RowObjectPlan, RowUse } from './plan.ts';
 import type { SelectionScope } from './selection.ts';
 import type { AliasedTable, Database, TableRead } from './table-read.ts';
 import type { Walk } from './walked-match.ts';
@@ -54,8 +54,10 @@ export type RowScope =
       readonly children: ChildPlan[];
       readonly references: ReferencePlan[];
       readonly underSubject: boolean;
-      /** Which of the types that a row may be the fields are of; absent where all rows are of one. */
-      readonly oneOf?: OneOfRows;
+      /** Which rows the fields are of, where the row says of which type it is; absent where all rows are of one. */
+      readonly use?: RowUse;
+      /** What is compiled already for some of the types. */
+      readonly kept: KeptPlans;
     }
   /** An object in JSON: all its fields are read from its text, the row's only value. */
   | {
@@ -73,18 +75,17 @@ export type RowScope =
       readonly underSubject: boolean;
     };
 
-/** Rows of one of several types. */
-export type OneOfRows = {
-  /** Position in the row of the number that tells which. */
-  readonly at: number;
-  /** The number of this one. */
-  readonly index: number;
-  /** What is read for the rows, by what makes it the same for several of the types. */
-  readonly children: Map<string, Kept<ChildPlan>>;
-  readonly references: Map<string, Kept<ReferencePlan>>;
+/** What is read for rows of several types alike, by what makes it the same. */
+export type KeptPlans = {
+  readonly children: Map<string, KeptPlan<ChildPlan>>;
+  readonly references: Map<string, KeptPlan<ReferencePlan>>;
+  readonly rows: Map<string, KeptPlan<RowObjectPlan>>;
 };
 
-type Kept<Plan> = { readonly plan: Plan; readonly of: Set<number> };
+/** A plan, and the rows it is used for: there may come more. */
+export type KeptPlan<Plan> = { readonly plan: Plan; readonly uses: RowUse[] };
+
+export const noPlans = (): KeptPlans => ({ children: new Map(), references: new Map(), rows: new Map() });
 
 export type ObjectRequest = {
   readonly type: TypeMapping;

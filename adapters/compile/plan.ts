@@ -72,7 +72,7 @@ export type ReferencePlan = {
   /** May it be given only to the person it is? */
   readonly own: boolean;
   /** Null for all. */
-  readonly only: OnlyRows | null;
+  readonly only: RowUse | null;
 };
 
 /** Rows of another table that belong to rows already read; one statement for all of them. */
@@ -88,7 +88,7 @@ export type ChildPlan = {
   readonly node: FieldNode;
   readonly page: PagePlan;
   /** The rows it is read for; null for all. */
-  readonly only: OnlyRows | null;
+  readonly only: RowUse | null;
 };
 
 /** A page of rows for each of many parents, for each key, or at the root. */
@@ -205,8 +205,11 @@ export type OneOfPlan = {
   readonly objects: readonly ObjectPlan[];
 };
 
-/** Which rows are of types that something is read for; where the row says which it is, and their numbers. */
-export type OnlyRows = { readonly at: number; readonly of: ReadonlySet<number> };
+/** Rows that something is read for. */
+export type RowUse =
+  /** Those of one type, where the number at a position of the row tells which it is, among those above. */
+  | { readonly kind: 'is'; readonly at: number; readonly index: number; readonly above: RowUse | null }
+  | { readonly kind: 'any'; readonly uses: readonly RowUse[] };
 
 /** How one object is written from one row; fields in the client's order. */
 export type ObjectPlan = {

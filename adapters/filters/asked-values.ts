@@ -1,3 +1,4 @@
+import { badInput } from '../../schema/input-mistakes.ts';
 import type { AskedValue } from './filter.ts';
 
 /** One value or several, as a list. */
@@ -9,3 +10,15 @@ export const formsOf = (
   asked: AskedValue,
   form: (each: AskedValue) => string | null | readonly string[],
 ): readonly string[] => [...new Set(listOf(asked).flatMap((each) => form(each) ?? []))];
+
+/** Stretches that a column may be looked for in at once: each row is held against all of them. */
+const maxStretches = 100;
+
+/**
+ * The stretches that values stand for, each once.
+ * @throws {OnestopError} `BAD_USER_INPUT` for more than a row can be held against
+ */
+export function stretchesOf(asked: AskedValue, stretch: (each: AskedValue) => string | null): readonly string[] {
+  if (listOf(asked).length > maxStretches) throw badInput('in has more than {max} values', { max: maxStretches });
+  return formsOf(asked, stretch);
+}

@@ -1,4 +1,4 @@
-import { formsOf } from './asked-values.ts';
+import { formsOf, stretchesOf } from './asked-values.ts';
 import { number, sql } from '../sql/sql.ts';
 import { epochUnits } from '../values/epoch.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
@@ -68,7 +68,7 @@ export function compareEpoch(compared: Compared): Comparer | null {
           )
         : dialect.filters.inStretches(
             column,
-            slotOf(at, (asked) => formsOf(asked, written)),
+            slotOf(at, (asked) => stretchesOf(asked, written)),
             false,
           );
       return ofSomething(compared, found);

@@ -1,4 +1,4 @@
-import { formsOf } from './asked-values.ts';
+import { formsOf, stretchesOf } from './asked-values.ts';
 import type { FilterValue } from '../database/dialect.ts';
 import { number, sql, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
@@ -28,7 +28,7 @@ export function compareNativeDate(compared: Compared): Comparer {
       // A day of the zone is a stretch of moments of UTC: there is no text that says it.
       if (keepsOffset && value.type !== 'DateTime') {
         const stretch = (asked: AskedValue) => writtenStretch(stretchOf(asked, compared));
-        return ofSomething(compared, filters.inStretches(column, slotOf(at, (asked) => formsOf(asked, stretch)), true)); // prettier-ignore
+        return ofSomething(compared, filters.inStretches(column, slotOf(at, (asked) => stretchesOf(asked, stretch)), true)); // prettier-ignore
       }
       const moment = filters.momentText(column);
       const text = value.type === 'DateTime' ? moment : sql`substr(${moment}, 1, 10)`;

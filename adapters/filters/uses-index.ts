@@ -1,6 +1,7 @@
 import type { Dialect, TableInfo } from '../database/dialect.ts';
 import type { Mapping, TypeMapping, ValueMapping } from '../mapping/model.ts';
 import { withPrefix } from '../mapping/embedded-value.ts';
+import { isEpochFormat } from '../values/epoch.ts';
 import { sortAsTime } from '../values/sort-as-time.ts';
 import type { AskedOrder, Filter, ValueTest } from './filter.ts';
 import { comparisonKind, filterableOf } from './filterable.ts';
@@ -112,13 +113,21 @@ function boundOf(value: ValueMapping, test: ValueTest, { dialect, info, mapping 
       return isEqual || test.op === 'startsWith' || (isRange(test) && isBare) ? bound : [];
     }
     case 'date':
-      if (value.formats.length === 0) return test.op === 'eq' || isRange(test) ? bound : [];
+      // Days of moments and counts are stretches: one is a range of the column, several are looked for row by row.
+      if (value.formats.length === 0 || value.formats.some(isEpochFormat))
+        return test.op === 'eq' || isRange(test) || isOneCount(value, test)
+          ? [{ column, isEqual: false, isKey: false }]
+          : [];
       return isEqual || (isRange(test) && sortAsTime(value.formats)) ? bound : [];
     case 'boolean':
     case null:
       return [];
   }
 }
+
+/** A moment counted in seconds is one number. */
+const isOneCount = ({ type, formats }: ValueMapping, { op }: ValueTest): boolean =>
+  op === 'in' && type === 'DateTime' && formats[0] === 'epochSeconds';
 
 const isRange = ({ op }: ValueTest): boolean => op === 'lt' || op === 'lte' || op === 'gt' || op === 'gte';
 

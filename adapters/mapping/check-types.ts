@@ -189,11 +189,17 @@ function checkThrough(field: Extract<FieldMapping, { kind: 'through' }>, scope: 
 /** What is read through a person's row is that person's, wherever it stands; its owner says so, or says it is not. */
 function checkThroughPerson(field: Extract<FieldMapping, { kind: 'through' }>, scope: TypeCheckScope): void {
   const relation = scope.type.fields.get(field.relation);
+  const typesOf = (name: string) => {
+    const possible = scope.mapping.types.get(name)?.possible ?? [];
+    return possible.length === 0 ? [name] : possible;
+  };
   const isAboutPerson = (type: string) => {
     const node = scope.nodes.get(type);
     return node !== undefined && findDirective(node, 'subject') !== undefined;
   };
-  if (relation?.kind !== 'relation' || !isAboutPerson(relation.target) || isAboutPerson(scope.type.name)) return;
+  if (relation?.kind !== 'relation' || isAboutPerson(scope.type.name)) return;
+  const isTheirs = typesOf(relation.target).some((type) => isAboutPerson(type) || readsPersonal(type, field.value, scope)); // prettier-ignore
+  if (!isTheirs) return;
   const node = fieldNode(scope, scope.type.name, field.name);
   if (node === undefined || (findDirective(node, 'personal') ?? findDirective(node, 'public')) !== undefined) return;
   scope.mistakes.add('MAPPING_SUBJECT_MISSING', field.place, {
@@ -202,6 +208,15 @@ function checkThroughPerson(field: Extract<FieldMapping, { kind: 'through' }>, s
     field: field.name,
   });
 }
+
+/** Does a field of the type that is personal read one of these columns? */
+const readsPersonal = (type: string, { columns }: ValueMapping, scope: TypeCheckScope): boolean =>
+  [...(scope.mapping.types.get(type)?.fields.values() ?? [])].some(
+    (field) =>
+      field.kind === 'value' &&
+      field.value.columns.some((column) => columns.includes(column)) &&
+      saysPersonal(fieldNode(scope, type, field.name)),
+  );
 
 function checkRelation(field: RelationField, scope: TypeCheckScope): void {
   const { type, mistakes } = scope;

@@ -150,6 +150,8 @@ export type RelationField = {
   readonly link: LinkMapping | null;
   /** One for each column the keys are held against; empty, while a file is being read, where the fields' own are meant. */
   readonly codecs: readonly KeyCodecName[];
+  /** The interface or union whose types have the relation alike, in whose name its lists are; null for the type's own. */
+  readonly owner: string | null;
   /** Rows of the target that count for this relation. */
   readonly where: Condition | null;
   /** Null for a relation to one row. */

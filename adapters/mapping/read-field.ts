@@ -102,6 +102,7 @@ function readRelation(
             directive: 'relation',
             mistakes: scope.mistakes,
           }),
+    owner: null,
     where: readCondition(values.text('where'), place, scope.mistakes),
     list,
     upTo: readUpTo(node, values, scope.mistakes),

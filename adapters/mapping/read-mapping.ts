@@ -148,12 +148,21 @@ function withAbstracts(
 ): ReadonlyMap<string, TypeMapping> {
   const abstracts = definitions.filter(isMappedAbstract).filter(({ name }) => !types.has(name.value));
   const read = abstracts.map((node) => readAbstract(node, { types, definitions, mistakes }));
+  const owned = (type: TypeMapping): TypeMapping => {
+    const above = read.filter(({ possible }) => possible.includes(type.name));
+    if (above.length === 0) return type;
+    const fields = [...type.fields].map(([name, field]): readonly [string, FieldMapping] => {
+      const owner = field.kind === 'relation' ? above.find((each) => each.fields.has(name)) : undefined;
+      return [name, field.kind === 'relation' && owner !== undefined ? { ...field, owner: owner.name } : field];
+    });
+    return { ...type, fields: new Map(fields) };
+  };
   const counting = (type: TypeMapping): TypeMapping => {
     const parts = read.flatMap(({ table, possible }) => (possible.includes(type.name) ? (table?.where ?? []) : []));
     if (type.table === null || parts[0] === undefined) return type;
     return { ...type, table: { ...type.table, inherited: parts.length === 1 ? parts[0] : { kind: 'and', parts } } };
   };
-  return new Map([...[...types.values()].map(counting), ...read].map((type) => [type.name, type]));
+  return new Map([...[...types.values()].map(counting).map(owned), ...read].map((type) => [type.name, type]));
 }
 
 /** A key and no table: the rows are elsewhere. */

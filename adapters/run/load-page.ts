@@ -1,5 +1,5 @@
 import type { FieldNode } from 'graphql';
-import type { ChildPlan, OnlyRows, PagePlan, PageView, ReferencePlan, RowPlan } from '../compile/plan.ts';
+import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan, RowUse } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
 import type { Row } from '../database/driver.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
@@ -192,9 +192,13 @@ async function loadChild(child: ChildPlan, rows: readonly Row[], state: RunState
   return ofRow.map((ordinal) => (ordinal === null ? null : (pages[ordinal] ?? null)));
 }
 
-/** Is the row of a type that something is read for? */
-const isWanted = (only: OnlyRows | null, row: Row): boolean =>
-  only === null || (row[only.at] !== null && only.of.has(Number(row[only.at])));
+/** Is something read for this row? */
+function isWanted(only: RowUse | null, row: Row): boolean {
+  if (only === null) return true;
+  if (only.kind === 'any') return only.uses.some((use) => isWanted(use, row));
+  const which = row[only.at] ?? null;
+  return which !== null && Number(which) === only.index && isWanted(only.above, row);
+}
 
 function readKey(child: Pick<ChildPlan, 'at' | 'parentCodecs'>, row: Row): readonly string[] | null {
   const parts: string[] = [];

@@ -6,7 +6,7 @@ import {
   type ObjectTypeDefinitionNode,
   type UnionTypeDefinitionNode,
 } from 'graphql';
-import { mappingDirectiveNames } from '../../schema/directives.ts';
+import { mappingDirectiveNames, policyDirectiveNames } from '../../schema/directives.ts';
 import { joinDirectives } from './join-directives.ts';
 
 /** A type of which every object has one of several types. */
@@ -32,6 +32,8 @@ export function possibleNodes(
 }
 
 const mappingNames: ReadonlySet<string> = new Set([...mappingDirectiveNames, 'external']);
+
+const policyNames: ReadonlySet<string> = new Set(policyDirectiveNames);
 
 const saysWhere = ({ directives = [] }: FieldDefinitionNode): boolean =>
   directives.some(({ name }) => mappingNames.has(name.value));
@@ -65,7 +67,10 @@ function inherit(
 }
 
 function complete(own: FieldDefinitionNode, shared: FieldDefinitionNode | undefined): FieldDefinitionNode {
-  if (shared === undefined || saysWhere(own)) return own;
+  if (shared === undefined) return own;
+  // What is personal is so wherever it is read from.
+  const policies = (shared.directives ?? []).filter(({ name }) => policyNames.has(name.value));
+  if (saysWhere(own)) return { ...own, directives: joinDirectives(own.directives, policies) };
   const description = own.description ?? shared.description;
   return {
     ...own,

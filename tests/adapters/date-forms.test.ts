@@ -96,6 +96,11 @@ test.each(zoned)('on %s, %s%s: one of several days is any of them', async (diale
     expect(each.map(({ length }) => length)).toEqual([2, 1, 1, 0]);
     expect(await ids(`{ ${field}: { in: [${days.join()}] } }`)).toEqual(each.flat().sort());
     expect(await ids(`{ ${field}: { in: [] } }`)).toEqual([]);
+    const many = Array.from({ length: 101 }, (_, index) => `"2024-01-${String((index % 28) + 1).padStart(2, '0')}"`);
+    const refused = await ask(subgraph, { query: `{ rows(where: { ${field}: { in: [${many.join()}] } }) { nodes { id } } }` }); // prettier-ignore
+    expect(refused.errors).toMatchObject([
+      { code: 'BAD_USER_INPUT', details: { reason: 'in has more than 100 values' } },
+    ]);
   }
   expect(await ids('{ asPartialDate: { in: ["2024", "2024-02", "2001-01-01"] } }')).toEqual(['5']);
   expect(await ids('{ asDateTime: { in: ["2024-02-29T00:00:00+08:00", "2001-01-01T00:00:00.5Z", "2001-01-01T08:00:00+08:00"] } }')).toEqual(['1', '5']); // prettier-ignore

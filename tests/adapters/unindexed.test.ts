@@ -17,6 +17,7 @@ const sdl = (list = '') => `${smallSource()}
     at: DateTime @column(name: "sj", format: "yyyyMMddHHmmss")
     seconds: Int @column(name: "sc")
     topic: String @column(name: "zt")
+    endedAt: DateTime @column(name: "ms", format: "epochMillis")
     isUrgent: Boolean @column(name: "jj", trueIf: ["1"])
     callerRow: Caller @relation(columns: ["ldr"], references: ["bh"])
   }
@@ -28,12 +29,13 @@ const numbers = `SELECT a.d + b.d * 10 + c.d * 100 + e.d * 1000 + f.d * 10000 + 
 
 const statements = (dialect: DialectName): readonly string[] => [
   `CREATE TABLE t_ldr (bh varchar(12) NOT NULL PRIMARY KEY)`,
-  `CREATE TABLE t_hw (bh bigint NOT NULL PRIMARY KEY, ldr varchar(12)${dialect === 'mysql' ? ' COLLATE utf8mb4_bin' : ''} NOT NULL, qd char(1), sj char(14)${dialect === 'mysql' ? ' CHARACTER SET ascii COLLATE ascii_bin' : ''}, sc int, zt varchar(20), jj char(1))`,
+  `CREATE TABLE t_hw (bh bigint NOT NULL PRIMARY KEY, ldr varchar(12)${dialect === 'mysql' ? ' COLLATE utf8mb4_bin' : ''} NOT NULL, qd char(1), sj char(14)${dialect === 'mysql' ? ' CHARACTER SET ascii COLLATE ascii_bin' : ''}, sc int, zt varchar(20), jj char(1), ms bigint)`,
   `INSERT INTO t_ldr VALUES ('p1')`,
-  `INSERT INTO t_hw SELECT i, ${dialect === 'mysql' ? "CONCAT('p', i % 1000)" : "'p' || (i % 1000)"}, CASE WHEN i % 3 = 0 THEN '1' ELSE '2' END, '20240101120000', i % 600, 'topic', '0' FROM (${numbers}) AS n WHERE i < 120000`,
+  `INSERT INTO t_hw SELECT i, ${dialect === 'mysql' ? "CONCAT('p', i % 1000)" : "'p' || (i % 1000)"}, CASE WHEN i % 3 = 0 THEN '1' ELSE '2' END, '20240101120000', i % 600, 'topic', '0', i * 1000 FROM (${numbers}) AS n WHERE i < 120000`,
   'CREATE INDEX i_hw_ldr ON t_hw (ldr)',
   'CREATE INDEX i_hw_qd ON t_hw (qd, sj)',
   'CREATE INDEX i_hw_sc ON t_hw (sc)',
+  'CREATE INDEX i_hw_ms ON t_hw (ms)',
   dialect === 'mysql' ? 'ANALYZE TABLE t_hw' : 'ANALYZE t_hw',
 ];
 
@@ -64,6 +66,7 @@ describe.each(dialects)('a table of many rows on %s', (dialect) => {
     ['one of two things, each of an index', 'where: {or: [{seconds: {lt: 5}}, {caller: {eq: "p1"}}]}'],
     ['one key’s rows in any order', 'where: {caller: {eq: "p1"}}, orderBy: [{topic: ASC}]'],
     ['an order of an index', 'orderBy: [{seconds: DESC}]'],
+    ['a stretch of counts', 'where: {endedAt: {eq: "1970-01-01T00:01:00Z"}}'],
     ['a filter of nothing', 'where: {}'],
   ])('%s is answered', async (_, given) => expect(await codes(strict, given)).toEqual([]));
 
@@ -73,6 +76,7 @@ describe.each(dialects)('a table of many rows on %s', (dialect) => {
     ['a search in a text', 'where: {topic: {contains: "x"}}'],
     ['what is not', 'where: {not: {id: {eq: 7}}}'],
     ['one of two things, one without an index', 'where: {or: [{seconds: {lt: 5}}, {topic: {eq: "x"}}]}'],
+    ['several stretches of counts', 'where: {endedAt: {in: ["1970-01-01T00:01:00Z", "1970-01-02T00:00:00Z"]}}'],
     ['yes and no', 'where: {isUrgent: {eq: true}}'],
     ['what a related row has', 'where: {callerRow: {id: {eq: "p1"}}}'],
     ['an order without an index', 'orderBy: [{topic: ASC}]'],
@@ -90,7 +94,7 @@ describe.each(dialects)('a table of many rows on %s', (dialect) => {
     expect(errors[0]?.details).toEqual({
       department: 'small',
       fields: 'topic',
-      indexed: 'id, caller, channel, seconds',
+      indexed: 'id, caller, channel, seconds, endedAt',
     });
   });
 
