@@ -196,7 +196,7 @@ export const abstractCases: readonly MistakeCase[] = [
     from: '  signed: Date @column(name: "qdrq", format: "yyyy/MM/dd")\n}',
     to: '  signed: Date @column(name: "qdrq", format: "yyyy/MM/dd") @personal\n}\ntype Key @key(fields: "id") @table(name: "t_house") { id: ID! @column(name: "hh") contract: Contract @relation(columns: ["hh"], references: ["htbh"]) given: Date @column(name: "qdrq", format: "yyyy/MM/dd", through: "contract") }',
     code: 'MAPPING_SUBJECT_MISSING',
-    at: 'given',
+    at: '@column(name: "qdrq", format: "yyyy/MM/dd", through',
     says: 'Key reads personal data from “qdrq”',
     wayOut: '@personal or @public to “given”',
   },
