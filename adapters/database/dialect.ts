@@ -1,5 +1,5 @@
 import type { OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
-import type { NumberForm } from '../values/number-text.ts';
+import type { DecimalRoom, NumberForm } from '../values/number-text.ts';
 import type { CursorValue } from './cursor-value.ts';
 
 /** What kind of value a column holds, whatever its engine calls the type. */
@@ -132,6 +132,8 @@ export type FilterSyntax = {
    * @param text without blanks at its end
    */
   readonly numberOf: (text: Sql, form: NumberForm) => InfoSql;
+  /** How many digits a decimal limit may have; null for as many as there are. */
+  readonly decimalRoom: DecimalRoom | null;
   /** A decimal number as `numberOf` gives it, where that is no number; null where it is one. */
   readonly decimalKey: ((decimal: string) => string) | null;
   /** The column as text that compares by code points, without the blanks that fill it. */

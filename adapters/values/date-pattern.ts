@@ -1,4 +1,5 @@
 import { dateTokens } from './date-format.ts';
+import { patternLiteral } from './pattern-literal.ts';
 
 /** What may stand for each part of a date. */
 type Parts = Readonly<Partial<Record<string, string>>>;
@@ -39,8 +40,7 @@ export function datePattern(format: string, isPartial: boolean): string {
 const writeParts = (format: string, parts: Parts): string =>
   format
     .split(/(yyyy|MM|dd|HH|mm|ss)/)
-    .map((piece, index) => (index % 2 === 1 ? (parts[piece] ?? time[piece] ?? '') : piece.replace(/./gsu, literal)))
+    .map((piece, index) =>
+      index % 2 === 1 ? (parts[piece] ?? time[piece] ?? '') : piece.replace(/./gsu, patternLiteral),
+    )
     .join('');
-
-/** A sign in brackets stands for itself; one that does not even there, behind a backslash. */
-const literal = (sign: string): string => (/^[\^\\\]]$/.test(sign) ? `\\${sign}` : /^[\p{L}\p{N}]$/u.test(sign) ? sign : `[${sign}]`); // prettier-ignore

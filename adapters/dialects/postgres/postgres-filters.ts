@@ -1,5 +1,5 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
-import { fullWidthSigns, numberPattern } from '../../values/number-text.ts';
+import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
 import { comma, constant, join, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
@@ -22,15 +22,18 @@ export const postgresFilters: FilterSyntax = {
   isDate: (text, { format, isPartial }) => sql`${text} ~ ${constant(datePattern(format, isPartial))}`,
   holdsNumber: ({ sql: column, info: { family, cast } }) => {
     if (family === 'integer') return null;
-    return sql`${cast === 'float4' ? sql`${column}::float8` : column} BETWEEN '-1e308' AND '1e308'`;
+    return sql`${cast === 'float4' ? sql`${column}::float8` : column} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308'`;
   },
   numberOf: (text, form) => {
-    const { wide, ascii } = fullWidthSigns;
-    const written = sql`translate(${form.kind === 'Decimal' ? sql`ltrim(${text})` : text}, ${constant(wide)}, ${constant(ascii)})`;
+    const { wide, ascii } = wideSigns(form);
+    const first = form.kind === 'Decimal' ? sql`ltrim(${text})` : text;
+    const written = sql`translate(${first}, ${constant(wide)}, ${constant(ascii)})`;
     const plain = form.grouping === null ? written : sql`translate(${written}, ${constant(`${form.point}${form.grouping}`)}, '.')`; // prettier-ignore
-    const isOne = sql`${written} ~ ${constant(numberPattern(form))}`;
+    const isShort = form.kind === 'Int' ? sql`` : sql`char_length(${first}) <= ${number(String(mostSigns))} AND `;
+    const isOne = sql`${isShort}${written} ~ ${constant(numberPattern(form, null))}`;
     return { sql: sql`CASE WHEN ${isOne} THEN ${ofKind(plain, form.kind)} END`, info: numberInfo[form.kind] };
   },
+  decimalRoom: null,
   decimalKey: null,
   holdsDate: ({ sql: column }) => sql`${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'`,
   keepsOffset: ({ cast }) => cast === 'timestamptz',
@@ -75,11 +78,11 @@ const numberInfo = {
   Decimal: { name: 'number', type: 'numeric', cast: 'numeric', family: 'decimal', nullable: true },
 } as const satisfies Record<string, ColumnInfo>;
 
-/** What a double can't hold would be an error: it is none of the graph's numbers. */
+/** What a double can't hold would be an error: too large it is none of the graph's numbers, too small it is nought. */
 function ofKind(plain: Sql, kind: keyof typeof numberInfo): Sql {
   if (kind !== 'Float') return sql`${plain}::${typeName(numberInfo[kind].cast)}`;
   const exact = sql`${plain}::numeric`;
-  return sql`CASE WHEN abs(${exact}) < '1e-300' THEN 0 WHEN abs(${exact}) <= '1e308' THEN ${plain}::float8 END`;
+  return sql`CASE WHEN abs(${exact}) < '2.5e-324' THEN 0 WHEN abs(${exact}) <= '1.7976931348623157e308' THEN ${plain}::float8 END`;
 }
 
 const capital = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

@@ -17,8 +17,9 @@ export const sqliteFilters: FilterSyntax = {
   hasForm: (text, form) => sql`${text} GLOB ${constant(globOf(form))}`,
   isDate: isDateText,
   // Any column holds anything; an infinite number is none.
-  holdsNumber: ({ sql: column }) => sql`typeof(${column}) IN ('integer', 'real') AND abs(${column}) <= 1e308`,
+  holdsNumber: ({ sql: column }) => sql`typeof(${column}) IN ('integer', 'real') AND abs(${column}) < 9e999`,
   numberOf: numberOfText,
+  decimalRoom: null,
   decimalKey,
   holdsDate: () => null,
   keepsOffset: () => false,
