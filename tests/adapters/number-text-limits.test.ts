@@ -97,4 +97,20 @@ describe.each(dialects)('numbers kept as text on %s', (dialect) => {
     expect(await found('eq: 0')).toEqual([4]);
     expect(await found('eq: 1e-310')).toEqual([1]);
   });
+
+  test.each([
+    ['Decimal', '0.5', '999'],
+    ['Int', '5', '999'],
+    ['String', '无', 'N/A'],
+  ])('%s: what stands for nothing does so behind blanks', async (type, one, other) => {
+    const stored = [one, ` ${one}`, `  ${other} `, '1', '', ' - ', '-'];
+    const mapping = `nullIf: ["${one}", "${other}", "", " -"]`;
+    const { found, read } = await open(dialect, { type, mapping, stored });
+    const unknown = (await read()).flatMap((value, row) => (value === null ? [row] : []));
+    expect(unknown).toEqual(type === 'String' ? [0, 1, 2, 4, 5] : [0, 1, 2, 4, 5, 6]);
+    expect(await found('isNull: true')).toEqual(unknown);
+    expect(await found(type === 'Int' ? 'ne: 7' : 'ne: "7"')).toEqual(
+      [0, 1, 2, 3, 4, 5, 6].filter((row) => !unknown.includes(row)),
+    );
+  });
 });
