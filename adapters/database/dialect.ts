@@ -138,7 +138,7 @@ export type FilterSyntax = {
   readonly decimalKey: ((decimal: string) => string) | null;
   /** The column as text that compares by code points, without the blanks that fill it. */
   readonly asText: (column: InfoSql) => Sql;
-  /** Has the text this form? A 9 stands for a digit, everything else for itself. */
+  /** Has the text this form? A 9 stands for a digit, everything else for itself, and so does what is behind a backslash. */
   readonly hasForm: (text: Sql, form: string) => Sql;
   /**
    * Is the text a date of this form that the calendar has? As reading it tells.

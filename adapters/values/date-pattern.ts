@@ -1,4 +1,5 @@
 import { dateTokens } from './date-format.ts';
+import { placeInForm } from './date-shape.ts';
 import { patternLiteral } from './pattern-literal.ts';
 
 /** What may stand for each part of a date. */
@@ -32,7 +33,7 @@ export function datePattern(format: string, isPartial: boolean): string {
   const alternatives = hasDay ? (isPartial ? [...days, unknownDay] : days) : [unknownDay];
   const written = alternatives.map((parts) => writeParts(format.slice(first, last), parts));
   const whole = written.length === 1 ? (written[0] ?? '') : `(${written.join('|')})`;
-  const notYear = new Array(format.slice(0, format.indexOf('yyyy')).length).fill('.').join('');
+  const notYear = '.'.repeat((placeInForm(format, 'yyyy') ?? 1) - 1);
   return `^(?!${notYear}0000)${writeParts(format.slice(0, first), time)}${whole}${writeParts(format.slice(last), time)}$`;
 }
 

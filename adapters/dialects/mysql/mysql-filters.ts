@@ -1,6 +1,7 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
 import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
+import { shapePattern } from '../../values/date-shape.ts';
 import { zoneChanges } from '../../values/zone-changes.ts';
 import { comma, constant, join, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { bytesOf, castText, inCollation, textOf } from './mysql-text.ts';
@@ -21,7 +22,7 @@ export const mysqlFilters: FilterSyntax = {
   },
   number: (value, { family, cast }) => castText(slot(value), numberType(family, cast)),
   asText: (column) => textSql(column),
-  hasForm: (text, form) => sql`${text} REGEXP ${constant(`^${form.replace(/[^9\d]/g, (sign) => `[${sign}]`).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`, // prettier-ignore
+  hasForm: (text, form) => sql`${text} REGEXP ${constant(shapePattern(form))}`,
   isDate: (text, { format, isPartial }) => sql`${text} REGEXP ${constant(datePattern(format, isPartial))}`,
   holdsNumber: () => null,
   numberOf: (text, form) => {

@@ -1,6 +1,7 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
 import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
+import { shapePattern } from '../../values/date-shape.ts';
 import { comma, constant, join, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of PostgreSQL. */
@@ -17,8 +18,7 @@ export const postgresFilters: FilterSyntax = {
     )})`,
   number: (value, { family, cast }) => slot(value, family === 'integer' ? 'int8' : family === 'decimal' ? 'numeric' : family === 'float' ? 'float8' : cast), // prettier-ignore
   asText: (column) => (column.info.family === 'text' ? sql`rtrim(${column.sql}::text)` : sql`${column.sql}::text`),
-  hasForm: (text, form) =>
-    sql`${text} ~ ${constant(`^${form.replace(/[^9\d]/g, escapeSign).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`,
+  hasForm: (text, form) => sql`${text} ~ ${constant(shapePattern(form))}`,
   isDate: (text, { format, isPartial }) => sql`${text} ~ ${constant(datePattern(format, isPartial))}`,
   holdsNumber: ({ sql: column, info: { family, cast } }) => {
     if (family === 'integer') return null;
@@ -91,8 +91,6 @@ const small = capital.toLowerCase();
 /** Letter by letter: `upper` knows them by a collation, and a text of another than the column's is not found by its index. */
 const ofAscii = (text: Sql, [from, to]: readonly [string, string]): Sql =>
   sql`CASE WHEN octet_length(${text}) = char_length(${text}) THEN translate(${text}, ${constant(from)}, ${constant(to)}) ELSE ${text} END`;
-
-const escapeSign = (sign: string): string => `[${sign}]`;
 
 function momentText({ sql: column, info }: InfoSql): Sql {
   if (info.family === 'date') return sql`${column}::text`;
