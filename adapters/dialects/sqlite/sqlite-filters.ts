@@ -23,7 +23,11 @@ export const sqliteFilters: FilterSyntax = {
   decimalKey,
   holdsDate: () => null,
   keepsOffset: () => false,
-  momentText: (column) => sql`substr(${column.sql}, 1, 19)`,
+  // In a column of moments a day alone is its midnight.
+  momentText: ({ sql: column, info }) =>
+    info.family === 'date'
+      ? sql`substr(${column}, 1, 19)`
+      : sql`substr(replace(${column}, 'T', ' ') || ' 00:00:00', 1, 19)`,
   localText: (column) => sql`substr(${column.sql}, 1, 19)`,
   sum,
   concat: (parts) => sql`(${join(parts, sql` || `)})`,
