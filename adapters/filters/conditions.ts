@@ -26,15 +26,20 @@ export function holdsValue(compared: Compared, nothing: readonly string[] = []):
   return none.length === 0 ? isThere : all([isThere, sql`NOT ${standsForNothing(compared, none)}`]);
 }
 
-/** What stands for nothing does so behind blanks as well, but in an id. */
+/** They are asked for in full width anyway. */
+const numbers = ['Int', 'Float', 'Decimal'];
+
+/** What stands for nothing does so between white space as well, but in an id. */
 function standsForNothing({ value, column, dialect }: Compared, none: readonly string[]): Sql {
   const isPadded = value.type !== 'ID' && column.info.family === 'text';
   const bare = isPadded ? none.filter((each) => each !== '' && each === each.trim()) : [];
   const others = none.filter((each) => !bare.includes(each));
-  const behindBlanks = sql`ltrim(${dialect.filters.asText(column)}) IN (${join(bare.map(constant), comma)})`;
+  const isWide = numbers.includes(value.type) || none.some((each) => /\P{ASCII}/u.test(each));
+  const text = dialect.filters.trimmed(dialect.filters.asText(column), { ends: 'both', isWide });
+  const isBare = sql`${text} IN (${join(bare.map(constant), comma)})`;
   return any([
     ...(others.length === 0 ? [] : [isOneOf({ column, dialect }, others)]),
-    ...(bare.length === 0 ? [] : [behindBlanks]),
+    ...(bare.length === 0 ? [] : [isBare]),
   ]);
 }
 

@@ -98,19 +98,30 @@ describe.each(dialects)('numbers kept as text on %s', (dialect) => {
     expect(await found('eq: 1e-310')).toEqual([1]);
   });
 
+  test.each(['Int', 'Float', 'Decimal'])('%s: white space is no part of a number', async (type) => {
+    const stored = ['5\t', '5\u3000', '5\r\n', ' \t5 \r\n ', '5\t5', '\u30005', '\r\n', '-5\r'];
+    const { found, read } = await open(dialect, { type, stored });
+    const known = (await read()).map((value) => (value === null ? null : Number(value)));
+    const five = type === 'Decimal' ? 5 : null;
+    expect(known).toEqual([5, 5, 5, five, null, five, null, -5]);
+    expect(await found(type === 'Decimal' ? 'eq: "5"' : 'eq: 5')).toEqual(five === null ? [0, 1, 2] : [0, 1, 2, 3, 5]);
+    expect(await found(type === 'Decimal' ? 'lt: "0"' : 'lt: 0')).toEqual([7]);
+    expect(await found('isNull: true')).toEqual(five === null ? [3, 4, 5, 6] : [4, 6]);
+  });
+
   test.each([
     ['Decimal', '0.5', '999'],
     ['Int', '5', '999'],
     ['String', '无', 'N/A'],
   ])('%s: what stands for nothing does so behind blanks', async (type, one, other) => {
-    const stored = [one, ` ${one}`, `  ${other} `, '1', '', ' - ', '-'];
+    const stored = [one, ` ${one}`, `  ${other} `, '1', '', ' - ', '-', `${one}\r\n`, `\t${one}\u3000`];
     const mapping = `nullIf: ["${one}", "${other}", "", " -"]`;
     const { found, read } = await open(dialect, { type, mapping, stored });
     const unknown = (await read()).flatMap((value, row) => (value === null ? [row] : []));
-    expect(unknown).toEqual(type === 'String' ? [0, 1, 2, 4, 5] : [0, 1, 2, 4, 5, 6]);
+    expect(unknown).toEqual(type === 'String' ? [0, 1, 2, 4, 5, 7, 8] : [0, 1, 2, 4, 5, 6, 7, 8]);
     expect(await found('isNull: true')).toEqual(unknown);
     expect(await found(type === 'Int' ? 'ne: 7' : 'ne: "7"')).toEqual(
-      [0, 1, 2, 3, 4, 5, 6].filter((row) => !unknown.includes(row)),
+      stored.map((_, row) => row).filter((row) => !unknown.includes(row)),
     );
   });
 });

@@ -1,6 +1,7 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
 import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
+import { whiteSpace } from '../../values/white-space.ts';
 import { shapePattern } from '../../values/date-shape.ts';
 import { zoneChanges } from '../../values/zone-changes.ts';
 import { comma, constant, join, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
@@ -22,16 +23,20 @@ export const mysqlFilters: FilterSyntax = {
   },
   number: (value, { family, cast }) => castText(slot(value), numberType(family, cast)),
   asText: (column) => textSql(column),
+  trimmed: (text, at) => {
+    const signs = Array.from(whiteSpace(at)).filter((sign) => sign !== ' ');
+    const blanks = signs.reduce((one, sign) => sql`REPLACE(${one}, ${constant(sign)}, ' ')`, text);
+    return at.ends === 'end' ? sql`RTRIM(${blanks})` : sql`TRIM(${blanks})`;
+  },
   hasForm: (text, form) => sql`${text} REGEXP ${constant(shapePattern(form))}`,
   isDate: (text, { format, isPartial }) => sql`${text} REGEXP ${constant(datePattern(format, isPartial))}`,
   holdsNumber: () => null,
   numberOf: (text, form) => {
     const { wide, ascii } = wideSigns(form);
-    const first = form.kind === 'Decimal' ? sql`LTRIM(${text})` : text;
-    const written = Array.from(wide).reduce((one, sign, at) => sql`REPLACE(${one}, ${constant(sign)}, ${constant(ascii.charAt(at))})`, first); // prettier-ignore
+    const written = Array.from(wide).reduce((one, sign, at) => sql`REPLACE(${one}, ${constant(sign)}, ${constant(ascii.charAt(at))})`, text); // prettier-ignore
     const plain = form.grouping === null ? written : sql`REPLACE(REPLACE(${written}, ${constant(form.grouping)}, ''), ${constant(form.point)}, '.')`; // prettier-ignore
     const { cast, info } = numberTypes[form.kind];
-    const isShort = form.kind === 'Int' ? sql`` : sql`CHAR_LENGTH(${first}) <= ${number(String(mostSigns))} AND `;
+    const isShort = form.kind === 'Int' ? sql`` : sql`CHAR_LENGTH(${text}) <= ${number(String(mostSigns))} AND `;
     const isOne = sql`${isShort}${written} REGEXP ${constant(numberPattern(form, form.kind === 'Decimal' ? decimalRoom : null))}`;
     const found = sql`CAST(${plain} AS ${typeName(cast)})`;
     // What a double can't hold is made the largest one.

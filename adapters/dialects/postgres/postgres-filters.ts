@@ -1,6 +1,7 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
 import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
+import { whiteSpace } from '../../values/white-space.ts';
 import { shapePattern } from '../../values/date-shape.ts';
 import { comma, constant, join, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
@@ -18,6 +19,7 @@ export const postgresFilters: FilterSyntax = {
     )})`,
   number: (value, { family, cast }) => slot(value, family === 'integer' ? 'int8' : family === 'decimal' ? 'numeric' : family === 'float' ? 'float8' : cast), // prettier-ignore
   asText: (column) => (column.info.family === 'text' ? sql`rtrim(${column.sql}::text)` : sql`${column.sql}::text`),
+  trimmed: (text, at) => sql`${at.ends === 'end' ? sql`rtrim` : sql`btrim`}(${text}, ${constant(whiteSpace(at))})`,
   hasForm: (text, form) => sql`${text} ~ ${constant(shapePattern(form))}`,
   isDate: (text, { format, isPartial }) => sql`${text} ~ ${constant(datePattern(format, isPartial))}`,
   holdsNumber: ({ sql: column, info: { family, cast } }) => {
@@ -26,10 +28,9 @@ export const postgresFilters: FilterSyntax = {
   },
   numberOf: (text, form) => {
     const { wide, ascii } = wideSigns(form);
-    const first = form.kind === 'Decimal' ? sql`ltrim(${text})` : text;
-    const written = sql`translate(${first}, ${constant(wide)}, ${constant(ascii)})`;
+    const written = sql`translate(${text}, ${constant(wide)}, ${constant(ascii)})`;
     const plain = form.grouping === null ? written : sql`translate(${written}, ${constant(`${form.point}${form.grouping}`)}, '.')`; // prettier-ignore
-    const isShort = form.kind === 'Int' ? sql`` : sql`char_length(${first}) <= ${number(String(mostSigns))} AND `;
+    const isShort = form.kind === 'Int' ? sql`` : sql`char_length(${text}) <= ${number(String(mostSigns))} AND `;
     const isOne = sql`${isShort}${written} ~ ${constant(numberPattern(form, null))}`;
     return { sql: sql`CASE WHEN ${isOne} THEN ${ofKind(plain, form.kind)} END`, info: numberInfo[form.kind] };
   },

@@ -1,5 +1,6 @@
 import type { ColumnInfo, FilterSyntax, SumSql } from '../../database/dialect.ts';
 import { constant, join, number, slot, sql, type Sql, type SqlValue } from '../../sql/sql.ts';
+import { whiteSpace } from '../../values/white-space.ts';
 import { globOf, isDateText } from './sqlite-date-text.ts';
 import { decimalKey, numberOfText } from './sqlite-number-text.ts';
 
@@ -14,6 +15,7 @@ export const sqliteFilters: FilterSyntax = {
   },
   number: (value) => slot(value),
   asText: (column) => sql`rtrim(CAST(${column.sql} AS TEXT))`,
+  trimmed: (text, at) => sql`${at.ends === 'end' ? sql`rtrim` : sql`trim`}(${text}, ${constant(whiteSpace(at))})`,
   hasForm: (text, form) => sql`${text} GLOB ${constant(globOf(form))}`,
   isDate: isDateText,
   // Any column holds anything; an infinite number is none.

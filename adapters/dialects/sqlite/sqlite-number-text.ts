@@ -16,7 +16,7 @@ export function numberOfText(text: Sql, form: NumberForm): InfoSql {
     case 'Float':
       return { sql: sql`CAST(${double(text, form)} AS REAL)`, info: { ...info, type: 'REAL', family: 'float' } };
     case 'Decimal':
-      return { sql: decimal(sql`ltrim(${text})`, form), info: { ...info, type: 'TEXT', family: 'text' } };
+      return { sql: decimal(text, form), info: { ...info, type: 'TEXT', family: 'text' } };
   }
 }
 
