@@ -114,3 +114,24 @@ test.each(zoned)('on %s, %s%s: one of several days is any of them', async (diale
   expect(await ids('{ asPartialDate: { in: ["2024", "2024-02", "2001-01-01"] } }')).toEqual(['5']);
   expect(await ids('{ asDateTime: { in: ["2024-02-29T00:00:00+08:00", "2001-01-01T00:00:00.5Z", "2001-01-01T08:00:00+08:00"] } }')).toEqual(['1', '5']); // prettier-ignore
 });
+
+test.each(dialects)(
+  'a digit of one form where another has any, on %s: the form counts that makes a date',
+  async (dialect) => {
+    const table = `t_${(made += 1)}`;
+    const sdl = `${smallSource()}
+    type Query { rows: RowConnection @list(orderBy: ["id"]) }
+    type Row @key(fields: "id") @table(name: "${table}") {
+      id: ID! @column(name: "n")
+      day: Date @column(name: "v", format: ["yyyyMMddHH", "yyyyddMM99"])
+    }`;
+    const create = `CREATE TABLE ${table} (n integer NOT NULL PRIMARY KEY, v varchar(40))`;
+    const rows = `INSERT INTO ${table} VALUES (0, '2024020199'), (1, '2024010212'), (2, '2024020112'), (3, '2024020188')`;
+    const subgraph = await small.open(dialect, sdl, create, rows);
+    const query = '{ rows { nodes { day } } found: rows(where: { day: { lte: "2024-01-31" } }) { nodes { id } } }';
+    const answer = await ask(subgraph, { query });
+    const days = (valueAt(answer, 'rows', 'nodes') as readonly { readonly day: string | null }[]).map(({ day }) => day);
+    expect(days).toEqual(['2024-01-02', '2024-01-02', '2024-02-01', null]);
+    expect(valueAt(answer, 'found', 'nodes')).toEqual([{ id: '0' }, { id: '1' }]);
+  },
+);
