@@ -29,5 +29,6 @@ export const isValidPhone = (canonical: string): boolean =>
 export const halfWidth = (text: string): string =>
   text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 
-const fullWidth = (digits: string): string =>
-  digits.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+/** The way back. */
+export const fullWidth = (text: string): string =>
+  text.replace(/[!-~]/g, (narrow) => String.fromCharCode(narrow.charCodeAt(0) + 0xfee0));

@@ -1,5 +1,6 @@
 import type { OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
-import type { NumberForm } from '../values/number-text.ts';
+import type { DecimalRoom, NumberForm } from '../values/number-text.ts';
+import type { Ends } from '../values/white-space.ts';
 import type { CursorValue } from './cursor-value.ts';
 
 /** What kind of value a column holds, whatever its engine calls the type. */
@@ -129,14 +130,18 @@ export type FilterSyntax = {
   readonly number: (value: Slot, info: ColumnInfo) => Sql;
   /**
    * A number that is kept as text, as what is compared in its place: null where the text is no number of this form.
-   * @param text without blanks at its end
+   * @param text without white space at its end, and of decimals at both
    */
   readonly numberOf: (text: Sql, form: NumberForm) => InfoSql;
+  /** How many digits a decimal limit may have; null for as many as there are. */
+  readonly decimalRoom: DecimalRoom | null;
   /** A decimal number as `numberOf` gives it, where that is no number; null where it is one. */
   readonly decimalKey: ((decimal: string) => string) | null;
   /** The column as text that compares by code points, without the blanks that fill it. */
   readonly asText: (column: InfoSql) => Sql;
-  /** Has the text this form? A 9 stands for a digit, everything else for itself. */
+  /** The text without white space at its end, or at both. */
+  readonly trimmed: (text: Sql, at: Ends) => Sql;
+  /** Has the text this form? A 9 stands for a digit, everything else for itself, and so does what is behind a backslash. */
   readonly hasForm: (text: Sql, form: string) => Sql;
   /**
    * Is the text a date of this form that the calendar has? As reading it tells.

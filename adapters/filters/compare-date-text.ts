@@ -2,7 +2,7 @@ import { formsOf } from './asked-values.ts';
 import type { InfoSql } from '../database/dialect.ts';
 import { constant, no, sql, type Sql } from '../sql/sql.ts';
 import { compileDateFormat, dateTokens } from '../values/date-format.ts';
-import { shapeOf } from '../values/date-shape.ts';
+import { lookOf, shapeOf } from '../values/date-shape.ts';
 import { sortAsTime } from '../values/sort-as-time.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, any, holdsValue, operators } from './conditions.ts';
@@ -146,12 +146,11 @@ function canonicalText(
   { text, formats, length }: { readonly text: Sql; readonly formats: readonly string[]; readonly length: 8 | 14 },
 ): InfoSql {
   const parts = dateParts.slice(0, length === 8 ? 3 : 6);
-  const shapes = formats.map(shapeOf);
+  const looks = formats.map(lookOf);
   const cases = formats.map((format) => {
-    const shape = shapeOf(format);
-    const isShared = shapes.indexOf(shape) < shapes.lastIndexOf(shape);
+    const isShared = looks.indexOf(lookOf(format)) < looks.lastIndexOf(lookOf(format));
     // Of forms that look alike, the first counts that makes a date of the text.
-    const isOfForm = isShared ? dialect.filters.isDate(text, { format, isPartial: true }) : dialect.filters.hasForm(text, shape); // prettier-ignore
+    const isOfForm = isShared ? dialect.filters.isDate(text, { format, isPartial: true }) : dialect.filters.hasForm(text, shapeOf(format)); // prettier-ignore
     const digits = dialect.filters.concat(parts.map((part) => partSql(text, format, part) ?? constant('00')));
     return sql` WHEN ${isOfForm} THEN ${digits}`;
   });

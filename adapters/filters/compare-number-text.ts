@@ -22,7 +22,8 @@ export function numberColumn(compared: Compared): Compared | null {
   const { value, column, dialect } = compared;
   const form = numberForm(value);
   if (form === null) return null;
-  const text = dialect.filters.asText(column);
+  const ends = form.kind === 'Decimal' ? 'both' : 'end';
+  const text = dialect.filters.trimmed(dialect.filters.asText(column), { ends, isWide: true });
   const held = value.nullIf.length === 0 ? text : sql`CASE WHEN ${holdsValue(compared)} THEN ${text} END`;
   return {
     ...compared,

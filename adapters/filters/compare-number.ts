@@ -3,7 +3,7 @@ import { untyped, type ColumnInfo, type FilterValue } from '../database/dialect.
 import { number, sql, type Sql } from '../sql/sql.ts';
 import { unanswered, type Compared, type Comparer } from './comparer.ts';
 import { all, holdsValue, ofSomething, operators } from './conditions.ts';
-import { plainNumber, roundDecimal, shiftDecimal } from './decimal-text.ts';
+import { fitDecimal, plainNumber, roundDecimal, shiftDecimal } from './decimal-text.ts';
 import type { AskedValue, Comparison } from './filter.ts';
 
 /** Numbers in columns of numbers; null for other columns. */
@@ -22,7 +22,11 @@ export function compareNumber(compared: Compared): Comparer | null {
     if (info.family === 'float') return floatOf(text, info);
     return dialect.fits(info, text) ? text : null;
   };
-  const exactly = info.family === 'decimal' ? stored : fitting;
+  const room = filters.decimalRoom;
+  const exactly = (asked: AskedValue): string | null => {
+    const text = info.family === 'decimal' ? stored(asked) : fitting(asked);
+    return text === null || info.family !== 'decimal' || room === null ? text : fitDecimal(text, room, null);
+  };
   const bound = (text: string | null): FilterValue => (text === null ? null : scalar(fromCursor({ n: text })));
   return {
     ...unanswered,
@@ -40,7 +44,8 @@ export function compareNumber(compared: Compared): Comparer | null {
         const text = stored(asked);
         if (text === null) return null;
         if (info.family === 'integer') return bound(wholeLimit(text, op, info));
-        return bound(info.family === 'float' ? (floatOf(text, info) ?? (text.startsWith('-') ? -largest : largest).toString()) : text); // prettier-ignore
+        if (info.family === 'float') return bound(floatOf(text, info) ?? String(text.startsWith('-') ? -largest : largest)); // prettier-ignore
+        return bound(room === null ? text : fitDecimal(text, room, op === 'lt' || op === 'gte' ? 'up' : 'down'));
       };
       const operator = info.family === 'integer' ? inclusive[op] : operators[op];
       return sql`${column.sql} ${operator} ${filters.number(slotOf(at, limit), info)}`;
@@ -50,8 +55,7 @@ export function compareNumber(compared: Compared): Comparer | null {
 
 const numbers: readonly ColumnInfo['family'][] = ['integer', 'decimal', 'float'];
 
-/** Within the range of every double. */
-const largest = 1e308;
+const largest = Number.MAX_VALUE;
 
 /** What a column of doubles, or of half their size, makes of a number; null for what is beyond its range. */
 function floatOf(text: string, info: ColumnInfo): string | null {

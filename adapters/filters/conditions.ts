@@ -20,10 +20,27 @@ export const operators = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=` } 
 >;
 
 /** Does the column hold something, and none of what stands for nothing? */
-export function holdsValue({ value, column, dialect }: Compared, nothing: readonly string[] = []): Sql {
-  const isThere = sql`${column.sql} IS NOT NULL`;
-  const none = [...new Set([...value.nullIf, ...nothing])];
-  return none.length === 0 ? isThere : all([isThere, sql`NOT ${isOneOf({ column, dialect }, none)}`]);
+export function holdsValue(compared: Compared, nothing: readonly string[] = []): Sql {
+  const isThere = sql`${compared.column.sql} IS NOT NULL`;
+  const none = [...new Set([...compared.value.nullIf, ...nothing])];
+  return none.length === 0 ? isThere : all([isThere, sql`NOT ${standsForNothing(compared, none)}`]);
+}
+
+/** They are asked for in full width anyway. */
+const numbers = ['Int', 'Float', 'Decimal'];
+
+/** What stands for nothing does so between white space as well, but in an id. */
+function standsForNothing({ value, column, dialect }: Compared, none: readonly string[]): Sql {
+  const isPadded = value.type !== 'ID' && column.info.family === 'text';
+  const bare = isPadded ? none.filter((each) => each !== '' && each === each.trim()) : [];
+  const others = none.filter((each) => !bare.includes(each));
+  const isWide = numbers.includes(value.type) || none.some((each) => /\P{ASCII}/u.test(each));
+  const text = dialect.filters.trimmed(dialect.filters.asText(column), { ends: 'both', isWide });
+  const isBare = sql`${text} IN (${join(bare.map(constant), comma)})`;
+  return any([
+    ...(others.length === 0 ? [] : [isOneOf({ column, dialect }, others)]),
+    ...(bare.length === 0 ? [] : [isBare]),
+  ]);
 }
 
 /** What equals a value may stand for nothing all the same, where the value is not one of the texts that do. */

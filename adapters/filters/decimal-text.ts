@@ -1,3 +1,5 @@
+import type { DecimalRoom } from '../values/number-text.ts';
+
 /** Decimal numbers as text, of any length. */
 
 /** `12.5` × 10³ → `12500`; -3 the other way. Null for what is no number. */
@@ -23,6 +25,19 @@ export function roundDecimal(text: string, way: 'down' | 'up'): bigint {
   if (!/[1-9]/.test(fraction)) return cut;
   if (text.startsWith('-')) return way === 'down' ? cut - 1n : cut;
   return way === 'up' ? cut + 1n : cut;
+}
+
+/**
+ * A number in so many digits. One of more is null, or the next number at or below it, or at or above; one beyond all
+ * that there is room for is the last of them.
+ */
+export function fitDecimal(text: string, { whole, places }: DecimalRoom, way: 'down' | 'up' | null): string | null {
+  const [digits = '', fraction = ''] = text.replace('-', '').split('.');
+  const isWider = digits.length > whole;
+  if (!isWider && fraction.length <= places) return text;
+  if (way === null) return null;
+  if (isWider) return `${text.startsWith('-') ? '-' : ''}${'9'.repeat(whole)}.${'9'.repeat(places)}`;
+  return shiftDecimal(String(roundDecimal(shiftDecimal(text, places) ?? '0', way)), -places);
 }
 
 /** Without noughts at either end; in one pass, however many there are. */

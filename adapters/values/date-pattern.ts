@@ -1,4 +1,6 @@
 import { dateTokens } from './date-format.ts';
+import { placeInForm } from './date-shape.ts';
+import { patternLiteral } from './pattern-literal.ts';
 
 /** What may stand for each part of a date. */
 type Parts = Readonly<Partial<Record<string, string>>>;
@@ -31,7 +33,7 @@ export function datePattern(format: string, isPartial: boolean): string {
   const alternatives = hasDay ? (isPartial ? [...days, unknownDay] : days) : [unknownDay];
   const written = alternatives.map((parts) => writeParts(format.slice(first, last), parts));
   const whole = written.length === 1 ? (written[0] ?? '') : `(${written.join('|')})`;
-  const notYear = new Array(format.slice(0, format.indexOf('yyyy')).length).fill('.').join('');
+  const notYear = '.'.repeat((placeInForm(format, 'yyyy') ?? 1) - 1);
   return `^(?!${notYear}0000)${writeParts(format.slice(0, first), time)}${whole}${writeParts(format.slice(last), time)}$`;
 }
 
@@ -39,8 +41,7 @@ export function datePattern(format: string, isPartial: boolean): string {
 const writeParts = (format: string, parts: Parts): string =>
   format
     .split(/(yyyy|MM|dd|HH|mm|ss)/)
-    .map((piece, index) => (index % 2 === 1 ? (parts[piece] ?? time[piece] ?? '') : piece.replace(/./gsu, literal)))
+    .map((piece, index) =>
+      index % 2 === 1 ? (parts[piece] ?? time[piece] ?? '') : piece.replace(/./gsu, patternLiteral),
+    )
     .join('');
-
-/** A sign in brackets stands for itself; one that does not even there, behind a backslash. */
-const literal = (sign: string): string => (/^[\^\\\]]$/.test(sign) ? `\\${sign}` : /^[\p{L}\p{N}]$/u.test(sign) ? sign : `[${sign}]`); // prettier-ignore

@@ -213,8 +213,10 @@ function booleanReader(value: ValueMapping): TextReader {
 }
 
 function decimalReader({ scale, grouping }: ValueMapping): TextReader {
+  // A text in full width is read in half width; the mapping file may say its sign either way.
+  const groupSign = grouping === null ? null : halfWidth(grouping);
   return (stored) => {
-    const plain = grouping === null ? stored.trim() : withoutGroups(stored.trim(), grouping);
+    const plain = groupSign === null ? stored.trim() : withoutGroups(stored.trim(), groupSign);
     if (plain === null) return unreadable;
     if (!/^-?\d+(\.\d+)?$/.test(plain)) return unreadable;
     const text = /^-?0\d/.test(plain) ? plain.replace(/^(-?)0+(?=\d)/, '$1') : plain;

@@ -1,9 +1,14 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
-import { fullWidthSigns, numberPattern } from '../../values/number-text.ts';
+import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
+import { whiteSpace } from '../../values/white-space.ts';
+import { shapePattern } from '../../values/date-shape.ts';
 import { zoneChanges } from '../../values/zone-changes.ts';
 import { comma, constant, join, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { bytesOf, castText, inCollation, textOf } from './mysql-text.ts';
+
+/** Of the widest decimals, which say more than these digits as another number. */
+const decimalRoom = { whole: 35, places: 30 } as const;
 
 /** What filters ask of MariaDB and MySQL. What a collation finds is compared again, byte by byte. */
 export const mysqlFilters: FilterSyntax = {
@@ -18,21 +23,27 @@ export const mysqlFilters: FilterSyntax = {
   },
   number: (value, { family, cast }) => castText(slot(value), numberType(family, cast)),
   asText: (column) => textSql(column),
-  hasForm: (text, form) => sql`${text} REGEXP ${constant(`^${form.replace(/[^9\d]/g, (sign) => `[${sign}]`).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`, // prettier-ignore
+  trimmed: (text, at) => {
+    const signs = Array.from(whiteSpace(at)).filter((sign) => sign !== ' ');
+    const blanks = signs.reduce((one, sign) => sql`REPLACE(${one}, ${constant(sign)}, ' ')`, text);
+    return at.ends === 'end' ? sql`RTRIM(${blanks})` : sql`TRIM(${blanks})`;
+  },
+  hasForm: (text, form) => sql`${text} REGEXP ${constant(shapePattern(form))}`,
   isDate: (text, { format, isPartial }) => sql`${text} REGEXP ${constant(datePattern(format, isPartial))}`,
   holdsNumber: () => null,
   numberOf: (text, form) => {
-    const { wide, ascii } = fullWidthSigns;
-    const first = form.kind === 'Decimal' ? sql`LTRIM(${text})` : text;
-    const written = Array.from(wide).reduce((one, sign, at) => sql`REPLACE(${one}, ${constant(sign)}, ${constant(ascii.charAt(at))})`, first); // prettier-ignore
+    const { wide, ascii } = wideSigns(form);
+    const written = Array.from(wide).reduce((one, sign, at) => sql`REPLACE(${one}, ${constant(sign)}, ${constant(ascii.charAt(at))})`, text); // prettier-ignore
     const plain = form.grouping === null ? written : sql`REPLACE(REPLACE(${written}, ${constant(form.grouping)}, ''), ${constant(form.point)}, '.')`; // prettier-ignore
     const { cast, info } = numberTypes[form.kind];
-    const isOne = sql`${written} REGEXP ${constant(numberPattern(form))}`;
+    const isShort = form.kind === 'Int' ? sql`` : sql`CHAR_LENGTH(${text}) <= ${number(String(mostSigns))} AND `;
+    const isOne = sql`${isShort}${written} REGEXP ${constant(numberPattern(form, form.kind === 'Decimal' ? decimalRoom : null))}`;
     const found = sql`CAST(${plain} AS ${typeName(cast)})`;
     // What a double can't hold is made the largest one.
-    const isHeld = form.kind === 'Float' ? sql` AND ABS(${found}) <= 1e308` : sql``;
+    const isHeld = form.kind === 'Float' ? sql` AND ABS(${found}) < 1.7976931348623157e308` : sql``;
     return { sql: sql`CASE WHEN ${isOne}${isHeld} THEN ${found} END`, info };
   },
+  decimalRoom,
   decimalKey: null,
   // What stands for no date, and days that no month has.
   holdsDate: ({ sql: column }) => sql`${column} >= '0001-01-01' AND DAYOFMONTH(${column}) > 0`,

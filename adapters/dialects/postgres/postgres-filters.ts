@@ -1,6 +1,8 @@
 import type { ColumnInfo, FilterSyntax, InfoSql } from '../../database/dialect.ts';
-import { fullWidthSigns, numberPattern } from '../../values/number-text.ts';
+import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts';
 import { datePattern } from '../../values/date-pattern.ts';
+import { whiteSpace } from '../../values/white-space.ts';
+import { shapePattern } from '../../values/date-shape.ts';
 import { comma, constant, join, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 
 /** What filters ask of PostgreSQL. */
@@ -17,20 +19,22 @@ export const postgresFilters: FilterSyntax = {
     )})`,
   number: (value, { family, cast }) => slot(value, family === 'integer' ? 'int8' : family === 'decimal' ? 'numeric' : family === 'float' ? 'float8' : cast), // prettier-ignore
   asText: (column) => (column.info.family === 'text' ? sql`rtrim(${column.sql}::text)` : sql`${column.sql}::text`),
-  hasForm: (text, form) =>
-    sql`${text} ~ ${constant(`^${form.replace(/[^9\d]/g, escapeSign).replace(/9+/g, (run) => `[0-9]{${run.length}}`)}$`)}`,
+  trimmed: (text, at) => sql`${at.ends === 'end' ? sql`rtrim` : sql`btrim`}(${text}, ${constant(whiteSpace(at))})`,
+  hasForm: (text, form) => sql`${text} ~ ${constant(shapePattern(form))}`,
   isDate: (text, { format, isPartial }) => sql`${text} ~ ${constant(datePattern(format, isPartial))}`,
   holdsNumber: ({ sql: column, info: { family, cast } }) => {
     if (family === 'integer') return null;
-    return sql`${cast === 'float4' ? sql`${column}::float8` : column} BETWEEN '-1e308' AND '1e308'`;
+    return sql`${cast === 'float4' ? sql`${column}::float8` : column} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308'`;
   },
   numberOf: (text, form) => {
-    const { wide, ascii } = fullWidthSigns;
-    const written = sql`translate(${form.kind === 'Decimal' ? sql`ltrim(${text})` : text}, ${constant(wide)}, ${constant(ascii)})`;
+    const { wide, ascii } = wideSigns(form);
+    const written = sql`translate(${text}, ${constant(wide)}, ${constant(ascii)})`;
     const plain = form.grouping === null ? written : sql`translate(${written}, ${constant(`${form.point}${form.grouping}`)}, '.')`; // prettier-ignore
-    const isOne = sql`${written} ~ ${constant(numberPattern(form))}`;
+    const isShort = form.kind === 'Int' ? sql`` : sql`char_length(${text}) <= ${number(String(mostSigns))} AND `;
+    const isOne = sql`${isShort}${written} ~ ${constant(numberPattern(form, null))}`;
     return { sql: sql`CASE WHEN ${isOne} THEN ${ofKind(plain, form.kind)} END`, info: numberInfo[form.kind] };
   },
+  decimalRoom: null,
   decimalKey: null,
   holdsDate: ({ sql: column }) => sql`${column} BETWEEN '0001-01-01' AND '9999-12-31 23:59:59.999999'`,
   keepsOffset: ({ cast }) => cast === 'timestamptz',
@@ -75,11 +79,11 @@ const numberInfo = {
   Decimal: { name: 'number', type: 'numeric', cast: 'numeric', family: 'decimal', nullable: true },
 } as const satisfies Record<string, ColumnInfo>;
 
-/** What a double can't hold would be an error: it is none of the graph's numbers. */
+/** What a double can't hold would be an error: too large it is none of the graph's numbers, too small it is nought. */
 function ofKind(plain: Sql, kind: keyof typeof numberInfo): Sql {
   if (kind !== 'Float') return sql`${plain}::${typeName(numberInfo[kind].cast)}`;
   const exact = sql`${plain}::numeric`;
-  return sql`CASE WHEN abs(${exact}) < '1e-300' THEN 0 WHEN abs(${exact}) <= '1e308' THEN ${plain}::float8 END`;
+  return sql`CASE WHEN abs(${exact}) < '2.5e-324' THEN 0 WHEN abs(${exact}) <= '1.7976931348623157e308' THEN ${plain}::float8 END`;
 }
 
 const capital = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -88,8 +92,6 @@ const small = capital.toLowerCase();
 /** Letter by letter: `upper` knows them by a collation, and a text of another than the column's is not found by its index. */
 const ofAscii = (text: Sql, [from, to]: readonly [string, string]): Sql =>
   sql`CASE WHEN octet_length(${text}) = char_length(${text}) THEN translate(${text}, ${constant(from)}, ${constant(to)}) ELSE ${text} END`;
-
-const escapeSign = (sign: string): string => `[${sign}]`;
 
 function momentText({ sql: column, info }: InfoSql): Sql {
   if (info.family === 'date') return sql`${column}::text`;

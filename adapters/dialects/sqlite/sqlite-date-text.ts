@@ -1,15 +1,14 @@
 import { constant, join, number, sql, type Sql } from '../../sql/sql.ts';
-import { shapeOf } from '../../values/date-shape.ts';
+import { placeInForm, shapeOf, writeShape } from '../../values/date-shape.ts';
 
 /** Is the text a date of this form that the calendar has? By its parts: SQLite has no regular expressions. */
 export function isDateText(
   text: Sql,
   { format, isPartial }: { readonly format: string; readonly isPartial: boolean },
 ): Sql {
-  // prettier-ignore
   const part = (name: string): Sql | null => {
-    const at = format.indexOf(name);
-    return at < 0 ? null : sql`substr(${text}, ${number(String(at + 1))}, ${number(String(name.length))})`;
+    const place = placeInForm(format, name);
+    return place === null ? null : sql`substr(${text}, ${number(String(place))}, ${number(String(name.length))})`;
   };
   const below = (name: string, limit: string): readonly Sql[] => {
     const found = part(name);
@@ -18,13 +17,12 @@ export function isDateText(
   const [yyyy, MM, dd] = [part('yyyy'), part('MM'), part('dd')];
   const hasDay = MM !== null && dd !== null;
   const day = yyyy === null || !hasDay ? [] : isDayOfMonth({ yyyy, MM, dd });
-  const known = !hasDay ? [] : isPartial ? [sql`(${MM} > '00' OR ${dd} = '00')`] : [sql`${MM} > '00'`, sql`${dd} > '00'`]; // prettier-ignore
   const all = [
     sql`${text} GLOB ${constant(globOf(shapeOf(format)))}`,
     ...(yyyy === null ? [] : [sql`${yyyy} > '0000'`]),
     ...below('MM', '13'),
     ...day,
-    ...known,
+    ...isKnown({ MM, dd, isPartial }),
     ...below('HH', '24'),
     ...below('mm', '60'),
     ...below('ss', '60'),
@@ -32,9 +30,21 @@ export function isDateText(
   return sql`(${join(all, sql` AND `)})`;
 }
 
-/** A shape as GLOB knows it: a 9 stands for a digit, everything else for itself. */
+/** A shape as GLOB knows it. */
 export const globOf = (shape: string): string =>
-  shape.replace(/[*?[]/g, (sign) => `[${sign}]`).replaceAll('9', '[0-9]');
+  writeShape(shape, {
+    digits: (count) => '[0-9]'.repeat(count),
+    sign: (sign) => (/[*?[]/.test(sign) ? `[${sign}]` : sign),
+  });
+
+type DayParts = { readonly MM: Sql | null; readonly dd: Sql | null; readonly isPartial: boolean };
+
+/** No day is known without its month. */
+function isKnown({ MM, dd, isPartial }: DayParts): readonly Sql[] {
+  if (dd === null) return [];
+  if (MM === null) return [sql`${dd} = '00'`];
+  return isPartial ? [sql`(${MM} > '00' OR ${dd} = '00')`] : [sql`${MM} > '00'`, sql`${dd} > '00'`];
+}
 
 const isDayOfMonth = ({ yyyy, MM, dd }: Readonly<Record<'yyyy' | 'MM' | 'dd', Sql>>): readonly Sql[] => [
   sql`${dd} < '32'`,

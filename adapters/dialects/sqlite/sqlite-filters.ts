@@ -1,5 +1,6 @@
 import type { ColumnInfo, FilterSyntax, SumSql } from '../../database/dialect.ts';
 import { constant, join, number, slot, sql, type Sql, type SqlValue } from '../../sql/sql.ts';
+import { whiteSpace } from '../../values/white-space.ts';
 import { globOf, isDateText } from './sqlite-date-text.ts';
 import { decimalKey, numberOfText } from './sqlite-number-text.ts';
 
@@ -14,15 +15,21 @@ export const sqliteFilters: FilterSyntax = {
   },
   number: (value) => slot(value),
   asText: (column) => sql`rtrim(CAST(${column.sql} AS TEXT))`,
+  trimmed: (text, at) => sql`${at.ends === 'end' ? sql`rtrim` : sql`trim`}(${text}, ${constant(whiteSpace(at))})`,
   hasForm: (text, form) => sql`${text} GLOB ${constant(globOf(form))}`,
   isDate: isDateText,
   // Any column holds anything; an infinite number is none.
-  holdsNumber: ({ sql: column }) => sql`typeof(${column}) IN ('integer', 'real') AND abs(${column}) <= 1e308`,
+  holdsNumber: ({ sql: column }) => sql`typeof(${column}) IN ('integer', 'real') AND abs(${column}) < 9e999`,
   numberOf: numberOfText,
+  decimalRoom: null,
   decimalKey,
   holdsDate: () => null,
   keepsOffset: () => false,
-  momentText: (column) => sql`substr(${column.sql}, 1, 19)`,
+  // In a column of moments a day alone is its midnight.
+  momentText: ({ sql: column, info }) =>
+    info.family === 'date'
+      ? sql`substr(${column}, 1, 19)`
+      : sql`substr(replace(${column}, 'T', ' ') || ' 00:00:00', 1, 19)`,
   localText: (column) => sql`substr(${column.sql}, 1, 19)`,
   sum,
   concat: (parts) => sql`(${join(parts, sql` || `)})`,

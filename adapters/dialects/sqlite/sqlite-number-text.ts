@@ -1,6 +1,6 @@
 import type { ColumnInfo, InfoSql } from '../../database/dialect.ts';
 import { constant, join, label, number, sql, type Sql } from '../../sql/sql.ts';
-import { fullWidthSigns, type NumberForm } from '../../values/number-text.ts';
+import { mostSigns, wideSigns, type NumberForm } from '../../values/number-text.ts';
 
 /**
  * A number in a text, as SQLite tells it: it has no regular expressions, and no decimal numbers. Decimals become texts
@@ -10,13 +10,13 @@ export function numberOfText(text: Sql, form: NumberForm): InfoSql {
   switch (form.kind) {
     case 'Int': {
       const isOne = sql`${isDigits(sql`v`)} AND length(ltrim(v, '-')) <= 10`;
-      const found = worked(inAscii(text), sql`CASE WHEN ${isOne} THEN v END`);
+      const found = worked(inAscii(text, form), sql`CASE WHEN ${isOne} THEN v END`);
       return { sql: sql`CAST(${found} AS INTEGER)`, info: { ...info, type: 'INTEGER', family: 'integer' } };
     }
     case 'Float':
-      return { sql: sql`CAST(${double(text)} AS REAL)`, info: { ...info, type: 'REAL', family: 'float' } };
+      return { sql: sql`CAST(${double(text, form)} AS REAL)`, info: { ...info, type: 'REAL', family: 'float' } };
     case 'Decimal':
-      return { sql: decimal(sql`ltrim(${text})`, form), info: { ...info, type: 'TEXT', family: 'text' } };
+      return { sql: decimal(text, form), info: { ...info, type: 'TEXT', family: 'text' } };
   }
 }
 
@@ -42,7 +42,6 @@ function changed(
   name: Sql,
   { from, to, more }: { readonly from: string; readonly to: string; readonly more: Sql },
 ): Steps {
-  // prettier-ignore
   const [signs, others] = [Array.from(from), Array.from(to)];
   const steps: Sql[] = [];
   for (let start = 0; start < signs.length; start += atOnce) {
@@ -56,8 +55,12 @@ function changed(
 }
 
 /** `v` is the text without full width. */
-const inAscii = (text: Sql): Steps =>
-  changed(text, sql`v`, { from: fullWidthSigns.wide, to: fullWidthSigns.ascii, more: sql`` });
+function inAscii(text: Sql, form: NumberForm): Steps {
+  const { wide, ascii } = wideSigns(form);
+  return changed(text, sql`v`, { from: wide, to: ascii, more: sql`` });
+}
+
+const isShort = (text: Sql): Sql => sql`length(${text}) <= ${number(String(mostSigns))}`;
 
 /** Digits alone, behind one minus or none. */
 const isDigits = (text: Sql): Sql =>
@@ -68,41 +71,39 @@ const isDecimal = (text: Sql): Sql =>
   sql`ltrim(${text}, '-') GLOB '[0-9]*' AND ${text} GLOB '*[0-9]' AND ltrim(${text}, '-') NOT GLOB '*[^0-9.]*' AND ${text} NOT GLOB '*.*.*' AND ${text} NOT GLOB '--*'`;
 
 /** With an exponent at `e` or none: `m` is what stands before it, `x` what it is. */
-function double(text: Sql): Sql {
-  const isExponent = sql`(x GLOB '[0-9]*' OR x GLOB '[+-][0-9]*') AND substr(x, 2) NOT GLOB '*[^0-9]*' AND length(x) <= 4`;
+function double(text: Sql, form: NumberForm): Sql {
+  const isExponent = sql`(x GLOB '[0-9]*' OR x GLOB '[+-][0-9]*') AND substr(x, 2) NOT GLOB '*[^0-9]*' AND length(ltrim(ltrim(x, '+-'), '0')) <= 3`;
   const steps = [
-    ...inAscii(text),
+    ...inAscii(text, form),
     sql`v, instr(lower(v), 'e') AS e`,
     sql`v, CASE e WHEN 0 THEN v ELSE substr(v, 1, e - 1) END AS m, CASE e WHEN 0 THEN '0' ELSE substr(v, e + 1) END AS x`,
   ];
-  return worked(steps, sql`CASE WHEN ${isDecimal(sql`m`)} AND ${isExponent} THEN v END`);
+  return worked(steps, sql`CASE WHEN ${isShort(sql`v`)} AND ${isDecimal(sql`m`)} AND ${isExponent} THEN v END`);
 }
 
 /** `p` is the number without groups. */
-function decimal(text: Sql, { grouping, point, isWhole }: NumberForm): Sql {
-  const isOne = isWhole ? isDigits(sql`p`) : isDecimal(sql`p`);
-  if (grouping === null) return keyOf([...inAscii(text), sql`v AS p`], isOne);
+function decimal(text: Sql, form: NumberForm): Sql {
+  const { grouping, point, isWhole } = form;
+  const isOne = sql`${isShort(sql`v`)} AND ${isWhole ? isDigits(sql`p`) : isDecimal(sql`p`)}`;
+  if (grouping === null) return keyOf([...inAscii(text, form), sql`v, v AS p`], isOne);
   const [sign, dot] = [constant(grouping), constant(point)];
   const steps = [
-    ...inAscii(text),
+    ...inAscii(text, form),
     sql`v, substr(v, 1, instr(v || ${dot}, ${dot}) - 1) AS w`,
     sql`v, w, length(w) - length(replace(w, ${sign}, '')) AS g, replace(v, ${sign}, '') AS u`,
-    sql`w, g, length(v) - length(u) AS n, replace(u, ${dot}, '.') AS p`,
+    sql`ltrim(w, '-') AS w, g, v, length(v) - length(u) AS n, replace(u, ${dot}, '.') AS p`,
+    ...changed(sql`w`, sql`w`, { from: '123456789', to: '000000000', more: sql`, g, v, n, p` }),
   ];
   return keyOf(steps, sql`${isGrouped(sign)} AND ${isOne}`);
 }
 
-/** Groups of a whole part are looked at up to so many. */
-const maxGroups = 10;
-
-/** `w` is the whole part as it is written, `g` how many signs stand between its groups, `n` how many there are in all. */
+/**
+ * `w` is the whole part without its minus and with a nought for every digit, `g` how many signs stand between its groups,
+ * `n` how many there are in all. Taken away with their signs, groups of three leave what stands before the first of them.
+ */
 function isGrouped(sign: Sql): Sql {
-  const places = Array.from({ length: maxGroups }, (_, index) => {
-    const at = number(String(4 * (index + 1)));
-    return sql`(g < ${number(String(index + 1))} OR substr(w, -${at}, 1) = ${sign})`;
-  });
-  const isRight = sql`length(ltrim(w, '-')) BETWEEN 4 * g + 1 AND 4 * g + 3 AND ${join(places, sql` AND `)}`;
-  return sql`n = g AND g <= ${number(String(maxGroups))} AND (g = 0 OR (${isRight}))`;
+  const rest = sql`replace(w, ${sign} || '000', '')`;
+  return sql`n = g AND (g = 0 OR (${rest} IN ('0', '00', '000') AND length(${rest}) = instr(w, ${sign}) - 1))`;
 }
 
 const letters = 'abcdefghij';
