@@ -5,7 +5,7 @@
  */
 const shared = {
   globalSetup: '<rootDir>/tests/build-first.mjs',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/plain-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
