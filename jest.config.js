@@ -4,7 +4,8 @@
  * after `--selectProjects`, which would otherwise take a path given to `npm test --` for a project.
  */
 const shared = {
-  globalSetup: '<rootDir>/tests/build-first.mjs',
+  globalSetup: '<rootDir>/tests/before-all.mjs',
+  globalTeardown: '<rootDir>/tests/after-all.mjs',
   testEnvironment: '<rootDir>/tests/plain-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
