@@ -3,8 +3,8 @@ import path from 'node:path';
 
 const checkout = path.dirname(import.meta.dirname);
 
-/** The engines that test files share, each pair in its data folder: `city.ts` and `adapters/fixtures/engine.ts`. */
-const shared = ['test-city', 'test-adapters'];
+/** The data folders of the engines that test files share: `city.ts`, `adapters/fixtures/engine.ts`, `whole/demo-process.ts`. */
+const shared = ['test-city', 'test-adapters', 'test-demo'];
 
 /**
  * Before the first test: `dist` is what the sources say, as tests that start commands start what is compiled, like the

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { demoCaller } from '../../cli/demo-clients.ts';
+import { checkoutFolder } from '../../demo/data-folder.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
 import type { Role } from '../../schema/request.ts';
 import { startCommand, type RunningCommand } from './command.ts';
@@ -8,6 +10,9 @@ export type DemoProcess = RunningCommand & {
   /** What an official of the service centre sends. */
   readonly official: Readonly<Record<string, string>>;
 };
+
+/** Data of the small city, seeded once and shared by every file that only asks. Never kill its engines or write to it. */
+export const demoFolder = path.join(checkoutFolder(), '.cache', 'test-demo');
 
 /** A small city unless `more` says otherwise. */
 export async function startDemoProcess(dataFolder: string, more: readonly string[] = []): Promise<DemoProcess> {
