@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, print } from 'graphql';
 import { checkoutFolder } from '../../demo/data-folder.ts';
-import { demoFolder, startDemoProcess, type DemoProcess } from '../whole/demo-process.ts';
+import { startSharedDemo, type DemoProcess } from '../whole/demo-process.ts';
 import { askHero } from '../whole/hero.ts';
 
 const read = (name: string): string => readFileSync(path.join(checkoutFolder(), name), 'utf8');
@@ -12,7 +12,7 @@ let demo: DemoProcess;
 
 // The hero's data depends on the seed, not on how many others live in the city.
 beforeAll(async () => {
-  demo = await startDemoProcess(demoFolder);
+  demo = await startSharedDemo();
 });
 
 afterAll(() => demo.stop());

@@ -5,7 +5,7 @@ import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { departmentSeeds } from '../../demo/departments.ts';
 import type { TableDesign } from '../../demo/seed/department-seed.ts';
 import { until } from '../demo/fixtures/temporary-data-folder.ts';
-import { demoFolder, demoHeaders, startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { demoFolder, demoHeaders, startSharedDemo, type DemoProcess } from './demo-process.ts';
 import { ask, askHero, heroId, heroQuery, type Json } from './hero.ts';
 import { residentMb } from '../../bench/process-cpu.ts';
 import { readRaw, sendRaw } from './raw-http.ts';
@@ -17,7 +17,7 @@ let memoryBefore: number | null;
 const bodies: string[] = [];
 
 beforeAll(async () => {
-  demo = await startDemoProcess(demoFolder);
+  demo = await startSharedDemo();
   heroText = (await askHero(demo.url, demo.official)).text;
   for (let count = 0; count < 50; count++) await askHero(demo.url, demo.official);
   memoryBefore = residentMb(demo.pid);

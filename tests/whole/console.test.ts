@@ -6,7 +6,7 @@ import { departmentFiles } from '../../cli/department-files.ts';
 import { checkoutFolder } from '../../demo/data-folder.ts';
 import { findChromium } from '../console/find-chromium.ts';
 import { launchBrowser, watchPage, type Watch } from '../console/launch-browser.ts';
-import { demoFolder, startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { startSharedDemo, type DemoProcess } from './demo-process.ts';
 
 const executablePath = findChromium();
 const skipped = executablePath === null && process.env['CI'] !== 'true';
@@ -20,7 +20,7 @@ let watch: Watch | undefined;
 
 beforeAll(async () => {
   if (skipped) return;
-  const started = await startDemoProcess(demoFolder);
+  const started = await startSharedDemo();
   demo = started;
   browser = await launchBrowser(executablePath);
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

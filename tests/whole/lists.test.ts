@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoFolder, startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { startSharedDemo, type DemoProcess } from './demo-process.ts';
 import { ask, heroId, type Json } from './hero.ts';
 
 let demo: DemoProcess;
 beforeAll(async () => {
-  demo = await startDemoProcess(demoFolder);
+  demo = await startSharedDemo();
 });
 afterAll(() => demo.stop());
 
