@@ -1,5 +1,6 @@
 import type { BaseLogger } from 'pino';
-import { composeSubgraphs, type CompositionHint, type CompositionProblem } from './composition/compose-subgraphs.ts';
+import { composeSubgraphs, type CompositionHint } from './composition/compose-subgraphs.ts';
+import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph, type LoadedSupergraph } from './composition/load-supergraph.ts';
 import { OnestopError } from '../schema/errors.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
@@ -39,16 +40,6 @@ export interface Gateway {
   explain(text: string, operationName?: string | null): ExplainedPlan;
   /** Closes the engine and the departments' ports. */
   close(): Promise<void>;
-}
-
-/** The departments don't compose: `problems` says where and why. */
-export class CompositionFailed extends OnestopError {
-  readonly problems: readonly CompositionProblem[];
-
-  constructor(problems: readonly CompositionProblem[]) {
-    super('COMPOSITION_FAILED', { reason: problems.map(describeProblem).join('\n') });
-    this.problems = problems;
-  }
 }
 
 const engines: Readonly<Record<EngineName, (options: ApolloEngineOptions) => Promise<Engine>>> = {
@@ -110,8 +101,3 @@ function guard(subgraph: Subgraph, supergraph: LoadedSupergraph, { guard: settin
     logger.error({ department: subgraph.name, ...describeFailure(error) }, 'a department’s port threw');
   return guardSubgraph(subgraph, { onFault, ...settings, ...(sdl !== undefined && { sdl }) });
 }
-
-const describeProblem = ({ department, file, line, column, code, message }: CompositionProblem): string => {
-  const place = file === null ? (department ?? 'all departments') : `${file}:${String(line)}:${String(column)}`;
-  return `${place} ${code}: ${message}`;
-};
