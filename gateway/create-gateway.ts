@@ -10,7 +10,6 @@ import type { Engine } from './execution/engine.ts';
 import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
 import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
-import { createPlanner, type ExplainedPlan } from './planning/plan-operation.ts';
 import { guardSubgraph, type DepartmentStatus, type GuardOptions } from './resilience/guard-subgraph.ts';
 import { createAuthorizer } from './security/authorize.ts';
 
@@ -36,8 +35,6 @@ export interface Gateway {
   readonly supergraph: LoadedSupergraph;
   /** In the order of `subgraphs`. */
   readonly departments: () => readonly DepartmentStatus[];
-  /** Throws `OperationRefused` for what can't be run. The planner is built at the first call. */
-  explain(text: string, operationName?: string | null): ExplainedPlan;
   /** Closes the engine and the departments' ports. */
   close(): Promise<void>;
 }
@@ -67,15 +64,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const authorizer = createAuthorizer(schema, policy);
   const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
   const pipeline = createPipeline({ schema, operations, authorizer, engine, suggestions: introspection, identify });
-  let planner: ReturnType<typeof createPlanner> | null = null;
   return {
     pipeline,
     supergraph,
     departments: () => guarded.map((each) => each.status()),
-    explain: (text, operationName = null) => {
-      planner ??= createPlanner(stockSdl);
-      return planner(operations.prepare(text, operationName).document);
-    },
     close: async () => {
       await engine.close();
       await Promise.all(guarded.map((each) => each.close()));
