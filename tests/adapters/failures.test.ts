@@ -33,7 +33,7 @@ const [first, second] = ['[{"name":"first"}]', '[{"name":"second"}]'];
 /** Never ends within a test's patience. */
 const slow = {
   postgres: 'CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(20)::text AS name',
-  sqlite: `CREATE VIEW slow AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 8000000)
+  sqlite: `CREATE VIEW slow AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000000)
     SELECT count(*) AS id, 'x' AS name FROM n AS a`,
   mysql: 'CREATE VIEW slow AS SELECT 1 AS id, sleep(20) AS name',
 } as const;
