@@ -4,8 +4,9 @@
  * after `--selectProjects`, which would otherwise take a path given to `npm test --` for a project.
  */
 const shared = {
-  globalSetup: '<rootDir>/tests/build-first.mjs',
-  testEnvironment: 'node',
+  globalSetup: '<rootDir>/tests/before-all.mjs',
+  globalTeardown: '<rootDir>/tests/after-all.mjs',
+  testEnvironment: '<rootDir>/tests/plain-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -1,11 +1,9 @@
-import { writeMistake } from '../adapters/mapping/mistake.ts';
-import { readMapping } from '../adapters/mapping/read-mapping.ts';
-import { publishSdl } from '../adapters/sdl/publish.ts';
 import { composeSubgraphs } from '../gateway/composition/compose-subgraphs.ts';
-import { CompositionFailed } from '../gateway/create-gateway.ts';
+import { CompositionFailed } from '../gateway/composition/composition-failed.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
-import { readDepartmentFile, type DepartmentFile } from './department-files.ts';
+import type { DepartmentFile } from './department-files.ts';
+import { readPublished } from './read-published.ts';
 
 /**
  * Composes mapped SDL files with the key stubs of the graph's own. No database is asked. The other systems of the
@@ -31,17 +29,4 @@ export function composeFiles(files: readonly DepartmentFile[], routes: ReadonlyM
   );
   if (result.kind === 'failed') throw new CompositionFailed(result.problems);
   return result.supergraphSdl;
-}
-
-/** @throws {OnestopError} `CONFIG_INVALID` for a file with mistakes */
-export function readPublished({ file, displayName }: DepartmentFile) {
-  const { mapping, expanded, mistakes } = readMapping(readDepartmentFile({ file, displayName }), displayName);
-  if (mapping === null || expanded === null || mistakes.length > 0) {
-    throw new OnestopError('CONFIG_INVALID', {
-      where: displayName,
-      reason: ['the mapping has mistakes', ...mistakes.map(writeMistake)].join('\n  '),
-      fix: `Run \`onestop check ${displayName}\`.`,
-    });
-  }
-  return { name: mapping.source.name, sdl: publishSdl(expanded) };
 }

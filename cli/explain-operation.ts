@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { defaultDataFolder } from '../demo/data-folder.ts';
-import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import { createExplainer } from '../gateway/create-explainer.ts';
 import { OperationRefused } from '../gateway/planning/operation-refused.ts';
-import type { PlannedFetch } from '../gateway/planning/plan-operation.ts';
+import type { ExplainedPlan, PlannedFetch } from '../gateway/planning/plan-operation.ts';
 import { OnestopError } from '../schema/errors.ts';
 import type { ExplainedStatement, Subgraph, Variables } from '../schema/subgraph.ts';
 import { databasesFile, demoEnvironment } from './demo-environment.ts';
@@ -39,7 +39,6 @@ export async function explainOperation(request: ExplainRequest): Promise<string>
 export async function explainFetches(
   request: ExplainRequest,
 ): Promise<{ readonly plan: string; readonly fetches: readonly ExplainedFetch[] }> {
-  const logger = pino({ level: 'silent' });
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
   const environment = { ...request.environment, ...demoUrls(request) };
   const subgraphs = await openSubgraphs({
@@ -47,15 +46,14 @@ export async function explainFetches(
     secret: 'explain',
     environment,
     hub: environment['HUB_URL'] ?? null,
-    logger,
+    logger: pino({ level: 'silent' }),
   });
-  const gateway = await createGateway({ subgraphs, logger });
   try {
-    const plan = planOf(gateway, request);
+    const plan = planOf(subgraphs, request);
     const fetches = await Promise.all(plan.fetches.map((fetch) => explainFetch(fetch, subgraphs, request.variables)));
     return { plan: plan.text, fetches: fetches.flat() };
   } finally {
-    await gateway.close();
+    await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
   }
 }
 
@@ -64,9 +62,9 @@ function demoUrls({ dataFolder }: ExplainRequest): Readonly<Record<string, strin
   return existsSync(databasesFile(defaultDataFolder())) ? demoEnvironment(defaultDataFolder()) : {};
 }
 
-function planOf(gateway: Gateway, { text, operationName }: ExplainRequest): ReturnType<Gateway['explain']> {
+function planOf(subgraphs: readonly Subgraph[], { text, operationName }: ExplainRequest): ExplainedPlan {
   try {
-    return gateway.explain(text, operationName);
+    return createExplainer(subgraphs)(text, operationName);
   } catch (error) {
     if (error instanceof GraphQLError || error instanceof OperationRefused)
       throw new OnestopError('GRAPHQL_VALIDATION_FAILED', { reason: error.message }, { cause: error });

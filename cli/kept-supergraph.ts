@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { print } from 'graphql';
 import { readJson, writeFileAtomically } from '../demo/data-folder.ts';
 import { composeSubgraphs } from '../gateway/composition/compose-subgraphs.ts';
-import { CompositionFailed } from '../gateway/create-gateway.ts';
+import { CompositionFailed } from '../gateway/composition/composition-failed.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
 import { identifyCallers } from './identify-callers.ts';
-import { listen } from './listen.ts';
+import { checkPort, listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 
 export type RunningGateway = Pick<Gateway, 'departments'> & {
@@ -24,14 +24,18 @@ export async function startGateway(
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of options.subgraphs) void subgraph.health();
   const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
-  const gateway = await createGateway({
-    ...options,
-    identify: identifyCallers(options.subgraphs),
-    introspection: config.introspection,
-  }).catch(async (error: unknown) => {
-    await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters
-    throw error;
-  });
+  const create = (): Promise<Gateway> =>
+    createGateway({
+      ...options,
+      identify: identifyCallers(options.subgraphs),
+      introspection: config.introspection,
+    });
+  const gateway = await checkPort(config)
+    .then(create)
+    .catch(async (error: unknown) => {
+      await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters
+      throw error;
+    });
   try {
     const app = await createGatewayServer({
       pipeline: gateway.pipeline,

@@ -5,11 +5,11 @@ import type { Subgraph } from '../schema/subgraph.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { closeAll } from './close-all.ts';
-import { readPublished } from './compose-files.ts';
 import { departmentFiles, ownSystems } from './department-files.ts';
 import { failureFacts } from './failure-facts.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
+import { readPublished } from './read-published.ts';
 
 export type SubgraphRequest = {
   /** A mapped SDL file, or `identity`. */

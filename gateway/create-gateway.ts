@@ -1,5 +1,6 @@
 import type { BaseLogger } from 'pino';
-import { composeSubgraphs, type CompositionHint, type CompositionProblem } from './composition/compose-subgraphs.ts';
+import { composeSubgraphs, type CompositionHint } from './composition/compose-subgraphs.ts';
+import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph, type LoadedSupergraph } from './composition/load-supergraph.ts';
 import { OnestopError } from '../schema/errors.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
@@ -9,7 +10,6 @@ import type { Engine } from './execution/engine.ts';
 import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
 import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
-import { createPlanner, type ExplainedPlan } from './planning/plan-operation.ts';
 import { guardSubgraph, type DepartmentStatus, type GuardOptions } from './resilience/guard-subgraph.ts';
 import { createAuthorizer } from './security/authorize.ts';
 
@@ -35,20 +35,8 @@ export interface Gateway {
   readonly supergraph: LoadedSupergraph;
   /** In the order of `subgraphs`. */
   readonly departments: () => readonly DepartmentStatus[];
-  /** Throws `OperationRefused` for what can't be run. The planner is built at the first call. */
-  explain(text: string, operationName?: string | null): ExplainedPlan;
   /** Closes the engine and the departments' ports. */
   close(): Promise<void>;
-}
-
-/** The departments don't compose: `problems` says where and why. */
-export class CompositionFailed extends OnestopError {
-  readonly problems: readonly CompositionProblem[];
-
-  constructor(problems: readonly CompositionProblem[]) {
-    super('COMPOSITION_FAILED', { reason: problems.map(describeProblem).join('\n') });
-    this.problems = problems;
-  }
 }
 
 const engines: Readonly<Record<EngineName, (options: ApolloEngineOptions) => Promise<Engine>>> = {
@@ -76,15 +64,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const authorizer = createAuthorizer(schema, policy);
   const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
   const pipeline = createPipeline({ schema, operations, authorizer, engine, suggestions: introspection, identify });
-  let planner: ReturnType<typeof createPlanner> | null = null;
   return {
     pipeline,
     supergraph,
     departments: () => guarded.map((each) => each.status()),
-    explain: (text, operationName = null) => {
-      planner ??= createPlanner(stockSdl);
-      return planner(operations.prepare(text, operationName).document);
-    },
     close: async () => {
       await engine.close();
       await Promise.all(guarded.map((each) => each.close()));
@@ -110,8 +93,3 @@ function guard(subgraph: Subgraph, supergraph: LoadedSupergraph, { guard: settin
     logger.error({ department: subgraph.name, ...describeFailure(error) }, 'a department’s port threw');
   return guardSubgraph(subgraph, { onFault, ...settings, ...(sdl !== undefined && { sdl }) });
 }
-
-const describeProblem = ({ department, file, line, column, code, message }: CompositionProblem): string => {
-  const place = file === null ? (department ?? 'all departments') : `${file}:${String(line)}:${String(column)}`;
-  return `${place} ${code}: ${message}`;
-};

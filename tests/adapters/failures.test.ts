@@ -33,7 +33,7 @@ const [first, second] = ['[{"name":"first"}]', '[{"name":"second"}]'];
 /** Never ends within a test's patience. */
 const slow = {
   postgres: 'CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(20)::text AS name',
-  sqlite: `CREATE VIEW slow AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 8000000)
+  sqlite: `CREATE VIEW slow AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000000)
     SELECT count(*) AS id, 'x' AS name FROM n AS a`,
   mysql: 'CREATE VIEW slow AS SELECT 1 AS id, sleep(20) AS name',
 } as const;
@@ -166,8 +166,11 @@ describe.each(dialects)('on %s', (dialect) => {
 const messageOf = (error: unknown) =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 
+/** Its engines are killed. */
+const folder = temporaryDataFolder();
+afterAll(() => folder.remove());
+
 test('a PostgreSQL that is killed is unavailable, and answers again once it runs', async () => {
-  const folder = temporaryDataFolder();
   const engines = await attachEngines({ dataFolder: folder.path });
   await withClient(engines.adminUrl, async (client) => {
     await client.query(create);
@@ -183,11 +186,9 @@ test('a PostgreSQL that is killed is unavailable, and answers again once it runs
   await until('it is another server', () => engines.postmasterPid() !== killed);
   await subgraph.close();
   await engines.close();
-  await folder.remove();
 });
 
 testMariadb('a MariaDB that is killed is unavailable, and answers again once it runs', async () => {
-  const folder = temporaryDataFolder();
   const engines = await attachEngines({ dataFolder: folder.path, mariadb: true });
   const adminUrl = (await engines.mariadbUrl()) ?? '';
   const url = await createMariadbDatabase(adminUrl, 'killed');
@@ -205,7 +206,6 @@ testMariadb('a MariaDB that is killed is unavailable, and answers again once it 
   await until('it is another server', () => engines.mariadbPid() !== killed);
   await subgraph.close();
   await engines.close();
-  await folder.remove();
 });
 
 describe('a SQLite file', () => {

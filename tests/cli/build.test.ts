@@ -1,18 +1,17 @@
 import { execFile } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { checkoutFolder } from '../../demo/data-folder.ts';
 
-const built = path.join(checkoutFolder(), '.cache', `test-build-${String(process.pid)}`);
+const built = path.join(checkoutFolder(), 'dist');
 const run = (...args: readonly string[]) =>
   promisify(execFile)(process.execPath, args, { cwd: checkoutFolder(), env: { ...process.env, NODE_OPTIONS: '' } });
 
 beforeAll(async () => {
-  await run('--import', 'tsx', 'cli/build.ts', built);
+  await run('cli/ensure-built.mjs');
 });
-afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 test.each([[['--help']], [['check', '--offline']], [['compose']], [['demo', '--help']]])(
   'what is built does %j as the sources do',

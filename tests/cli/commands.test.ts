@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { composeFiles } from '../../cli/compose-files.ts';
 import { databasesFile } from '../../cli/demo-environment.ts';
 import { heroId } from '../../cli/demo-clients.ts';
-import { departmentFiles } from '../../cli/department-files.ts';
+import { departmentNames } from '../../demo/departments.ts';
 import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { openCity } from '../city.ts';
 import { createBaseTables } from '../mapping/base-tables.ts';
@@ -38,6 +37,13 @@ afterAll(async () => {
   await city.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A supergraph of all departments, at addresses where nobody listens; made once. */
+let composing: Promise<CliResult> | undefined;
+const composed = (): Promise<CliResult> => {
+  const urls = ['identity', ...departmentNames].map((name) => `${name}=http://127.0.0.1:1/${name}`);
+  return (composing ??= runCli(['compose', '--url', ...urls, '--out', inFolder('supergraph.graphql')]));
+};
 
 /** A failure tells its code and the way out, and nothing of our insides. */
 function expectFailure({ code, stderr }: CliResult, exitCode: number, text: string): void {
@@ -164,12 +170,9 @@ describe('check', () => {
 
 describe('compose', () => {
   test('writes a supergraph that names each subgraph’s address and no table', async () => {
-    const out = inFolder('supergraph.graphql');
-    const url = 'civil-registry=http://registry.example/graphql';
-    const { code, stdout, stderr } = await runCli(['compose', '--url', url, '--out', out]);
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
-    const supergraph = readFileSync(out, 'utf8');
-    expect(supergraph).toContain('http://registry.example/graphql');
+    expect(await composed()).toEqual({ code: 0, stdout: '', stderr: '' });
+    const supergraph = readFileSync(inFolder('supergraph.graphql'), 'utf8');
+    for (const name of ['identity', ...departmentNames]) expect(supergraph).toContain(`http://127.0.0.1:1/${name}"`);
     expect(supergraph).not.toMatch(/t_ry_jbxx|sfzh|CIVIL_REGISTRY_URL/);
   });
 
@@ -214,13 +217,10 @@ describe('explain', () => {
 describe('servers', () => {
   test('exit with 3 where the port is taken', async () => {
     const secret = { ONESTOP_SECRET: 'a long random text for a test' };
-    const out = inFolder('ports.graphql');
-    const names = ['identity', 'civil-registry', 'social-insurance'];
-    const urls = names.map((name) => [name, 'http://127.0.0.1:1/graphql'] as const);
-    writeFileSync(out, composeFiles(departmentFiles(), new Map(urls)));
+    expect(await composed()).toMatchObject({ code: 0 });
     const [subgraph, gateway, demo] = await Promise.all([
       runCli(['subgraph', 'identity', '--port', port], secret),
-      runCli(['gateway', '--supergraph', out, '--port', port], secret),
+      runCli(['gateway', '--supergraph', inFolder('supergraph.graphql'), '--port', port], secret),
       runCli(['demo', '--port', port, '--data', inFolder('demo')]),
     ]);
     for (const result of [subgraph, gateway, demo]) expectFailure(result, 3, `PORT_IN_USE: Port ${port} is taken`);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import {
   existsSync,
@@ -36,11 +36,12 @@ async function ask(url: string): Promise<boolean> {
   }
 }
 
-let folder: ReturnType<typeof temporaryDataFolder>;
-beforeEach(() => {
-  folder = temporaryDataFolder();
-});
-afterEach(() => folder.remove());
+/** One for all tests, in their order: each leaves it as a demo does that was here before. */
+const folder = temporaryDataFolder();
+afterAll(() => folder.remove());
+
+const clusterOf = (dataFolder: string): string =>
+  (JSON.parse(readFileSync(join(dataFolder, 'postgres-cluster.json'), 'utf8')) as { folder: string }).folder;
 
 describe('the keeper', () => {
   test('serves several, stops with the last, and starts again on the same port', async () => {
@@ -114,21 +115,18 @@ describe('the keeper', () => {
   test('says why PostgreSQL can’t be started', async () => {
     const first = await attachEngines({ dataFolder: folder.path });
     await first.close();
-    const { folder: cluster } = JSON.parse(readFileSync(join(folder.path, 'postgres-cluster.json'), 'utf8')) as {
-      folder: string;
-    };
-    writeFileSync(join(cluster, 'PG_VERSION'), '9.6\n');
+    const versionFile = join(clusterOf(folder.path), 'PG_VERSION');
+    const version = readFileSync(versionFile);
+    writeFileSync(versionFile, '9.6\n');
     await expect(attachEngines({ dataFolder: folder.path })).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
       details: { reason: expect.stringContaining('9.6') },
     });
+    writeFileSync(versionFile, version);
   });
 });
 
 (process.getuid?.() === 0 ? describe : describe.skip)('as root', () => {
-  const clusterOf = (dataFolder: string): string =>
-    (JSON.parse(readFileSync(join(dataFolder, 'postgres-cluster.json'), 'utf8')) as { folder: string }).folder;
-
   test('nothing is written or removed through links in the engine account’s folder', async () => {
     await (await attachEngines({ dataFolder: folder.path })).close();
     const cluster = clusterOf(folder.path);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { hero, official, openCity, type City } from './city.ts';
+import { createExplainer } from '../../gateway/create-explainer.ts';
+import { allDepartments, hero, official, openCity, type City } from './city.ts';
 
 let city: City;
 beforeAll(async () => {
@@ -28,7 +29,8 @@ test('one question is answered by three departments', async () => {
 });
 
 test('explain names the fetches and their departments', () => {
-  const plan = city.gateway.explain('{ citizen(id: "1") { fullName insurance { status } } }');
+  const explain = createExplainer(allDepartments());
+  const plan = explain('{ citizen(id: "1") { fullName insurance { status } } }', null);
   expect(plan.fetches.map(({ department, path, entities }) => ({ department, path, entities }))).toEqual([
     { department: 'identity', path: [], entities: false },
     { department: 'insurance', path: ['citizen'], entities: true },

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLNamedType } from 'graphql';
-import { readPublished } from '../../cli/compose-files.ts';
+import { readPublished } from '../../cli/read-published.ts';
 import { departmentFiles } from '../../cli/department-files.ts';
 import { ownSystemSdls } from '../../cli/own-system-sdls.ts';
 import { composeSubgraphs } from '../../gateway/composition/compose-subgraphs.ts';

@@ -5,9 +5,9 @@ import { listen } from '../../cli/listen.ts';
 import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { withClient } from '../../demo/seed/postgres-client.ts';
 import { createDatabase } from '../../demo/seed/reader-role.ts';
-import { openCity } from '../city.ts';
+import { cityFolder, openCity } from '../city.ts';
 import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
-import { temporaryDataFolder, until } from '../demo/fixtures/temporary-data-folder.ts';
+import { until } from '../demo/fixtures/temporary-data-folder.ts';
 import { openViews, type Views } from './complaint-views.ts';
 import { openDepartmentProxy, type DepartmentProxy } from './department-proxy.ts';
 import { heroId, type Json } from './hero.ts';
@@ -20,7 +20,6 @@ const centre = '市民服务中心';
 /** A citizen of the register who has never signed in, as an old identity card writes the id. */
 const [callerId, callerOnCard] = ['34052419800101001X', '340524800101001'];
 
-const folder = temporaryDataFolder();
 let city: PreparedDepartments;
 let adminUrl: string;
 let line: DepartmentProxy;
@@ -34,7 +33,7 @@ beforeAll(async () => {
   adminUrl = city.engines?.adminUrl ?? '';
   const { approvals } = city.departments;
   line = await openDepartmentProxy(approvals.url);
-  demo = await openDemoGateway(folder.path, {
+  demo = await openDemoGateway(cityFolder, {
     ...city,
     hub: { url: await createDatabase(adminUrl, hubName) },
     departments: { ...city.departments, approvals: { ...approvals, url: line.url } },
@@ -53,7 +52,6 @@ afterAll(async () => {
   await line.close();
   await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${hubName} WITH (FORCE)`));
   await city.close();
-  await folder.remove();
 });
 
 const hasFeedback = async (who: 'hero' | 'neighbour', id: string): Promise<boolean> =>

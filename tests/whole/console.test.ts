@@ -6,15 +6,13 @@ import { departmentFiles } from '../../cli/department-files.ts';
 import { checkoutFolder } from '../../demo/data-folder.ts';
 import { findChromium } from '../console/find-chromium.ts';
 import { launchBrowser, watchPage, type Watch } from '../console/launch-browser.ts';
-import { temporaryDataFolder } from '../demo/fixtures/temporary-data-folder.ts';
-import { startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { startSharedDemo, type DemoProcess } from './demo-process.ts';
 
 const executablePath = findChromium();
 const skipped = executablePath === null && process.env['CI'] !== 'true';
 if (skipped) console.info('skipped: the demo’s explorer, because there is no chromium on PATH');
 const testWithBrowser = skipped ? test.skip : test;
 
-const folder = temporaryDataFolder();
 let demo: DemoProcess | undefined;
 let browser: Browser | undefined;
 let page: Page;
@@ -22,7 +20,7 @@ let watch: Watch | undefined;
 
 beforeAll(async () => {
   if (skipped) return;
-  const started = await startDemoProcess(folder.path);
+  const started = await startSharedDemo();
   demo = started;
   browser = await launchBrowser(executablePath);
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -31,7 +29,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await demo?.stop();
-  await folder.remove();
 });
 
 testWithBrowser('the explorer opens with the hero and a token, and runs it', async () => {

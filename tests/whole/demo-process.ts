@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { demoCaller } from '../../cli/demo-clients.ts';
+import { checkoutFolder } from '../../demo/data-folder.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
 import type { Role } from '../../schema/request.ts';
 import { startCommand, type RunningCommand } from './command.ts';
@@ -9,9 +11,21 @@ export type DemoProcess = RunningCommand & {
   readonly official: Readonly<Record<string, string>>;
 };
 
-/** A small city unless `more` says otherwise. */
-export async function startDemoProcess(dataFolder: string, more: readonly string[] = []): Promise<DemoProcess> {
-  const demo = await startCommand(['demo', '--data', dataFolder, '--port', '0', '--citizens', '60', ...more]);
+/** Data of a small city, seeded once and shared by every file that only asks. Never kill its engines or write to it. */
+export const demoFolder = path.join(checkoutFolder(), '.cache', 'test-demo');
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A demo of that city. */
+export const startSharedDemo = (environment: Environment = {}): Promise<DemoProcess> =>
+  start(demoFolder, ['--citizens', '300'], environment);
+
+/** A city of 60 unless `more` says otherwise. */
+export const startDemoProcess = (dataFolder: string, more: readonly string[] = []): Promise<DemoProcess> =>
+  start(dataFolder, ['--citizens', '60', ...more], {});
+
+async function start(dataFolder: string, more: readonly string[], environment: Environment): Promise<DemoProcess> {
+  const demo = await startCommand(['demo', '--data', dataFolder, '--port', '0', ...more], environment);
   return { ...demo, official: await demoHeaders(dataFolder, 'official') };
 }
 

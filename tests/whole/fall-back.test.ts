@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
-import { temporaryDataFolder } from '../demo/fixtures/temporary-data-folder.ts';
-import { startCommand } from './command.ts';
-import { demoHeaders } from './demo-process.ts';
+import { startSharedDemo } from './demo-process.ts';
 import { ask, heroId, heroQuery, type Json } from './hero.ts';
 
 /** The demo with MariaDB, and then in the same data folder as if none could be had. */
-const folder = temporaryDataFolder();
 const isHere = await mariadbIsHere('MariaDB beside its fall-back');
 const testThere = isHere ? test : test.skip;
 
@@ -58,14 +55,12 @@ beforeAll(async () => {
   if (!isHere) return;
   run = { mariadb: await answersOf({}), fallBack: await answersOf({ ONESTOP_MARIADB: 'none' }) };
 });
-afterAll(() => folder.remove());
 
 async function answersOf(environment: Readonly<Record<string, string>>): Promise<Run> {
-  const demo = await startCommand(['demo', '--data', folder.path, '--port', '0', '--citizens', '300'], environment);
+  const demo = await startSharedDemo(environment);
   try {
-    const official = await demoHeaders(folder.path, 'official');
     const answers: string[] = [];
-    for (const [, operation] of questions) answers.push((await ask(demo.url, operation, official)).text);
+    for (const [, operation] of questions) answers.push((await ask(demo.url, operation, demo.official)).text);
     return { output: demo.output(), answers };
   } finally {
     await demo.stop();

@@ -1,18 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { temporaryDataFolder } from '../demo/fixtures/temporary-data-folder.ts';
-import { startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { startSharedDemo, type DemoProcess } from './demo-process.ts';
 import { ask, heroId, type Json } from './hero.ts';
 
-const folder = temporaryDataFolder();
 let demo: DemoProcess;
 beforeAll(async () => {
-  demo = await startDemoProcess(folder.path);
+  demo = await startSharedDemo();
 });
-afterAll(async () => {
-  await demo.stop();
-  await folder.remove();
-});
+afterAll(() => demo.stop());
 
 const query = async (text: string, variables: object = {}, headers = demo.official): Promise<Json> =>
   (await ask(demo.url, { query: text, variables }, headers)).body;

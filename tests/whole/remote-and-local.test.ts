@@ -41,8 +41,8 @@ beforeAll(async () => {
   fixture = await createServeFixture();
   official = signedIn(await fixture.token());
   environment = { ONESTOP_SECRET: secret, ...environmentOf(city) };
-  for (const name of departmentNames)
-    servers.set(name, await startCommand(['subgraph', file(name), '--port', '0'], environment));
+  const start = (name: DepartmentName) => startCommand(['subgraph', file(name), '--port', '0'], environment);
+  await Promise.all(departmentNames.map(async (name) => servers.set(name, await start(name))));
   const shapes: readonly ((name: DepartmentName) => boolean)[] = [
     () => false,
     (name) => name === 'approvals' || name === 'hotline',

@@ -62,8 +62,16 @@ function spy(prototype: object, method: string, hear: (self: unknown, given: rea
   });
 }
 
-/** What `explain` prints for the databases of a demo's data folder; the graph's own systems apart. */
-export async function explainedStatements(dataFolder: string, text: string): Promise<Statements> {
+const explained = new Map<string, Promise<Statements>>();
+
+/** What `explain` prints for the databases of a demo's data folder, asked once; the graph's own systems apart. */
+export function explainedStatements(dataFolder: string, text: string): Promise<Statements> {
+  const known = explained.get(text) ?? explain(dataFolder, text);
+  explained.set(text, known);
+  return known;
+}
+
+async function explain(dataFolder: string, text: string): Promise<Statements> {
   const { fetches } = await explainFetches({ text, operationName: null, dataFolder, environment: process.env });
   const told = new Map<string, string[]>();
   for (const { department, statements } of fetches) {
