@@ -5,9 +5,10 @@
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-/** Any stored or typed form of a resident id → 18 characters. */
+/** Any stored or typed form of a resident id → 18 characters; what is not in ASCII as it stands. */
 export function canonicalId(form: string): string {
-  const text = form.trim().toUpperCase();
+  const trimmed = form.trim();
+  const text = /^[ -~]*$/.test(trimmed) ? trimmed.toUpperCase() : trimmed;
   if (!/^\d{15}$/.test(text)) return text;
   const digits = `${text.slice(0, 6)}19${text.slice(6)}`;
   const sum = weights.reduce((total, weight, place) => total + weight * Number(digits.charAt(place)), 0);
