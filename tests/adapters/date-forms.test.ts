@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, valueAt } from './fixtures/ask.ts';
 import { dialects } from './fixtures/mini-department.ts';
 import { openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
@@ -8,6 +8,7 @@ let made = 0;
 beforeAll(async () => {
   small = await openSmallDepartments();
 });
+afterEach(() => small.closeOpened());
 afterAll(() => small.close());
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

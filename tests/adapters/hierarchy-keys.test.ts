@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, valueAt } from './fixtures/ask.ts';
@@ -13,6 +13,7 @@ let small: SmallDepartments;
 beforeAll(async () => {
   small = await openSmallDepartments();
 });
+afterEach(() => small.closeOpened());
 afterAll(() => small.close());
 
 const sdlOf = (table: string) => `${smallSource()}

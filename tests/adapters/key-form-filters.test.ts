@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import { keyCodecs, type KeyCodecName } from '../../adapters/codecs/key-codec.ts';
 import { residentIdCheckDigit } from '../../adapters/codecs/resident-id.ts';
@@ -85,6 +85,7 @@ let small: SmallDepartments;
 beforeAll(async () => {
   small = await openSmallDepartments();
 });
+afterEach(() => small.closeOpened());
 afterAll(() => small.close());
 
 const cases = dialects.flatMap((dialect) => codecs.flatMap((codec) => types[dialect].map((columns) => [dialect, codec, columns] as const))); // prettier-ignore

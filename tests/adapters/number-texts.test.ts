@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, valueAt } from './fixtures/ask.ts';
 import { dialects, type DialectName } from './fixtures/mini-department.ts';
@@ -10,6 +10,7 @@ let made = 0;
 beforeAll(async () => {
   small = await openSmallDepartments();
 });
+afterEach(() => small.closeOpened());
 afterAll(() => small.close());
 
 const operators: Readonly<Record<string, (compared: number) => boolean>> = {
