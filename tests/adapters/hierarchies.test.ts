@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Database from 'libsql';
 import { Kind, parse } from 'graphql';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, asCitizen, asNobody, entitiesQuery, valueAt } from './fixtures/ask.ts';
 import { openCounted } from './fixtures/counted-fetch.ts';
 import { testMariadb, withClient, withMariadb } from './fixtures/engine.ts';
+import { explainMysql, explainPostgres, explainSqlite } from './fixtures/explain-statement.ts';
 import * as rows from './fixtures/hierarchy-rows.ts';
 import { dialects, readRightMapping, type DialectName } from './fixtures/mini-department.ts';
 import { personId } from './fixtures/mini-rows.ts';
@@ -257,8 +257,8 @@ describe('hierarchies are walked by the index of the column that the next rows a
   test('on postgres', async () => {
     const sent = await sentFor('postgres');
     await withClient(urls.postgres, async (client) => {
-      for (const { text, values } of sent) {
-        const plan = JSON.stringify((await client.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values])).rows);
+      for (const statement of sent) {
+        const plan = await explainPostgres(client, statement);
         expect(plan).not.toContain('Seq Scan');
         expect(plan.match(/"Index Name":"i_h_jg_sj"/g)).toHaveLength(3);
       }
@@ -266,22 +266,18 @@ describe('hierarchies are walked by the index of the column that the next rows a
   });
 
   test('on sqlite', async () => {
-    const file = new Database(urls.sqlite.slice('sqlite:'.length));
-    for (const { text, values } of await sentFor('sqlite')) {
-      const steps = file.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values) as readonly { readonly detail: string }[];
-      const details = steps.map(({ detail }) => detail);
+    for (const statement of await sentFor('sqlite')) {
+      const details = explainSqlite(urls.sqlite, statement);
       expect(details.filter((detail) => /^SEARCH t1 USING INDEX i_h_jg_sj/.test(detail))).toHaveLength(2);
       expect(details).toContainEqual(expect.stringMatching(/^SEARCH t0 USING INDEX i_h_jg_sj/));
     }
-    file.close();
   });
 
   testMariadb('on mysql', async () => {
     const sent = await sentFor('mysql');
     await withMariadb(urls.mysql, async (connection) => {
-      for (const { text, values } of sent) {
-        const [steps] = await connection.execute(`EXPLAIN FORMAT = TRADITIONAL ${text}`, [...values] as string[]);
-        const found = steps as unknown as readonly Readonly<Record<'table' | 'type' | 'key', string | null>>[];
+      for (const statement of sent) {
+        const found = await explainMysql(connection, statement);
         const ofTables = found.filter(({ table }) => table === 't0' || table === 't1');
         expect(ofTables.map(({ type, key }) => [type, key])).toEqual(ofTables.map(() => ['ref', 'i_h_jg_sj']));
         expect(ofTables).toHaveLength(3);

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import Database from 'libsql';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, valueAt } from './fixtures/ask.ts';
 import { openCounted, type SentStatement } from './fixtures/counted-fetch.ts';
 import { withClient, withMariadb } from './fixtures/engine.ts';
+import { explainMysql, explainPostgres, explainSqlite } from './fixtures/explain-statement.ts';
 import { walk } from './fixtures/hierarchy-rows.ts';
 import { dialects, readRightMapping, type DialectName } from './fixtures/mini-department.ts';
 import { fillFile, openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
@@ -94,24 +94,18 @@ async function expectWalks(subgraph: Subgraph, units: readonly Unit[]): Promise<
 }
 
 /** How the engine reads the table in the recursion and after it, without the lists' own statement. */
-async function readsOf(dialect: DialectName, url: string, { text, values }: SentStatement): Promise<readonly string[]> {
+async function readsOf(dialect: DialectName, url: string, statement: SentStatement): Promise<readonly string[]> {
   if (dialect === 'postgres')
     return withClient(url, async (client) => {
       // Of so few rows it would rather read all: only whether the index can be used is asked.
       await client.query('SET enable_seqscan = off');
-      const plan = JSON.stringify((await client.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values])).rows);
+      const plan = await explainPostgres(client, statement);
       return plan.match(/"Node Type":"(Seq Scan|Index Scan|Index Only Scan|Bitmap Index Scan)"/g) ?? [];
     });
-  if (dialect === 'mysql')
-    return withMariadb(url, async (connection) => {
-      const [steps] = await connection.execute(`EXPLAIN FORMAT = TRADITIONAL ${text}`, [...values] as string[]);
-      const found = steps as unknown as readonly Readonly<Record<'table' | 'type' | 'key', string | null>>[];
-      return found.filter(({ table }) => /^t[01]$/.test(table ?? '')).map(({ type, key }) => `${type} ${key}`);
-    });
-  const file = new Database(url.slice('sqlite:'.length));
-  const steps = file.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values) as readonly { readonly detail: string }[];
-  file.close();
-  return steps.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH) t[01]\b/.test(detail));
+  if (dialect === 'sqlite')
+    return explainSqlite(url, statement).filter((detail) => /^(SCAN|SEARCH) t[01]\b/.test(detail));
+  const steps = await withMariadb(url, (connection) => explainMysql(connection, statement));
+  return steps.filter(({ table }) => /^t[01]$/.test(table ?? '')).map(({ type, key }) => `${type} ${key}`);
 }
 
 test.each(cases)('on %s a unit of %s below one of %s', async (dialect, dm, sj, units, table) => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Database from 'libsql';
 import { parse } from 'graphql';
 import { createMappedSubgraph } from '../../adapters/mapped-subgraph.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
@@ -21,6 +20,7 @@ import {
   readRightMapping,
   type MiniDepartment,
 } from './fixtures/mini-department.ts';
+import { explainMysql, explainPostgres, explainSqlite } from './fixtures/explain-statement.ts';
 import { personId } from './fixtures/mini-rows.ts';
 
 let mini: MiniDepartment;
@@ -43,14 +43,6 @@ const lookups: Readonly<Record<string, Question>> = {
   },
 };
 
-/** What the server means to do, step by step: which table, found how, by which index. */
-async function explainMariadb(url: string, text: string, values: readonly unknown[]) {
-  return withMariadb(url, async (connection) => {
-    const [steps] = await connection.execute(`EXPLAIN FORMAT = TRADITIONAL ${text}`, [...values] as string[]);
-    return steps as unknown as readonly Readonly<Record<'table' | 'type' | 'key' | 'Extra', string | null>>[];
-  });
-}
-
 async function sentFor(url: string, question: Question): Promise<readonly SentStatement[]> {
   const department = await openCounted(url);
   const { sent } = await department.ask(question);
@@ -63,8 +55,7 @@ describe('key look-ups use the index of the bare column', () => {
     const sent = await sentFor(mini.urls.postgres, question);
     const plans = await withClient(mini.urls.postgres, async (client) => {
       const found: string[] = [];
-      for (const { text, values } of sent)
-        found.push(JSON.stringify((await client.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values])).rows));
+      for (const statement of sent) found.push(await explainPostgres(client, statement));
       return found;
     });
     expect(plans.length).toBeGreaterThan(0);
@@ -76,28 +67,25 @@ describe('key look-ups use the index of the bare column', () => {
 
   test.each(Object.entries(lookups))('on sqlite: %s', async (_, question) => {
     const sent = await sentFor(mini.urls.sqlite, question);
-    const file = new Database(`file:${encodeURI(mini.urls.sqlite.slice('sqlite:'.length))}?mode=ro`);
-    for (const { text, values } of sent) {
-      const steps = file.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values) as readonly { readonly detail: string }[];
-      const details = steps.map(({ detail }) => detail).join('\n');
+    for (const statement of sent) {
+      const details = explainSqlite(mini.urls.sqlite, statement).join('\n');
       expect(details).toMatch(/SEARCH t0 USING (COVERING |INTEGER )?(INDEX|PRIMARY KEY)/);
       expect(details).not.toMatch(/SCAN t0/);
     }
-    file.close();
   });
 
   testMariadb.each(Object.entries(lookups))('on mysql: %s', async (_, question) => {
     const sent = await sentFor(mini.urls.mysql, question);
     expect(sent.length).toBeGreaterThan(0);
-    for (const { text, values } of sent) {
-      const steps = await explainMariadb(mini.urls.mysql, text, values);
+    for (const statement of sent) {
+      const steps = await withMariadb(mini.urls.mysql, (connection) => explainMysql(connection, statement));
       // The keys first, then the table by its index, whatever else is joined to it.
       expect(steps.filter(({ table }) => table === 'k' || table === 't0').map(({ table }) => table)).toEqual([
         'k',
         't0',
       ]);
       const table = steps.find((step) => step.table === 't0');
-      expect([text, table?.type]).toEqual([text, expect.stringMatching(/^(eq_)?ref$/)]);
+      expect([statement.text, table?.type]).toEqual([statement.text, expect.stringMatching(/^(eq_)?ref$/)]);
     }
   });
 
@@ -191,13 +179,16 @@ describeMariadb('on MariaDB, whatever the column', () => {
     await database.remove();
   });
 
+  const explainOwned = (statement: SentStatement) =>
+    withMariadb(database.ownerUrl, (connection) => explainMysql(connection, statement));
+
   test.each(names)('a key of the column %s is found by its index', async (name) => {
     const query = entitiesQuery(`... on Row_${name} { nr unit { nr } }`);
     const representations = [{ __typename: `Row_${name}`, id: keys[name] }];
     const answer = await ask(subgraph, { query, representations });
     expect([answer.errors, answer.data]).toEqual([[], { _entities: [{ nr: 5, unit: { nr: 5 } }] }]);
     for (const { text } of await subgraph.prepare({ document: parse(query) }).explain()) {
-      const steps = await explainMariadb(database.ownerUrl, text, [JSON.stringify([[keys[name], 0]]), '2']);
+      const steps = await explainOwned({ text, values: [JSON.stringify([[keys[name], 0]]), '2'] });
       expect(steps.find(({ table }) => table === 't0')).toMatchObject({ type: 'ref', key: name });
     }
   });
@@ -207,7 +198,7 @@ describeMariadb('on MariaDB, whatever the column', () => {
     async (name) => {
       const list = `query ($after: String) { by_${name}(first: 3, after: $after) { nodes { nr } pageInfo { endCursor } } }`;
       const [statement] = await subgraph.prepare({ document: parse(list) }).explain();
-      const [step] = await explainMariadb(database.ownerUrl, statement?.text ?? '', ['4']);
+      const [step] = await explainOwned({ text: statement?.text ?? '', values: ['4'] });
       expect(step).toMatchObject({ type: 'index', key: name, rows: isMariadb ? '4' : 4 });
       expect(step?.Extra ?? '').not.toContain('filesort');
       if (!isMariadb) return; // MySQL does not count the rows that an account reads

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import Database from 'libsql';
 import { keyCodecs, type KeyCodecName } from '../../adapters/codecs/key-codec.ts';
 import { residentIdCheckDigit } from '../../adapters/codecs/resident-id.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, valueAt } from './fixtures/ask.ts';
 import { openCounted, type SentStatement } from './fixtures/counted-fetch.ts';
 import { withClient, withMariadb } from './fixtures/engine.ts';
+import { explainMysql, explainPostgres, explainSqlite } from './fixtures/explain-statement.ts';
 import { dialects, readRightMapping, type DialectName } from './fixtures/mini-department.ts';
 import { fillFile, openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
 
@@ -161,19 +161,10 @@ test.each(dialects)('the other side is looked up by its index on %s', async (dia
 });
 
 /** How the engine goes about a statement, in its words. */
-async function planOf(dialect: DialectName, url: string, { text, values }: SentStatement): Promise<string> {
-  if (dialect === 'postgres')
-    return withClient(url, async (client) => JSON.stringify((await client.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values])).rows)); // prettier-ignore
-  if (dialect === 'sqlite') {
-    const file = new Database(url.replace('sqlite:', ''));
-    const steps = file.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values) as readonly { readonly detail: string }[];
-    file.close();
-    return steps.map(({ detail }) => detail).join('\n');
-  }
-  return withMariadb(url, async (connection) => {
-    const [steps] = await connection.execute(`EXPLAIN FORMAT = TRADITIONAL ${text}`, [...values] as string[]);
-    return JSON.stringify(steps);
-  });
+async function planOf(dialect: DialectName, url: string, statement: SentStatement): Promise<string> {
+  if (dialect === 'postgres') return withClient(url, (client) => explainPostgres(client, statement));
+  if (dialect === 'sqlite') return explainSqlite(url, statement).join('\n');
+  return JSON.stringify(await withMariadb(url, (connection) => explainMysql(connection, statement)));
 }
 
 test('the forms are those of the codecs', () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Database from 'libsql';
 import { parse } from 'graphql';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask, asCitizen, asNobody, entitiesQuery, valueAt } from './fixtures/ask.ts';
 import { openCounted } from './fixtures/counted-fetch.ts';
 import { isMariadb, testMariadb, withClient, withMariadb } from './fixtures/engine.ts';
+import { explainMysql, explainPostgres, explainSqlite } from './fixtures/explain-statement.ts';
 import * as rows from './fixtures/link-rows.ts';
 import { dialects, readRightMapping, type DialectName } from './fixtures/mini-department.ts';
 import { fillFile, openSmallDepartments, smallSource, type SmallDepartments } from './fixtures/small-department.ts';
@@ -260,8 +260,8 @@ describe('links are read by the index of their own column, and the rows by their
   test('on postgres', async () => {
     const sent = await sentFor('postgres');
     await withClient(urls.postgres, async (client) => {
-      for (const { text, values } of sent) {
-        const plan = JSON.stringify((await client.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values])).rows);
+      for (const statement of sent) {
+        const plan = await explainPostgres(client, statement);
         expect(plan).not.toContain('Seq Scan');
         for (const index of ['i_l_gd_ry', 'i_l_qy']) expect(plan).toContain(`"Index Name":"${index}"`);
       }
@@ -269,22 +269,18 @@ describe('links are read by the index of their own column, and the rows by their
   });
 
   test('on sqlite', async () => {
-    const file = new Database(urls.sqlite.slice('sqlite:'.length));
-    for (const { text, values } of await sentFor('sqlite')) {
-      const steps = file.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values) as readonly { readonly detail: string }[];
-      const details = steps.map(({ detail }) => detail);
+    for (const statement of await sentFor('sqlite')) {
+      const details = explainSqlite(urls.sqlite, statement);
       expect(details).toContainEqual(expect.stringMatching(/^SEARCH t1 USING INDEX i_l_gd_ry/));
       expect(details).toContainEqual(expect.stringMatching(/^SEARCH t0 USING INDEX i_l_qy/));
     }
-    file.close();
   });
 
   testMariadb('on mysql', async () => {
     const sent = await sentFor('mysql');
     await withMariadb(urls.mysql, async (connection) => {
-      for (const { text, values } of sent) {
-        const [steps] = await connection.execute(`EXPLAIN FORMAT = TRADITIONAL ${text}`, [...values] as string[]);
-        const found = steps as unknown as readonly Readonly<Record<'table' | 'type' | 'key', string | null>>[];
+      for (const statement of sent) {
+        const found = await explainMysql(connection, statement);
         expect(found.find(({ table }) => table === 't1')).toMatchObject({ type: 'ref', key: 'i_l_gd_ry' });
         expect(found.find(({ table }) => table === 't0')).toMatchObject({ type: 'ref', key: 'i_l_qy' });
         expect(isMariadb ? found.filter(({ type }) => type === 'ALL' ).map(({ table }) => table).sort().at(-1) : 'k').toMatch(/^(k|<derived\d+>)$/); // prettier-ignore
