@@ -7,6 +7,7 @@ import { fieldCases } from './cases/field-cases.ts';
 import { fileCases } from './cases/file-cases.ts';
 import { keyCases } from './cases/key-cases.ts';
 import type { MistakeCase } from './cases/mistake-case.ts';
+import { hierarchyCases } from './cases/hierarchy-cases.ts';
 import { relationCases } from './cases/relation-cases.ts';
 import { valueCases } from './cases/value-cases.ts';
 import { workedOutCases } from './cases/worked-out-cases.ts';
@@ -21,6 +22,7 @@ export const staticCases: readonly MistakeCase[] = [
   ...keyCases,
   ...fieldCases,
   ...relationCases,
+  ...hierarchyCases,
   ...abstractCases,
 ];
 
