@@ -28,8 +28,8 @@ import type { SlotOf } from './comparer.ts';
 import { compileTest } from './compile-test.ts';
 import { all, any } from './conditions.ts';
 import type { AskedValue, Filter, Quantifier, ValueTest } from './filter.ts';
-import { filterableOf, followedColumns, type FollowedColumn } from './filterable.ts';
-import { keyForms } from './key-forms.ts';
+import { filterableOf, followedColumns } from './filterable.ts';
+import { holdsKey } from './holds-key.ts';
 import { indexedFields } from './uses-index.ts';
 
 /** A filter in a statement, and how the values beside it are bound to its slots. */
@@ -218,7 +218,13 @@ class FilterCompiler {
     const held = (to: AliasedTable, columns: readonly string[]): readonly Sql[] =>
       followed.map((column, index) => {
         const pair = [this.#column(column.name, rows.table), this.#column(columns[index] ?? '', to)] as const;
-        return this.#held(column, pair, { target, forms });
+        const { condition, table: form } = holdsKey(column, pair, {
+          target,
+          dialect,
+          alias: () => label('f', this.#aliases++),
+        });
+        forms.push(form);
+        return condition;
       });
     if (link === null) {
       const equal = held(table, references);
@@ -232,23 +238,6 @@ class FilterCompiler {
       ...pairs.map(([one, other]) => dialect.equal(one, other)),
     ];
     return { equal, before: sql`${join(forms, empty)}${tableSql(between)} CROSS JOIN ` };
-  }
-
-  /** Does the column that is looked up hold the row's key? In any of its forms, each of which an index can find. */
-  #held(
-    { codec, isHeldInAllForms }: FollowedColumn,
-    [own, lookedUp]: readonly [InfoSql, InfoSql],
-    scope: { readonly target: string; readonly forms: Sql[] },
-  ): Sql {
-    const { dialect } = this.#scope.database;
-    const isText = own.info.family === 'text' && lookedUp.info.family === 'text';
-    if (own.info.family !== lookedUp.info.family || (codec !== 'TEXT' && !isText))
-      throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: scope.target });
-    if (codec === 'TEXT') return dialect.equal(own, lookedUp);
-    const all = keyForms(codec, own, dialect);
-    const form = dialect.filters.eachOf(label('f', this.#aliases++), isHeldInAllForms ? all : all.slice(0, 1));
-    scope.forms.push(sql`${form.table} ${dialect.keyJoin} `);
-    return dialect.filters.holdsText(lookedUp, sql`NULLIF(${form.value}, '')`);
   }
 
   #alias(table: TableMapping): AliasedTable {

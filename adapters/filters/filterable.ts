@@ -101,7 +101,6 @@ function columnOf(
   type: TypeMapping,
   name: string,
 ): { readonly name: string; readonly codec: KeyCodecName | null } | null {
-  // prettier-ignore
   const field = type.fields.get(name);
   const [column, ...others] = field?.kind === 'value' && !isWorkedOut(field.value) ? field.value.columns : [];
   const codec = field?.kind === 'value' ? (field.value.codecs[0] ?? 'TEXT') : 'TEXT';

@@ -10,14 +10,13 @@ import type {
   RowObjectPlan,
 } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
-import type { SqlValue } from '../sql/sql.ts';
-import { storedText, Unreadable } from '../values/read-value.ts';
+import { storedText } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
-import { argumentValue } from './page-arguments.ts';
 import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
 import type { Path, RunState } from './run-state.ts';
 import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
+import { lost, writeLabel, writeValue, type FieldAt } from './write-value.ts';
 
 type ObjectAt = {
   readonly set: RowSet;
@@ -52,7 +51,7 @@ export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): Gr
   if (subject !== null) state.subjects.add(subject);
   const object: GraphObject = {};
   const { set, index, path } = at;
-  const place: At = { set, index, path, plan, subject };
+  const place: FieldAt = { set, index, path, plan, subject };
   for (const field of plan.fields) {
     const value = writeField(field, place, state);
     if (value === lost) return null;
@@ -66,9 +65,6 @@ const objectWriter =
   (plan, at) =>
     writeObject(plan, at, state);
 
-/** Marks a null that takes its object with it. */
-const lost = Symbol('lost');
-
 function readSubject(plan: ObjectPlan, row: RowSet['rows'][number]): string | null {
   if (plan.subject === null) return null;
   const raw = row[plan.subject.at];
@@ -76,15 +72,7 @@ function readSubject(plan: ObjectPlan, row: RowSet['rows'][number]): string | nu
   return text === null || text === '' ? null : plan.subject.codec.read(text);
 }
 
-type At = {
-  readonly set: RowSet;
-  readonly index: number;
-  readonly path: Path | null;
-  readonly plan: ObjectPlan;
-  readonly subject: string | null;
-};
-
-function writeField(field: FieldPlan, at: At, state: RunState): unknown {
+function writeField(field: FieldPlan, at: FieldAt, state: RunState): unknown {
   switch (field.kind) {
     case 'typename':
       return at.plan.typename;
@@ -127,50 +115,7 @@ function writeField(field: FieldPlan, at: At, state: RunState): unknown {
   }
 }
 
-function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {
-  const row = at.set.rows[at.index] ?? [];
-  const value = field.read(valuesAt(field.at, row));
-  const type = at.plan.typename;
-  if (value instanceof Unreadable) {
-    state.find({ type, field: field.field, reason: value.reason }, at);
-    return field.nonNull ? lost : null;
-  }
-  if (Array.isArray(value)) return value.map((item: unknown) => writeItem(item, field, at, state));
-  if (field.check !== null && !field.check(value))
-    state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at);
-  if (value !== null || !field.nonNull) return value;
-  state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at);
-  return lost;
-}
-
-/** A scan comes here for every value: most are read from one column. */
-function valuesAt(at: readonly number[], row: Row): readonly SqlValue[] {
-  const [position = -1] = at;
-  return at.length === 1 ? [row[position] ?? null] : at.map((each) => row[each] ?? null);
-}
-
-/** One value of a list: null where it can't be read. */
-function writeItem(item: unknown, { field }: Extract<FieldPlan, { kind: 'value' }>, at: At, state: RunState): unknown {
-  if (!(item instanceof Unreadable)) return item;
-  state.find({ type: at.plan.typename, field, reason: item.reason }, at);
-  return null;
-}
-
-/** In the language asked for; what has no label in it is given in the other. */
-function writeLabel(field: Extract<FieldPlan, { kind: 'label' }>, at: At, state: RunState): string | null {
-  const row = at.set.rows[at.index] ?? [];
-  const label = field.read(field.at.map((position) => row[position] ?? null));
-  if (label instanceof Unreadable) {
-    state.find({ type: at.plan.typename, field: field.node.name.value, reason: label.reason }, at);
-    return null;
-  }
-  const { en, zh } = label;
-  const inChinese = argumentValue(field.node, 'lang', state.input.variables) === 'ZH';
-  const [wanted, other] = inChinese ? [zh, en] : [en, zh];
-  return wanted === null || wanted === '' ? (other ?? wanted) : wanted;
-}
-
-function writeChild(child: ChildPlan, at: At, state: RunState): unknown {
+function writeChild(child: ChildPlan, at: FieldAt, state: RunState): unknown {
   const pages = at.set.pages.get(child);
   if (pages === undefined) {
     const failure = state.failures.get(child);
