@@ -21,8 +21,8 @@ const days: readonly Parts[] = [
 const unknownDay: Parts = { yyyy: anyYear, MM: '(0[0-9]|1[0-2])', dd: '00' };
 
 /**
- * A text of this form that names a day of the calendar, as a regular expression of few means, which all engines that
- * have any read alike. It knows what `compileDateFormat` knows.
+ * A text of this form that names a day of the calendar, as a regular expression: of the few constructs that
+ * PostgreSQL and MariaDB read alike. It knows what `compileDateFormat` knows.
  * @param isPartial may month and day be nought, for what is not known?
  */
 export function datePattern(format: string, isPartial: boolean): string {

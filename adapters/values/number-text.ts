@@ -34,7 +34,7 @@ export const mostSigns = 1000;
 export type DecimalRoom = { readonly whole: number; readonly places: number };
 
 /**
- * The form as a regular expression of few means, which every engine that has any reads alike.
+ * The form as a regular expression: of the few constructs that PostgreSQL and MariaDB read alike.
  * @param room a number with more digits than these, but for noughts, has not this form; null for any number of them
  */
 export function numberPattern({ kind, grouping, point, isWhole }: NumberForm, room: DecimalRoom | null): string {
