@@ -8,6 +8,7 @@ import { isAscii, upperAscii } from './ascii-case.ts';
 export const residentIdWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 export const checkCharacters = '10X98765432';
 const zero = '0'.charCodeAt(0);
+const canonicalForm = /^\d{17}[\dX]$/;
 
 /** The check character for the first seventeen digits; what follows them counts for nothing. */
 export function residentIdCheckDigit(first17: string): string {
@@ -19,6 +20,7 @@ export function residentIdCheckDigit(first17: string): string {
 
 /** Stored or typed form → the canonical 18 characters; anything else trimmed and upper-cased, as it stands. */
 export function readResidentId(stored: string): string {
+  if (canonicalForm.test(stored)) return stored; // Nearly all of a registry's.
   const text = upperAscii(stored.trim());
   if (text.length !== 15 || !/^\d{15}$/.test(text)) return text;
   const first17 = `${text.slice(0, 6)}19${text.slice(6)}`;
@@ -37,4 +39,4 @@ export function residentIdForms(canonical: string): readonly string[] {
 
 /** Does the canonical id satisfy its own checksum? */
 export const isValidResidentId = (canonical: string): boolean =>
-  /^\d{17}[\dX]$/.test(canonical) && residentIdCheckDigit(canonical) === canonical.charAt(17);
+  canonicalForm.test(canonical) && residentIdCheckDigit(canonical) === canonical.charAt(17);

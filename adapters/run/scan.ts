@@ -138,12 +138,15 @@ function repeatedKeys(
     reason: 'DUPLICATE_KEY',
     within: [],
   } as const;
-  let before: string | null = null;
-  return (rows) =>
-    rows.flatMap((values, row) => {
-      const own = values === null ? null : JSON.stringify(key.map((field) => values[field]));
-      const isRepeated = own !== null && own === before;
-      before = own;
-      return isRepeated ? [{ ...finding, row, key: null }] : [];
-    });
+  let before: ScanBatch['rows'][number] = null;
+  return (rows) => {
+    const found: ScanFinding[] = [];
+    for (const [row, values] of rows.entries()) {
+      // Only texts and numbers are keys.
+      if (values !== null && key.every((field) => values[field] === before?.[field]))
+        found.push({ ...finding, row, key: null });
+      before = values;
+    }
+    return found;
+  };
 }

@@ -166,8 +166,16 @@ export function createSqliteDriver(options: DriverOptions): Driver {
   };
 }
 
-const rowsOf = ({ count, columns }: Extract<WorkerAnswer, { kind: 'rows' }>): readonly Row[] =>
-  Array.from({ length: count }, (_, index) => columns.map((column) => column[index] ?? null));
+/** Loops: a scan comes here for every value. */
+function rowsOf({ count, columns }: Extract<WorkerAnswer, { kind: 'rows' }>): readonly Row[] {
+  const rows: Row[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const row: SqlValue[] = [];
+    for (const column of columns) row.push(column[index] ?? null);
+    rows.push(row);
+  }
+  return rows;
+}
 
 /** The file a `sqlite:PATH` URL names. */
 const sqlitePath = (url: string): string => decodeURIComponent(url.replace(/^sqlite:(\/\/)?/, ''));
