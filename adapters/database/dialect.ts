@@ -166,6 +166,12 @@ export type FilterSyntax = {
   /** A text in capitals, or in small letters, where all of it is ASCII; else as it stands. */
   readonly upper: (text: Sql) => Sql;
   readonly lower: (text: Sql) => Sql;
+  /** Every sign of the one text as that of the other at its place; one that has none there is taken away. */
+  readonly exchanged: (text: Sql, from: string, to: string) => Sql;
+  /** A value, and each step worked out once of the one before; the last is what it gives. No step has steps in it. */
+  readonly inSteps: (value: Sql, ...steps: readonly ((before: Sql) => Sql)[]) => Sql;
+  /** Is the text made of digits, and nothing else? */
+  readonly isDigits: (text: Sql) => Sql;
   /** A character that is a digit, as a number. */
   readonly digit: (character: Sql) => Sql;
   /** Does the column hold something of one of these stretches, each bound as `from|until`? @param isClosed is the end a part of it? */

@@ -12,7 +12,6 @@ import type { KeyCodecName } from '../codecs/key-codec.ts';
 import { untyped, type ColumnInfo } from '../database/dialect.ts';
 import { isEpochFormat } from '../values/epoch.ts';
 import { sortAsTime } from '../values/sort-as-time.ts';
-import { hasFormsInSql } from './key-forms.ts';
 
 /** How stored values of a field are compared with a value of the graph. */
 export type ComparisonKind = 'text' | 'key' | 'number' | 'boolean' | 'code' | 'date';
@@ -91,7 +90,7 @@ export function followedColumns({ from, codecs }: RelationField, type: TypeMappi
     const theirs = codecs[index] ?? 'TEXT';
     // What is no key in itself is read as the kind of key it is held against.
     const own = column?.codec ?? theirs;
-    const canTell = hasFormsInSql(own) && (theirs === 'TEXT' || theirs === own);
+    const canTell = theirs === 'TEXT' || theirs === own;
     return column === null || !canTell ? [] : [{ name: column.name, codec: own, isHeldInAllForms: theirs === own }];
   });
   return followed.length === columns.length ? followed : null;

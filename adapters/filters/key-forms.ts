@@ -1,10 +1,8 @@
 import type { KeyCodecName } from '../codecs/key-codec.ts';
+import { fullWidth } from '../codecs/phone.ts';
 import { checkCharacters, residentIdWeights } from '../codecs/resident-id.ts';
 import type { Dialect, InfoSql } from '../database/dialect.ts';
 import { constant, join, number, sql, type Sql } from '../sql/sql.ts';
-
-/** Keys whose forms SQL can tell; of a telephone's dashes, brackets and widths there are too many to take away in a statement. */
-export const hasFormsInSql = (codec: KeyCodecName): boolean => codec !== 'PHONE';
 
 /**
  * The key in a column of text in every form that another column may hold it in: what reading the one and looking up the
@@ -19,8 +17,9 @@ export function keyForms(codec: KeyCodecName, column: InfoSql, { filters }: Dial
       return [filters.upper(text), filters.lower(text)];
     case 'PERSON_NAME':
       return personNameForms(text, filters);
-    case 'TEXT':
     case 'PHONE':
+      return phoneForms(text, filters);
+    case 'TEXT':
       return [text];
   }
 }
@@ -57,8 +56,48 @@ function personNameForms(text: Sql, { concat, length }: Dialect['filters']): rea
   return [name, apart('\u3000'), apart(' ')];
 }
 
-/** What names are padded with. */
+/** What names are padded with, and digits set apart by. */
 const blanks = [' ', '\u3000', '\u00a0', '\t', '\n', '\r'] as const;
+
+/** Digits alone, in full width, and of a mobile number in groups and with the country's +86. */
+function phoneForms(text: Sql, filters: Dialect['filters']): readonly Sql[] {
+  const { hasForm, concat, exchanged, isDigits, inSteps } = filters;
+  const form = (...steps: readonly ((before: Sql) => Sql)[]) => inSteps(...readingPhone(text, filters), ...steps);
+  const mobile = (parts: (phone: Sql) => readonly Sql[]) =>
+    form((phone) => sql`CASE WHEN ${hasForm(phone, mobileForm)} THEN ${concat(parts(phone))} END`);
+  const grouped = (sign: string) =>
+    mobile((phone) => [slice(phone, 1, 3), constant(sign), slice(phone, 4, 4), constant(sign), slice(phone, 8, 4)]);
+  return [
+    form(),
+    form((phone) => sql`CASE WHEN ${isDigits(phone)} THEN ${exchanged(phone, digits, fullWidth(digits))} END`),
+    grouped('-'),
+    grouped(' '),
+    mobile((phone) => [constant('+86'), phone]),
+  ];
+}
+
+const digits = '0123456789';
+const mobileForm = `1${'9'.repeat(10)}`;
+
+/** Steps to the canonical form: without what people write between the digits, and the country before a mobile number. */
+function readingPhone(
+  text: Sql,
+  { hasForm, exchanged, isDigits, trimmed }: Dialect['filters'],
+): readonly [Sql, ...((before: Sql) => Sql)[]] {
+  const known = `${digits}+`;
+  const typed = exchanged(text, `${fullWidth(known)}${signs}${fullWidth(signs)}${blanks.join('')}`, known);
+  const behind = (country: string, phone: Sql) =>
+    sql`WHEN ${hasForm(phone, `${country}${mobileForm}`)} THEN ${slice(phone, country.length + 1, 11)}`;
+  const countries = ['+86', '0086', '86'];
+  return [
+    typed,
+    (phone) => sql`CASE ${join(countries.map((country) => behind(country, phone)), sql` `)} ELSE ${phone} END`, // prettier-ignore
+    (phone) => sql`CASE WHEN ${isDigits(phone)} THEN ${phone} ELSE ${trimmed(text, { ends: 'both', isWide: true })} END`, // prettier-ignore
+  ];
+}
+
+/** What stands between the digits of a telephone number. */
+const signs = '-–—()./';
 
 const slice = (text: Sql, from: number, length: number): Sql =>
   sql`substr(${text}, ${number(String(from))}, ${number(String(length))})`;

@@ -84,7 +84,7 @@ export const no = sql`1 = 0`;
 export const not = (condition: Sql): Sql => sql`((${condition}) IS NOT TRUE)`;
 
 /** A whole number as text of the statement; for column labels such as `c0`. */
-export function label(prefix: 'b' | 'c' | 'f' | 'k' | 's' | 't', index: number): Sql {
+export function label(prefix: 'b' | 'c' | 'f' | 'k' | 's' | 't' | 'v', index: number): Sql {
   return { [kind]: 'text', text: `${prefix}${Math.trunc(index)}` };
 }
 

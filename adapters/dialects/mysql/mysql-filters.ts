@@ -4,7 +4,7 @@ import { datePattern } from '../../values/date-pattern.ts';
 import { whiteSpace } from '../../values/white-space.ts';
 import { shapePattern } from '../../values/date-shape.ts';
 import { zoneChanges } from '../../values/zone-changes.ts';
-import { comma, constant, join, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
+import { comma, constant, join, label, number, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { bytesOf, castText, inCollation, textOf } from './mysql-text.ts';
 
 /** Of the widest decimals, which say more than these digits as another number. */
@@ -25,7 +25,7 @@ export const mysqlFilters: FilterSyntax = {
   asText: (column) => textSql(column),
   trimmed: (text, at) => {
     const signs = Array.from(whiteSpace(at)).filter((sign) => sign !== ' ');
-    const blanks = signs.reduce((one, sign) => sql`REPLACE(${one}, ${constant(sign)}, ' ')`, text);
+    const blanks = exchanged(text, signs, signs.map(() => ' ')); // prettier-ignore
     return at.ends === 'end' ? sql`RTRIM(${blanks})` : sql`TRIM(${blanks})`;
   },
   hasForm: (text, form) => sql`${text} REGEXP ${constant(shapePattern(form))}`,
@@ -33,8 +33,8 @@ export const mysqlFilters: FilterSyntax = {
   holdsNumber: () => null,
   numberOf: (text, form) => {
     const { wide, ascii } = wideSigns(form);
-    const written = Array.from(wide).reduce((one, sign, at) => sql`REPLACE(${one}, ${constant(sign)}, ${constant(ascii.charAt(at))})`, text); // prettier-ignore
-    const plain = form.grouping === null ? written : sql`REPLACE(REPLACE(${written}, ${constant(form.grouping)}, ''), ${constant(form.point)}, '.')`; // prettier-ignore
+    const written = exchanged(text, wide, ascii);
+    const plain = form.grouping === null ? written : exchanged(written, `${form.grouping}${form.point}`, ['', '.']);
     const { cast, info } = numberTypes[form.kind];
     const isShort = form.kind === 'Int' ? sql`` : sql`CHAR_LENGTH(${text}) <= ${number(String(mostSigns))} AND `;
     const isOne = sql`${isShort}${written} REGEXP ${constant(numberPattern(form, form.kind === 'Decimal' ? decimalRoom : null))}`;
@@ -56,6 +56,18 @@ export const mysqlFilters: FilterSyntax = {
   length: (text) => sql`CHAR_LENGTH(${text})`,
   upper: (text) => ofAscii(text, sql`UPPER`),
   lower: (text) => ofAscii(text, sql`LOWER`),
+  exchanged,
+  // A table in brackets knows nothing of the rows outside; one that is made of JSON does.
+  inSteps: (value, ...steps) => {
+    const last = steps.at(-1);
+    if (last === undefined) return value;
+    const tables = [() => value, ...steps.slice(0, -1)].map((step, at) => {
+      const list = sql`JSON_ARRAY(${step(stepAt(at - 1))})`;
+      return sql`JSON_TABLE(${list}, '$[*]' COLUMNS (v longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) AS ${label('v', at)}`;
+    });
+    return sql`(SELECT ${last(stepAt(steps.length - 1))} FROM ${join(tables, sql` STRAIGHT_JOIN `)})`;
+  },
+  isDigits: (text) => sql`${text} REGEXP '^[0-9]+$'`,
   digit: (character) => character,
   inStretches: ({ sql: column, info }, stretches, isClosed) => {
     const type = info.family === 'timestamp' ? 'datetime(6)' : 'decimal(65,30)';
@@ -85,6 +97,16 @@ export const mysqlFilters: FilterSyntax = {
     nullable: true,
   },
 };
+
+const stepAt = (index: number): Sql => sql`${label('v', index)}.v`;
+
+function exchanged(text: Sql, from: Iterable<string>, to: Iterable<string>): Sql {
+  const others = Array.from(to);
+  return Array.from(from).reduce(
+    (one, sign, at) => sql`REPLACE(${one}, ${constant(sign)}, ${constant(others[at] ?? '')})`,
+    text,
+  );
+}
 
 function equals(column: InfoSql, value: Slot): Sql {
   const text = textOf(column.info);

@@ -3,7 +3,12 @@ import { mostSigns, numberPattern, wideSigns } from '../../values/number-text.ts
 import { datePattern } from '../../values/date-pattern.ts';
 import { whiteSpace } from '../../values/white-space.ts';
 import { shapePattern } from '../../values/date-shape.ts';
-import { comma, constant, join, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
+import { comma, constant, empty, join, label, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
+
+const exchanged = (text: Sql, from: string, to: string): Sql =>
+  sql`translate(${text}, ${constant(from)}, ${constant(to)})`;
+
+const stepAt = (index: number): Sql => sql`${label('v', index)}.v`;
 
 /** What filters ask of PostgreSQL. */
 export const postgresFilters: FilterSyntax = {
@@ -28,8 +33,8 @@ export const postgresFilters: FilterSyntax = {
   },
   numberOf: (text, form) => {
     const { wide, ascii } = wideSigns(form);
-    const written = sql`translate(${text}, ${constant(wide)}, ${constant(ascii)})`;
-    const plain = form.grouping === null ? written : sql`translate(${written}, ${constant(`${form.point}${form.grouping}`)}, '.')`; // prettier-ignore
+    const written = exchanged(text, wide, ascii);
+    const plain = form.grouping === null ? written : exchanged(written, `${form.point}${form.grouping}`, '.');
     const isShort = form.kind === 'Int' ? sql`` : sql`char_length(${text}) <= ${number(String(mostSigns))} AND `;
     const isOne = sql`${isShort}${written} ~ ${constant(numberPattern(form, null))}`;
     return { sql: sql`CASE WHEN ${isOne} THEN ${ofKind(plain, form.kind)} END`, info: numberInfo[form.kind] };
@@ -48,6 +53,14 @@ export const postgresFilters: FilterSyntax = {
   length: (text) => sql`char_length(${text})`,
   upper: (text) => ofAscii(text, [small, capital]),
   lower: (text) => ofAscii(text, [capital, small]),
+  exchanged,
+  inSteps: (value, ...steps) => {
+    const last = steps.at(-1);
+    if (last === undefined) return value;
+    const tables = steps.slice(0, -1).map((step, at) => sql` CROSS JOIN LATERAL (SELECT ${step(stepAt(at))} AS v) AS ${label('v', at + 1)}`); // prettier-ignore
+    return sql`(SELECT ${last(stepAt(steps.length - 1))} FROM (SELECT ${value} AS v) AS v0${join(tables, empty)})`;
+  },
+  isDigits: (text) => sql`${text} ~ '^[0-9]+$'`,
   digit: (character) => sql`${character}::int4`,
   inStretches: ({ sql: column, info }, stretches, isClosed) => {
     const type = typeName(info.family === 'timestamp' ? (info.cast ?? 'timestamptz') : 'numeric');
@@ -91,7 +104,7 @@ const small = capital.toLowerCase();
 
 /** Letter by letter: `upper` knows them by a collation, and a text of another than the column's is not found by its index. */
 const ofAscii = (text: Sql, [from, to]: readonly [string, string]): Sql =>
-  sql`CASE WHEN octet_length(${text}) = char_length(${text}) THEN translate(${text}, ${constant(from)}, ${constant(to)}) ELSE ${text} END`;
+  sql`CASE WHEN octet_length(${text}) = char_length(${text}) THEN ${exchanged(text, from, to)} ELSE ${text} END`;
 
 function momentText({ sql: column, info }: InfoSql): Sql {
   if (info.family === 'date') return sql`${column}::text`;

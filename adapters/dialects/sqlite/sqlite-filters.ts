@@ -3,6 +3,7 @@ import { constant, join, number, slot, sql, type Sql, type SqlValue } from '../.
 import { whiteSpace } from '../../values/white-space.ts';
 import { globOf, isDateText } from './sqlite-date-text.ts';
 import { decimalKey, numberOfText } from './sqlite-number-text.ts';
+import { changed, inSteps, worked } from './sqlite-steps.ts';
 
 /** What filters ask of SQLite. */
 export const sqliteFilters: FilterSyntax = {
@@ -36,6 +37,9 @@ export const sqliteFilters: FilterSyntax = {
   length: (text) => sql`length(${text})`,
   upper: (text) => ofAscii(text, sql`upper`),
   lower: (text) => ofAscii(text, sql`lower`),
+  exchanged: (text, from, to) => worked(changed(text, sql`v`, { from, to, more: sql`` }), sql`v`),
+  inSteps,
+  isDigits: (text) => sql`(${text} <> '' AND ${text} NOT GLOB '*[^0-9]*')`,
   digit: (character) => character,
   inStretches: ({ sql: column }, stretches, isClosed) => {
     const at = sql`instr(r.value, '|')`;

@@ -1,6 +1,7 @@
 import type { ColumnInfo, InfoSql } from '../../database/dialect.ts';
-import { constant, join, label, number, sql, type Sql } from '../../sql/sql.ts';
+import { constant, number, sql, type Sql } from '../../sql/sql.ts';
 import { mostSigns, wideSigns, type NumberForm } from '../../values/number-text.ts';
+import { changed, worked, type Steps } from './sqlite-steps.ts';
 
 /**
  * A number in a text, as SQLite tells it: it has no regular expressions, and no decimal numbers. Decimals become texts
@@ -21,38 +22,6 @@ export function numberOfText(text: Sql, form: NumberForm): InfoSql {
 }
 
 const info: Pick<ColumnInfo, 'name' | 'cast' | 'nullable'> = { name: 'number', cast: null, nullable: true };
-
-/** What is selected of the step before; one after the other, for the parser holds no more than a few inside one another. */
-type Steps = readonly Sql[];
-
-/** A value worked out of the last step. */
-function worked(steps: Steps, value: Sql): Sql {
-  const from = (index: number) => (index === 0 ? sql`` : sql` FROM ${label('s', index - 1)}`);
-  // Left to itself, the engine puts every step into each place where the next one names it.
-  const tables = steps.map((step, index) => sql`${label('s', index)} AS MATERIALIZED (SELECT ${step}${from(index)})`);
-  return sql`(WITH ${join(tables, sql`, `)} SELECT ${value}${from(steps.length)})`;
-}
-
-/** Signs exchanged in one step. */
-const atOnce = 5;
-
-/** Every sign of the one text as that of the other at its place, in as many steps as it takes; the text is `name`. */
-function changed(
-  first: Sql,
-  name: Sql,
-  { from, to, more }: { readonly from: string; readonly to: string; readonly more: Sql },
-): Steps {
-  const [signs, others] = [Array.from(from), Array.from(to)];
-  const steps: Sql[] = [];
-  for (let start = 0; start < signs.length; start += atOnce) {
-    const text = signs.slice(start, start + atOnce).reduce(
-      (one, sign, at) => sql`replace(${one}, ${constant(sign)}, ${constant(others[start + at] ?? '')})`, // prettier-ignore
-      start === 0 ? first : name,
-    );
-    steps.push(sql`${text} AS ${name}${more}`);
-  }
-  return steps;
-}
 
 /** `v` is the text without full width. */
 function inAscii(text: Sql, form: NumberForm): Steps {
