@@ -14,7 +14,6 @@ import { withScalars } from '../schema/scalars.ts';
 import { accessOf, readPolicy, type Access, type Policy } from '../schema/policy.ts';
 import type {
   ExplainedStatement,
-  FetchAnswer,
   FetchInput,
   FetchOperation,
   PreparedFetch,
@@ -34,7 +33,7 @@ import { explainPlan } from './explain.ts';
 import { mappedTables } from './mapping/mapped-tables.ts';
 import type { Mapping } from './mapping/model.ts';
 import { createCursorCodec, deriveKey } from './run/cursor.ts';
-import { failedAnswer, runFetch } from './run/run-fetch.ts';
+import { failedFetch, loadFetch, type LoadedFetch } from './run/run-fetch.ts';
 import { pseudonymOf, type RunScope } from './run/run-state.ts';
 import { scanType, withScanRoots } from './run/scan.ts';
 import { publishSdl } from './sdl/publish.ts';
@@ -95,7 +94,7 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
     scan: (request) =>
       scanType(request, {
         mapping,
-        prepare: (fetch) => prepareFetch(fetch, scanner, scanned),
+        prepare: (fetch) => loaderOf(fetch, scanner, scanned).load,
         subjectField: (type) => compiler.policy.subjectField(type),
         pseudonym: (key) => pseudonymOf(key, scope),
       }),
@@ -183,7 +182,22 @@ async function measureHealth(driver: Driver) {
   }
 }
 
-function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: RunScope): PreparedFetch {
+function prepareFetch(fetch: FetchOperation, compiler: Compiler, scope: RunScope): PreparedFetch {
+  const { conditions, defaults, plan, load } = loaderOf(fetch, compiler, scope);
+  return {
+    run: async (input) => (await load(input)).write(),
+    explain: async (variables = {}): Promise<readonly ExplainedStatement[]> => {
+      const { dialect } = (await compiler.catalog.load()).database;
+      const all = Object.fromEntries(conditions.map((name) => [name, true]));
+      const given = { ...all, ...defaults, ...variables };
+      const source = { department: scope.department, dialect: dialect.name };
+      return explainPlan(await plan('all', given), source, { ...scope, variables: given });
+    },
+  };
+}
+
+/** Reads what a fetch asks for, by a plan that is made when it is first needed. */
+function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunScope) {
   const conditions = conditionVariables(document);
   const defaults = variableDefaults(operationOf(document), compiler.schema);
   const plans = new LRUCache<string, FetchPlan>({ max: maxVariants });
@@ -204,36 +218,24 @@ function prepareFetch({ document }: FetchOperation, compiler: Compiler, scope: R
     plans.set(variant, made);
     return made;
   };
-  return {
-    run: (input) => answer(input, { plan, defaults, scope, compiler }),
-    explain: async (variables = {}): Promise<readonly ExplainedStatement[]> => {
-      const { dialect } = (await compiler.catalog.load()).database;
-      const all = Object.fromEntries(conditions.map((name) => [name, true]));
-      const given = { ...all, ...defaults, ...variables };
-      const source = { department: scope.department, dialect: dialect.name };
-      return explainPlan(await plan('all', given), source, { ...scope, variables: given });
-    },
+  const load = async (input: FetchInput): Promise<LoadedFetch> => {
+    const variables = { ...defaults, ...input.variables };
+    try {
+      return await loadFetch(await plan(accessOf(input.request), variables), scope, { ...input, variables });
+    } catch (error) {
+      return failedFetch(explainedFailure(error, compiler, scope));
+    }
   };
+  return { conditions, defaults, plan, load };
 }
 
-type AnswerScope = {
-  readonly plan: (access: Access, variables: Variables) => Promise<FetchPlan>;
-  readonly defaults: Variables;
-  readonly scope: RunScope;
-  readonly compiler: Compiler;
-};
-
-async function answer(input: FetchInput, { plan, defaults, scope, compiler }: AnswerScope): Promise<FetchAnswer> {
-  const variables = { ...defaults, ...input.variables };
-  try {
-    return await runFetch(await plan(accessOf(input.request), variables), scope, { ...input, variables });
-  } catch (error) {
-    if (error instanceof OnestopError) return failedAnswer(error);
-    if (!(error instanceof MissingInDatabase) && !(error instanceof DictionaryTooLarge)) throw error;
-    compiler.onFailure(error);
-    compiler.catalog.forget();
-    return failedAnswer(new OnestopError('DEPARTMENT_ERROR', { department: scope.department }, { cause: error }));
-  }
+/** An expected failure, and one that the database's own tables are the cause of; anything else is a defect and goes on. */
+function explainedFailure(error: unknown, compiler: Compiler, { department }: RunScope): OnestopError {
+  if (error instanceof OnestopError) return error;
+  if (!(error instanceof MissingInDatabase) && !(error instanceof DictionaryTooLarge)) throw error;
+  compiler.onFailure(error);
+  compiler.catalog.forget();
+  return new OnestopError('DEPARTMENT_ERROR', { department }, { cause: error });
 }
 
 /** Default values that the fetch's own variables declare. */

@@ -2,26 +2,48 @@ import { OnestopError } from '../../schema/errors.ts';
 import { accessOf } from '../../schema/policy.ts';
 import type { FetchAnswer, FetchInput, Representation } from '../../schema/subgraph.ts';
 import type { EntityPlan, EntityTypePlan, FetchPlan, PagePlan, RootPlan } from '../compile/plan.ts';
-import { loadChildren, loadPages, type KeyForms } from './load-page.ts';
+import { loadChildren, loadPages, type KeyForms, type Page } from './load-page.ts';
 import { argumentValue } from './page-arguments.ts';
 import { expected, RunState, type Path, type RunScope } from './run-state.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
-import { writeObject, writePage } from './write-object.ts';
+import { writeCursor, writeObject, writePage } from './write-object.ts';
+
+/** A fetch whose rows were read, and are still to be written. */
+export type LoadedFetch = {
+  /** Once. */
+  readonly write: () => FetchAnswer;
+  /** Cursor behind the last row of the only list at the root; null where nothing follows it, or nothing was read. */
+  readonly cursorAfter: () => string | null;
+};
 
 /** Runs a compiled fetch. Expected failures are errors beside the data; when nothing could be answered, data is null. */
-export async function runFetch(plan: FetchPlan, scope: RunScope, input: FetchInput): Promise<FetchAnswer> {
+export async function loadFetch(plan: FetchPlan, scope: RunScope, input: FetchInput): Promise<LoadedFetch> {
   const state = new RunState(scope, input);
   const results = await Promise.all(plan.roots.map((root) => settleRoot(root, state)));
   const failures = results.flatMap((result) => (result.ok ? [] : [result.error]));
   const [first] = failures;
   if (first !== undefined && failures.length === results.length && first.code.startsWith('DEPARTMENT_'))
-    return failedAnswer(first);
-  try {
-    return writeAnswer(plan, results, state);
-  } catch (error) {
-    return failedAnswer(expected(error));
-  }
+    return failedFetch(first);
+  return {
+    write: () => {
+      try {
+        return writeAnswer(plan, results, state);
+      } catch (error) {
+        return failedAnswer(expected(error));
+      }
+    },
+    cursorAfter: () => {
+      const [only] = results;
+      const page = only?.ok === true ? only.page : null;
+      return page?.hasNext === true && page.end > page.start ? writeCursor(page.end - 1, { page, state }) : null;
+    },
+  };
 }
+
+export const failedFetch = (error: OnestopError): LoadedFetch => ({
+  write: () => failedAnswer(error),
+  cursorAfter: () => null,
+});
 
 function writeAnswer(plan: FetchPlan, results: readonly RootResult[], state: RunState): FetchAnswer {
   const data: GraphObject = {};
@@ -50,38 +72,40 @@ export const failedAnswer = (error: OnestopError): FetchAnswer => ({
   age: 0,
 });
 
-type RootResult =
-  { readonly ok: true; readonly write: () => unknown } | { readonly ok: false; readonly error: OnestopError };
+/** What writes a root field's value; of a list, its page. */
+type LoadedRoot = { readonly write: () => unknown; readonly page: Page | null };
+type RootResult = ({ readonly ok: true } & LoadedRoot) | { readonly ok: false; readonly error: OnestopError };
 
 async function settleRoot(root: RootPlan, state: RunState): Promise<RootResult> {
   try {
-    return { ok: true, write: await loadRoot(root, state) };
+    return { ok: true, ...(await loadRoot(root, state)) };
   } catch (error) {
     return { ok: false, error: expected(error) };
   }
 }
 
-/** Reads what a root field needs; what it returns writes the value. */
-async function loadRoot(root: RootPlan, state: RunState): Promise<() => unknown> {
+/** Reads what a root field needs. */
+async function loadRoot(root: RootPlan, state: RunState): Promise<LoadedRoot> {
   const path: Path = { above: null, key: root.key };
   switch (root.kind) {
     case 'typename':
-      return () => root.typename;
+      return { write: () => root.typename, page: null };
     case 'withheld':
       throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
     case 'list': {
       const [page] = await loadPages({ page: root.page, node: root.node, keys: null }, state);
-      return () => (page === undefined ? null : writePage(root.page, page, { path, state }));
+      if (page === undefined) return { write: () => null, page: null };
+      return { write: () => writePage(root.page, page, { path, state }), page };
     }
     case 'lookup': {
       const given = Object.fromEntries(
         root.entity.fields.map((name) => [name, argumentValue(root.node, name, state.input.variables)]),
       );
       const [write] = await loadEntities(root.entity, [given], state);
-      return () => write?.(path) ?? null;
+      return { write: () => write?.(path) ?? null, page: null };
     }
     case 'entities':
-      return loadRepresentations(root.types, path, state);
+      return { write: await loadRepresentations(root.types, path, state), page: null };
   }
 }
 

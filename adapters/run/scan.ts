@@ -1,15 +1,16 @@
 import { Kind, OperationTypeNode, type DocumentNode, type FieldNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import type {
+  FetchInput,
   FetchOperation,
   Finding,
-  PreparedFetch,
   ScanBatch,
   ScanField,
   ScanFinding,
   ScanRequest,
 } from '../../schema/subgraph.ts';
 import type { Mapping, RootMapping, TypeMapping } from '../mapping/model.ts';
+import type { LoadedFetch } from './run-fetch.ts';
 
 /** Rows a batch holds where the reader does not say. */
 const usualBatch = 1000;
@@ -30,14 +31,15 @@ export function withScanRoots(mapping: Mapping): Mapping {
 type ScanScope = {
   readonly mapping: Mapping;
   /** Its answers tell all findings, and where they were met. */
-  readonly prepare: (fetch: FetchOperation) => PreparedFetch;
+  readonly prepare: (fetch: FetchOperation) => (input: FetchInput) => Promise<LoadedFetch>;
   /** Field that holds the id of the person whom a row is about. */
   readonly subjectField: (type: string) => string | null;
   readonly pseudonym: (key: string) => string;
 };
 
 /**
- * Every row of a type in key order. The next batch is read when the reader asks for it.
+ * Every row of a type in key order. Whoever asks for a second batch wants them all: from then on the next one is read
+ * while a batch is written and worked on, and never more than that one.
  * @throws {OnestopError} what a fetch would answer as an error: a half scan must not pass for a whole one
  */
 export async function* scanType(
@@ -50,12 +52,17 @@ export async function* scanType(
     throw new OnestopError('NOT_SUPPORTED', { department: mapping.source.name, feature: `a scan of ${type}` });
   // A page may be empty, a batch would never come to an end.
   if (batchSize < 1) throw new OnestopError('LIST_LIMIT_EXCEEDED', { max: largestBatch, first: batchSize });
-  const prepared = prepare({ document: scanDocument(type, fields) });
+  const load = prepare({ document: scanDocument(type, fields) });
   const personOf = personOfRow(type, scope);
   const repeats = repeatedKeys(scanned, fields, mapping);
-  let cursor = after;
-  do {
-    const answer = await prepared.run({ variables: { first: batchSize, after: cursor }, representations: [], request });
+  const read = (cursor: string | null) =>
+    load({ variables: { first: batchSize, after: cursor }, representations: [], request });
+  let next = read(after);
+  for (let isFirst = true; ; isFirst = false) {
+    const loaded = await next;
+    const cursor = loaded.cursorAfter();
+    if (cursor !== null && !isFirst) next = readAhead(read, cursor);
+    const answer = loaded.write();
     const [error] = answer.errors;
     if (error !== undefined) throw new OnestopError(error.code, error.details);
     const batch = readBatch(answer.data?.['batch']);
@@ -63,8 +70,16 @@ export async function* scanType(
       .map((finding) => ({ ...finding, key: personOf(batch.rows[finding.row]) ?? finding.key }))
       .sort((one, other) => one.row - other.row);
     yield { ...batch, findings };
-    cursor = batch.after;
-  } while (cursor !== null);
+    if (cursor === null) return;
+    if (isFirst) next = read(cursor);
+  }
+}
+
+/** Who reads no further never hears how it ended. */
+function readAhead(read: (cursor: string) => Promise<LoadedFetch>, cursor: string): Promise<LoadedFetch> {
+  const reading = read(cursor);
+  reading.catch(() => {});
+  return reading;
 }
 
 /** `query { batch: _scan_T(first: $first, after: $after) { nodes { … } pageInfo { hasNextPage endCursor } } }` */

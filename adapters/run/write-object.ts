@@ -231,7 +231,7 @@ function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope)
 }
 
 /** Parents may share a page: a row's cursor is sealed once. */
-function writeCursor(index: number, { page, state }: ConnectionScope): string {
+export function writeCursor(index: number, { page, state }: Pick<ConnectionScope, 'page' | 'state'>): string {
   const sealed = state.cursorsOf(page.set);
   return (sealed[index] ??= state.scope.cursors.seal(
     page.list,
