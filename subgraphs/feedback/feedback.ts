@@ -13,8 +13,8 @@ import { createLoaders, type Loaders } from './graph/loaders.ts';
 import { mutationResolvers } from './graph/mutations.ts';
 import { createCarryOut } from './steps/carry-out.ts';
 import { keptSource } from './steps/kept-source.ts';
-import { openHubDatabase } from './store/hub-database.ts';
-import { loadMigrations } from './store/load-migrations.ts';
+import { openHubDatabase } from '../../adapters/hub/hub-database.ts';
+import { loadMigrations } from '../../adapters/hub/load-migrations.ts';
 import { loadRows } from './store/load-feedback.ts';
 
 export type FeedbackOptions = {
@@ -39,7 +39,7 @@ export type FeedbackOptions = {
 /** Office that takes what no department is responsible for. */
 export const defaultServiceCentre = '市民服务中心';
 
-const name = 'feedback';
+const name = 'feedback' as const;
 const sdlFile = new URL('./subgraph.graphql', import.meta.url);
 const usualMigrations = path.join(path.dirname(fileURLToPath(import.meta.url)), 'migrations');
 

@@ -4,7 +4,7 @@ import { expectedAt, type FeedbackRow } from '../steps/held-feedback.ts';
 import { isBroken, type FeedbackPromise, type Pause } from '../steps/promise.ts';
 import { scores } from '../steps/service-levels.ts';
 import type { EventRow } from '../store/events.ts';
-import type { Moment } from '../store/moment.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 import type { RatingRow, RectificationRow } from '../store/parts.ts';
 import { connection } from './connection.ts';
 import { labelOf } from './labels.ts';

@@ -1,7 +1,7 @@
 import type { QueryResultRow } from 'pg';
 import { OnestopError } from '../../../schema/errors.ts';
 import type { RequestContext } from '../../../schema/request.ts';
-import type { Ask } from '../store/hub-database.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
 
 /** Statements one fetch may have under way; more would keep other fetches' from a connection. */
 const concurrency = 4;

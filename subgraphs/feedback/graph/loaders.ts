@@ -5,7 +5,7 @@ import type { FeedbackRow } from '../steps/held-feedback.ts';
 import type { FeedbackPromise } from '../steps/promise.ts';
 import { countEvents, loadEvents, type EventRow } from '../store/events.ts';
 import { groupBy } from '../store/group-by.ts';
-import type { Ask } from '../store/hub-database.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { loadRows } from '../store/load-feedback.ts';
 import { loadPages, loadTotals, type FeedbackList, type PageRow } from '../store/pages.ts';
 import {

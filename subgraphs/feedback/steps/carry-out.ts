@@ -3,8 +3,8 @@ import { deriveKey } from '../../../adapters/run/cursor.ts';
 import { badInput } from '../../../schema/input-mistakes.ts';
 import type { Caller } from '../../../schema/request.ts';
 import { claimKey, findCarriedOut, recordCarriedOut, type KeyedRequest } from '../store/carried-out.ts';
-import type { Ask, HubDatabase } from '../store/hub-database.ts';
-import type { Moment } from '../store/moment.ts';
+import type { Ask, HubDatabase } from '../../../adapters/hub/hub-database.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 
 export type Order<T> = {
   readonly mutation: string;

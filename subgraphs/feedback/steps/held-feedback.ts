@@ -1,4 +1,4 @@
-import type { Moment } from '../store/moment.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 import { isOpen, urgentAt, type FeedbackPromise, type PromiseKind } from './promise.ts';
 import { underWay, type FeedbackState, type FeedbackStep, type Standing } from './state-machine.ts';
 

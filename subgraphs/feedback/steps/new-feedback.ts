@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Moment } from '../store/moment.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 import {
   settle,
   withPromises,

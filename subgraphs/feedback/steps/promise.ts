@@ -1,4 +1,4 @@
-import type { Moment } from '../store/moment.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 
 /** Taken on, answered, called back, put right. */
 export const promiseKinds = ['ACCEPT', 'ANSWER', 'CONTACT', 'RECTIFY'] as const;

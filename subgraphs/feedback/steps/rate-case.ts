@@ -1,7 +1,7 @@
 import { OnestopError } from '../../../schema/errors.ts';
 import { badInput } from '../../../schema/input-mistakes.ts';
 import type { RequestContext } from '../../../schema/request.ts';
-import type { Ask } from '../store/hub-database.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { holdCaseRating } from '../store/load-feedback.ts';
 import { loadRatings } from '../store/parts.ts';
 import { insertRating, saveChange } from '../store/save-feedback.ts';

@@ -1,4 +1,4 @@
-import type { Moment } from '../store/moment.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 import type { StartedPromise } from './held-feedback.ts';
 import type { Clock } from './promise.ts';
 

@@ -1,5 +1,5 @@
 import { badInput } from '../../../schema/input-mistakes.ts';
-import type { Moment } from '../store/moment.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 import {
   settle,
   standingOf,

@@ -1,6 +1,6 @@
 import { OnestopError } from '../../../schema/errors.ts';
-import type { Ask } from './hub-database.ts';
-import { writeMoment, type Moment } from './moment.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
+import { writeMoment, type Moment } from '../../../adapters/hub/moment.ts';
 
 /** A request by its idempotency key. Neither says in the open who asked or what for. */
 export type KeyedRequest = { readonly caller: string; readonly key: string; readonly inputHash: string };

@@ -1,7 +1,7 @@
 import type { FeedbackState } from '../steps/state-machine.ts';
 import { groupBy } from './group-by.ts';
-import type { Ask } from './hub-database.ts';
-import type { Moment } from './moment.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
+import type { Moment } from '../../../adapters/hub/moment.ts';
 
 export type EventRow = {
   readonly feedbackId: string;

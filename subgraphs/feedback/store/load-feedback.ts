@@ -1,5 +1,5 @@
 import type { FeedbackRow, HeldFeedback } from '../steps/held-feedback.ts';
-import type { Ask } from './hub-database.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { loadPromises } from './parts.ts';
 import { rowColumns } from './row-columns.ts';
 

@@ -1,6 +1,6 @@
 import type { FeedbackRow } from '../steps/held-feedback.ts';
 import { groupBy } from './group-by.ts';
-import type { Ask } from './hub-database.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { rowColumns } from './row-columns.ts';
 import { whereSql, type FeedbackWhere } from './where.ts';
 

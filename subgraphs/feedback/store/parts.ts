@@ -1,7 +1,7 @@
 import type { FeedbackPromise, Pause, PromiseKind } from '../steps/promise.ts';
 import { groupBy } from './group-by.ts';
-import type { Ask } from './hub-database.ts';
-import { readMoment, type Moment } from './moment.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
+import { readMoment, type Moment } from '../../../adapters/hub/moment.ts';
 
 /** What stands beside a feedback: for each id, in the order of the ids, all there is, oldest first. */
 export type Parts<T> = (ask: Ask, ids: readonly string[]) => Promise<readonly (readonly T[])[]>;

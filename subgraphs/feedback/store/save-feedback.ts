@@ -1,7 +1,7 @@
 import type { Change, FeedbackEvent, FeedbackRow, HeldFeedback } from '../steps/held-feedback.ts';
 import type { FeedbackPromise } from '../steps/promise.ts';
-import type { Ask } from './hub-database.ts';
-import { writeMoment } from './moment.ts';
+import type { Ask } from '../../../adapters/hub/hub-database.ts';
+import { writeMoment } from '../../../adapters/hub/moment.ts';
 import type { RatingRow, RectificationRow } from './parts.ts';
 
 /** Writes what became of a feedback: the events that say so first, then where it stands. */

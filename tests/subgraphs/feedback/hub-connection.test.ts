@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { hubConnection } from '../../../subgraphs/feedback/store/hub-connection.ts';
+import { hubConnection } from '../../../adapters/hub/hub-connection.ts';
 import { createHub, type TestHub } from './fixtures/hub.ts';
 
 let hub: TestHub;

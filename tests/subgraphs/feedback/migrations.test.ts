@@ -4,8 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { withClient } from '../../../demo/seed/postgres-client.ts';
-import { loadMigrations, type Migration } from '../../../subgraphs/feedback/store/load-migrations.ts';
-import { runMigrations } from '../../../subgraphs/feedback/store/run-migrations.ts';
+import { loadMigrations, type Migration } from '../../../adapters/hub/load-migrations.ts';
+import { runMigrations } from '../../../adapters/hub/run-migrations.ts';
 import { asZhou, complaint, openDesk, type TestDesk } from './fixtures/desk.ts';
 import { createHub, type TestHub } from './fixtures/hub.ts';
 
@@ -18,7 +18,7 @@ const open = async (): Promise<void> => {
 };
 const close = () => hub.remove();
 
-const run = (given: readonly Migration[]) => withClient(hub.url, (client) => runMigrations(client, given));
+const run = (given: readonly Migration[]) => withClient(hub.url, (client) => runMigrations(client, 'feedback', given));
 const recorded = async () =>
   (await hub.query('SELECT name FROM feedback_migration ORDER BY name')).map(({ name }) => name);
 

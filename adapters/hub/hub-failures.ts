@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../schema/errors.ts';
+import type { ErrorCode } from '../../schema/errors.ts';
 
 /** What a client is told when the hub fails. PostgreSQL's classes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 export function failureCode(error: unknown): ErrorCode {

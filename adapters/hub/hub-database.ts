@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { OnestopError } from '../../../schema/errors.ts';
-import type { SubgraphHealth } from '../../../schema/subgraph.ts';
+import { OnestopError } from '../../schema/errors.ts';
+import type { SubgraphHealth } from '../../schema/subgraph.ts';
 import { hubConnection } from './hub-connection.ts';
 import { areTablesMissing, failureCode } from './hub-failures.ts';
 import type { Migration } from './load-migrations.ts';
 import { readMoment } from './moment.ts';
-import { runMigrations } from './run-migrations.ts';
+import { runMigrations, type HubSystem } from './run-migrations.ts';
 
 /** Asks one statement. The same text is prepared once on each connection. */
 export type Ask = <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<readonly T[]>;
@@ -27,8 +27,8 @@ export type HubDatabase = {
 
 export type HubOptions = {
   readonly url: string;
-  /** Named in failures. */
-  readonly system: string;
+  /** Whose tables these are; named in failures. */
+  readonly system: HubSystem;
   readonly migrations: readonly Migration[];
   readonly onFailure: (error: unknown) => void;
 };
@@ -97,7 +97,7 @@ export function openHubDatabase(options: HubOptions): HubDatabase {
 
   const migrate = (): Promise<void> => {
     if (prepared !== null) return prepared;
-    const attempt = lend((client) => runMigrations(client, migrations)).catch((error: unknown) => {
+    const attempt = lend((client) => runMigrations(client, system, migrations)).catch((error: unknown) => {
       if (prepared === attempt) prepared = null;
       throw error;
     });
@@ -131,11 +131,11 @@ export function openHubDatabase(options: HubOptions): HubDatabase {
     prepare: ready,
     ask: async (text, values) => {
       await ready();
-      return lend((client) => askOn(client)(text, values));
+      return lend((client) => askOn(client, system)(text, values));
     },
     transaction: async (work) => {
       await ready();
-      return lend((client) => inTransaction(client, work));
+      return lend((client) => inTransaction(client, system, work));
     },
     health: async () => {
       const startedAt = performance.now();
@@ -152,9 +152,9 @@ export function openHubDatabase(options: HubOptions): HubDatabase {
 }
 
 const askOn =
-  (client: pg.PoolClient): Ask =>
+  (client: pg.PoolClient, system: HubSystem): Ask =>
   async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
-    (await client.query<T>({ name: statementName(text), text, values: values.map(storable) })).rows;
+    (await client.query<T>({ name: statementName(system, text), text, values: values.map(storable) })).rows;
 
 /** PostgreSQL refuses text with a NUL, which an id from outside may hold: it becomes what half a surrogate becomes. */
 function storable(value: unknown): unknown {
@@ -162,10 +162,10 @@ function storable(value: unknown): unknown {
   return Array.isArray(value) ? value.map(storable) : value;
 }
 
-async function inTransaction<T>(client: pg.PoolClient, work: (ask: Ask) => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: pg.PoolClient, system: HubSystem, work: (ask: Ask) => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   try {
-    const result = await work(askOn(client));
+    const result = await work(askOn(client, system));
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -174,5 +174,5 @@ async function inTransaction<T>(client: pg.PoolClient, work: (ask: Ask) => Promi
   }
 }
 
-const statementName = (text: string): string =>
-  `feedback_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+const statementName = (system: HubSystem, text: string): string =>
+  `${system}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;

@@ -1,5 +1,5 @@
 import type { PoolConfig } from 'pg';
-import { OnestopError } from '../../../schema/errors.ts';
+import { OnestopError } from '../../schema/errors.ts';
 
 /** What is answered is on disk, and moments are written as we read them. */
 const ours = '-c synchronous_commit=on -c DateStyle=ISO -c TimeZone=UTC';
