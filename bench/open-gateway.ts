@@ -1,8 +1,11 @@
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { closeAll } from '../cli/close-all.ts';
 import { demoCaller, demoClients } from '../cli/demo-clients.ts';
 import { demoEnvironment } from '../cli/demo-environment.ts';
 import { departmentFiles } from '../cli/department-files.ts';
+import { openAudit } from '../cli/open-audit.ts';
 import { openSubgraphs, type OpenOptions } from '../cli/open-subgraphs.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
@@ -21,11 +24,14 @@ export async function openBenchGateway(dataFolder: string, watch?: OpenOptions['
   const logger = pino({ level: 'info' }, pino.destination('/dev/null'));
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
   const environment = demoEnvironment(dataFolder);
+  const secret = 'of the bench';
+  const folder = path.join(dataFolder, 'bench-access-log');
+  const audit = openAudit({ folder, mode: 'strict', clients: demoClients, secret, logger });
   const subgraphs = await openSubgraphs({
-    ...{ departments, secret: 'of the bench', environment, hub: environment['HUB_URL'] ?? null, logger },
+    ...{ departments, secret, environment, hub: environment['HUB_URL'] ?? null, access: audit.access, logger },
     ...(watch !== undefined && { watch }),
   });
-  const gateway = await createGateway({ subgraphs, engine: 'apollo', logger });
+  const gateway = await createGateway({ subgraphs, engine: 'apollo', account: audit.account, logger });
   const issuer = await createDemoIssuer(dataFolder);
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,
@@ -35,5 +41,5 @@ export async function openBenchGateway(dataFolder: string, watch?: OpenOptions['
   });
   const token = await issuer.issue(demoCaller('official'));
   const headers = { authorization: `Bearer ${token}`, 'x-purpose': 'service-delivery' };
-  return { app, headers, close: () => app.close().then(() => gateway.close()) };
+  return { app, headers, close: () => closeAll([() => app.close(), () => audit.close(), () => gateway.close()]) };
 }

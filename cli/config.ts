@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { checkSecret } from '../schema/shared-secret.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
@@ -16,7 +17,9 @@ export type Config = {
   readonly hub: string | null;
   /** Null where nobody can sign in: only public fields answer. */
   readonly auth: AuthConfig | null;
-  readonly clients: Readonly<Record<string, { readonly purposes: readonly string[] }>>;
+  readonly clients: ClientPurposes;
+  /** Where it is written down who read what, and whether an answer waits for it. */
+  readonly audit: { readonly folder: string; readonly mode: 'strict' | 'async' };
   readonly allowedHosts: readonly string[];
   readonly introspection: boolean;
 };
@@ -45,7 +48,7 @@ export function readConfig(file: string, environment: Environment): Config {
   }
   reader.allow(
     [],
-    ['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'allowedHosts', 'introspection'],
+    ['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'audit', 'allowedHosts', 'introspection'],
   );
   const port = reader.value(['port'], 'number') ?? 4000;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -58,6 +61,7 @@ export function readConfig(file: string, environment: Environment): Config {
     hub: reader.databaseUrl(['hub']),
     auth: readAuth(reader),
     clients: Object.fromEntries(reader.keys(['clients']).map((name) => [name, readClient(reader, name)])),
+    audit: readAudit(reader),
     allowedHosts: reader.texts(['allowedHosts']),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
   };
@@ -88,8 +92,45 @@ function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
 }
 
 function readClient(reader: ConfigReader, name: string): Config['clients'][string] {
-  reader.allow(['clients', name], ['purposes']);
-  return { purposes: reader.texts(['clients', name, 'purposes']) };
+  const at = ['clients', name];
+  reader.allow(at, ['receiver', 'receiverCode', 'purposes']);
+  if (reader.isText([...at, 'purposes'])) reader.refuse([...at, 'purposes'], purposeWithoutBasis, purposeFix);
+  const purposes = reader.keys([...at, 'purposes']).map((purpose) => [purpose, readPurpose(reader, [...at, 'purposes', purpose])] as const); // prettier-ignore
+  return {
+    receiver: {
+      name: reader.value([...at, 'receiver'], 'string') ?? name,
+      code: reader.value([...at, 'receiverCode'], 'string') ?? null,
+    },
+    purposes: Object.fromEntries(purposes),
+  };
+}
+
+/** The legal basis alone, or with what else there is to say. */
+function readPurpose(reader: ConfigReader, at: readonly string[]): Purpose {
+  if (/^\d+$/.test(at.at(-1) ?? '')) return reader.refuse(at, purposeWithoutBasis, purposeFix);
+  if (reader.isText(at)) return { legalBasis: reader.value(at, 'string') ?? '', embargoDays: null };
+  reader.allow(at, ['legalBasis', 'embargoDays']);
+  const legalBasis = reader.value([...at, 'legalBasis'], 'string');
+  if (legalBasis === undefined || legalBasis.trim() === '') return reader.refuse(at, purposeWithoutBasis, purposeFix);
+  const embargoDays = reader.value([...at, 'embargoDays'], 'number') ?? null;
+  if (embargoDays !== null && !(Number.isInteger(embargoDays) && embargoDays > 0 && embargoDays <= longestEmbargoDays))
+    reader.refuse([...at, 'embargoDays'], `${embargoDays} is no number of days`, `Write a whole number from 1 to ${longestEmbargoDays}.`); // prettier-ignore
+  return { legalBasis, embargoDays };
+}
+
+const purposeWithoutBasis = 'a purpose needs its legal basis';
+const purposeFix = 'Write `service-delivery: the law that allows it`, or `legalBasis:` and `embargoDays:` below it.';
+
+/** What is kept back must come to light while it can still be disputed. */
+const longestEmbargoDays = 730;
+
+function readAudit(reader: ConfigReader): Config['audit'] {
+  const at = ['audit'];
+  reader.allow(at, ['folder', 'mode']);
+  const mode = reader.value([...at, 'mode'], 'string') ?? 'strict';
+  if (mode !== 'strict' && mode !== 'async')
+    return reader.refuse([...at, 'mode'], `there is no mode “${mode}”`, 'Write strict or async.');
+  return { folder: reader.path(reader.value([...at, 'folder'], 'string') ?? 'access-log'), mode };
 }
 
 function readAuth(reader: ConfigReader): AuthConfig | null {
@@ -138,6 +179,10 @@ class ConfigReader {
     const raw = this.#raw(at);
     if (raw === undefined || typeof raw === type) return raw;
     return this.refuse(at, `a ${type} is wanted, not ${JSON.stringify(raw)}`, `Write a ${type}.`);
+  }
+
+  isText(at: readonly string[]): boolean {
+    return typeof this.#raw(at) === 'string';
   }
 
   texts(at: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import type { Caller, Role } from '../schema/request.ts';
 
 /** The demo's hero, who has dealings with every department. */
@@ -6,13 +7,49 @@ export const heroId = '11010519491231002X';
 /** What the demo's own examples ask for. */
 export const demoPurpose = 'service-delivery';
 
-/** The programs registered in the demo, and the purposes each may state. */
-export const demoClients: Readonly<Record<string, { readonly purposes: readonly string[] }>> = {
-  'citizen-portal': { purposes: ['service-delivery', 'own-records'] },
-  'service-centre': { purposes: ['service-delivery', 'case-handling'] },
-  reporting: { purposes: ['service-delivery', 'statistics'] },
-  operations: { purposes: ['service-delivery', 'operations'] },
-  'business-portal': { purposes: ['service-delivery'] },
+const serviceDelivery: Purpose = {
+  legalBasis: 'Government Information Sharing Measures art. 5 政务信息资源共享管理暂行办法 第五条',
+  embargoDays: null,
+};
+
+/** The programs registered in the demo: whose they are, and the purposes each may state. */
+export const demoClients: ClientPurposes = {
+  'citizen-portal': {
+    receiver: { name: 'Citizen portal 市民门户', code: null },
+    purposes: {
+      'service-delivery': serviceDelivery,
+      'own-records': {
+        legalBasis: 'Personal Information Protection Law art. 45 个人信息保护法 第四十五条',
+        embargoDays: null,
+      },
+    },
+  },
+  'service-centre': {
+    receiver: { name: 'Citizen service centre 市民服务中心', code: null },
+    purposes: {
+      'service-delivery': serviceDelivery,
+      'case-handling': { legalBasis: 'Administrative Licensing Law art. 34 行政许可法 第三十四条', embargoDays: null },
+    },
+  },
+  reporting: {
+    receiver: { name: 'City data office 市数据局', code: null },
+    purposes: {
+      'service-delivery': serviceDelivery,
+      statistics: { legalBasis: 'Statistics Law art. 7 统计法 第七条', embargoDays: null },
+      investigation: { legalBasis: 'Supervision Law art. 18 监察法 第十八条', embargoDays: 90 },
+    },
+  },
+  operations: {
+    receiver: { name: 'Operator of the graph 平台运营单位', code: null },
+    purposes: {
+      'service-delivery': serviceDelivery,
+      operations: { legalBasis: 'Data Security Law art. 27 数据安全法 第二十七条', embargoDays: null },
+    },
+  },
+  'business-portal': {
+    receiver: { name: 'Business portal 企业门户', code: null },
+    purposes: { 'service-delivery': serviceDelivery },
+  },
 };
 
 const clientOf: Readonly<

@@ -7,6 +7,9 @@ const fileName = 'databases.json';
 /** The file in which a running demo notes its databases, for commands beside it. */
 export const databasesFile = (dataFolder: string): string => path.join(dataFolder, fileName);
 
+/** Where a demo writes down who read what. */
+export const demoAuditFolder = (dataFolder: string): string => path.join(dataFolder, 'access-log');
+
 /** The variable that a department's mapped SDL file names: `CIVIL_REGISTRY_URL`. */
 export const environmentName = (department: string): string => `${department.toUpperCase().replaceAll('-', '_')}_URL`;
 

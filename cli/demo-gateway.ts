@@ -11,13 +11,15 @@ import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
 import { createAuthenticator } from '../gateway/security/tokens.ts';
 import type { Caller, Role } from '../schema/request.ts';
 import { canonicalSubject } from './authenticator.ts';
+import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
 import { demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
-import { databasesFile, environmentName } from './demo-environment.ts';
+import { databasesFile, demoAuditFolder, environmentName } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
 import { identifyCallers } from './identify-callers.ts';
 import { keptSupergraph } from './kept-supergraph.ts';
 import { createLogger } from './logger.ts';
+import { openAudit, type Audit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 
 export type DemoGateway = {
@@ -30,11 +32,19 @@ export type DemoGateway = {
 /** The gateway over the demo's departments, with the explorer and the demo's own issuer. */
 export async function openDemoGateway(dataFolder: string, departments: PreparedDepartments): Promise<DemoGateway> {
   const logger = fileLogger(dataFolder);
-  const gateway = await openGateway(dataFolder, departments, logger);
+  const audit = openAudit({
+    folder: demoAuditFolder(dataFolder),
+    mode: 'strict',
+    clients: demoClients,
+    secret: secret(dataFolder, 'graph'),
+    logger,
+  });
+  const gateway = await openGateway(dataFolder, departments, { logger, audit });
+  const close = () => closeAll([() => audit.close(), () => gateway.close()]);
   try {
-    return { gateway, ...(await openServer(dataFolder, gateway, logger)) };
+    return { gateway: { ...gateway, close }, ...(await openServer(dataFolder, gateway, logger)) };
   } catch (error) {
-    await gateway.close().catch(() => {});
+    await close().catch(() => {});
     throw error;
   }
 }
@@ -42,7 +52,11 @@ export async function openDemoGateway(dataFolder: string, departments: PreparedD
 /** The terminal is for people; the log goes to the data folder. */
 const fileLogger = (dataFolder: string): Logger => createLogger(openOwnFile(path.join(dataFolder, 'gateway.log')));
 
-async function openGateway(dataFolder: string, departments: PreparedDepartments, logger: Logger): Promise<Gateway> {
+async function openGateway(
+  dataFolder: string,
+  departments: PreparedDepartments,
+  { logger, audit }: { readonly logger: Logger; readonly audit: Audit },
+): Promise<Gateway> {
   const urls = databaseUrls(departments);
   // Commands beside the demo find its databases here.
   writeFileAtomically(databasesFile(dataFolder), JSON.stringify(urls));
@@ -53,6 +67,7 @@ async function openGateway(dataFolder: string, departments: PreparedDepartments,
     secret: secret(dataFolder, 'graph'),
     environment: { ...process.env, ...ours },
     hub: departments.hub.url,
+    access: audit.access,
     logger,
     status: () => gateway?.departments() ?? [],
   });
@@ -61,7 +76,7 @@ async function openGateway(dataFolder: string, departments: PreparedDepartments,
   try {
     const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
     const identify = identifyCallers(subgraphs);
-    gateway = await createGateway({ subgraphs, supergraphSdl, identify, logger });
+    gateway = await createGateway({ subgraphs, supergraphSdl, identify, account: audit.account, logger });
     return gateway;
   } catch (error) {
     await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));

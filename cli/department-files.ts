@@ -9,7 +9,7 @@ const shipped = fileURLToPath(new URL('../subgraphs/', import.meta.url));
 export type DepartmentFile = { readonly file: string; readonly displayName: string };
 
 /** The graph's own systems; every other folder of `subgraphs/` is a department. */
-export const ownSystems: readonly string[] = ['identity', 'interaction', 'feedback', 'directory'];
+export const ownSystems: readonly string[] = ['identity', 'interaction', 'feedback', 'access', 'directory'];
 
 /** The departments of a folder, those that ship with the demo unless told otherwise. Removing one's folder removes it. */
 export function departmentFiles(folder = shipped): readonly DepartmentFile[] {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompose } from './commands/compose.ts';
 import { addDemo } from './commands/demo.ts';
@@ -23,9 +24,20 @@ const program = new Command('onestop')
     `\nExit codes: ${exitCodes.ok} done, ${exitCodes.failed} mistakes found or failed, ${exitCodes.usage} wrong usage, ${exitCodes.unavailable} a database, engine or port can’t be had.`,
   );
 
-for (const add of [addDemo, addServe, addGateway, addSubgraph, addCompose, addCheck, addQuality, addToken, addExplain])
+for (const add of [
+  addDemo,
+  addServe,
+  addGateway,
+  addSubgraph,
+  addCompose,
+  addCheck,
+  addQuality,
+  addToken,
+  addExplain,
+  addAudit,
+])
   add(program);
-for (const command of program.commands)
+for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
   command.exitOverride().showHelpAfterError(`(onestop ${command.name()} --help tells more)`);
 
 // Whoever reads only the beginning, as `head` does, has had enough.

@@ -8,6 +8,7 @@ import type { Subgraph } from '../schema/subgraph.ts';
 import { createEntityReader } from '../adapters/ports/entity-reader.ts';
 import { readOrganisationNames } from '../adapters/ports/organisation-names.ts';
 import { readWorkingCalendar } from '../adapters/ports/working-calendar.ts';
+import { createAccess, type AccessOptions } from '../subgraphs/access/access.ts';
 import { createFeedback } from '../subgraphs/feedback/feedback.ts';
 import { createDirectory, type DirectoryOptions } from '../subgraphs/directory/directory.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
@@ -32,6 +33,8 @@ export type OpenOptions = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** PostgreSQL of the graph's own systems; null where they keep nothing: then there is no feedback of the graph's own. */
   readonly hub: string | null;
+  /** Where it is written down who read what; null where nobody can sign in. */
+  readonly access: Pick<AccessOptions, 'journalFolder' | 'roots' | 'clients'> | null;
   readonly logger: BaseLogger;
   /** What the gateway over these subgraphs, which is made after them, has seen of the departments by now. */
   readonly status?: DirectoryOptions['status'];
@@ -65,7 +68,8 @@ function openOwnSystems(ports: readonly Subgraph[], options: OpenOptions): reado
   const { secret } = options;
   const identity = createIdentity({ departments: holders, onFailure: failureLog('identity', options) });
   const interaction = createInteraction({ subgraphs: holders, secret, onFailure: failureLog('interaction', options) });
-  const systems = [identity, ...(interaction === null ? [] : [interaction]), ...feedback];
+  const access = openAccess(options);
+  const systems = [identity, ...(interaction === null ? [] : [interaction]), ...feedback, ...access];
   return [...systems, openDirectory(departments, systems, options)];
 }
 
@@ -81,6 +85,13 @@ function openFeedback(departments: readonly Subgraph[], options: OpenOptions): r
     onFailure: failureLog('feedback', options),
   });
   return [options.watch?.(system) ?? system];
+}
+
+/** None without a hub to keep it on: then the journals stay where they are. */
+function openAccess({ hub, access, secret, ...options }: OpenOptions): readonly Subgraph[] {
+  if (hub === null || access === null) return [];
+  const onFailure = failureLog('access', options);
+  return [createAccess({ databaseUrl: hub, secret, ...access, onFailure })];
 }
 
 const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Subgraph[], options: OpenOptions) =>
@@ -110,7 +121,7 @@ async function openDepartment(department: DepartmentChoice, options: OpenOptions
 
 /** For the operator alone; which of a driver's texts quote data nobody can tell. */
 const failureLog =
-  (department: string, { logger }: OpenOptions) =>
+  (department: string, { logger }: Pick<OpenOptions, 'logger'>) =>
   (error: unknown): void => {
     logger.warn({ department, failure: failureFacts(error) }, 'a department failed');
   };

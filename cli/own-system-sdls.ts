@@ -9,18 +9,16 @@ import { publishedOnly } from './published-only.ts';
 /** What the graph's own systems add to these departments, to be composed and not to be run. */
 export function ownSystemSdls(departments: readonly PublishedSubgraph[]): readonly PublishedSubgraph[] {
   const onFailure = () => {};
-  const holders = [...departments, feedback()].map(publishedOnly);
+  const feedback = keptOnHub('feedback');
+  const holders = [...departments, feedback].map(publishedOnly);
   const interaction = createInteraction({ subgraphs: holders, secret: 'composition only', onFailure });
   const identity = createIdentity({ departments: holders, onFailure });
-  const systems = [identity, ...(interaction === null ? [] : [interaction]), feedback()];
+  const systems = [identity, ...(interaction === null ? [] : [interaction]), feedback, keptOnHub('access')];
   return [...systems, createDirectory({ departments: departments.map(publishedOnly), ownSystems: [], onFailure })];
 }
 
 /** The system itself wants a hub. */
-function feedback(): PublishedSubgraph {
-  const file = 'subgraphs/feedback/subgraph.graphql';
-  return {
-    name: 'feedback',
-    sdl: publishSystemSdl({ sdl: readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), file }),
-  };
+function keptOnHub(name: 'access' | 'feedback'): PublishedSubgraph {
+  const file = `subgraphs/${name}/subgraph.graphql`;
+  return { name, sdl: publishSystemSdl({ sdl: readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), file }) };
 }

@@ -2,6 +2,7 @@ import { createGateway, type Gateway, type GatewayOptions } from '../gateway/cre
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { authenticatorOf } from './authenticator.ts';
 import type { Config } from './config.ts';
+import type { Audit } from './open-audit.ts';
 import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
 import { identifyCallers } from './identify-callers.ts';
@@ -18,15 +19,17 @@ export const serverLogger = () => createLogger(2);
 
 /** Wires a gateway to its HTTP side and listens. What it was given is closed with it, and when it can't start. */
 export async function startGateway(
-  options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'>,
-  config: Omit<Config, 'departments' | 'secret' | 'hub'>,
+  options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'> & { readonly audit: Audit | null },
+  config: Omit<Config, 'departments' | 'secret' | 'hub' | 'audit'>,
 ): Promise<RunningGateway> {
+  const { audit } = options;
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of options.subgraphs) void subgraph.health();
   const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
   const create = (): Promise<Gateway> =>
     createGateway({
       ...options,
+      ...(audit !== null && { account: audit.account }),
       identify: identifyCallers(options.subgraphs),
       introspection: config.introspection,
     });
@@ -47,7 +50,11 @@ export async function startGateway(
       ...(config.introspection && { console: { directory: await consoleFolder(), settings: null } }),
     });
     const url = await listen(app, config);
-    return { url, departments: gateway.departments, close: () => closeAll([() => app.close(), () => gateway.close()]) };
+    return {
+      url,
+      departments: gateway.departments,
+      close: () => closeAll([() => app.close(), async () => audit?.close(), () => gateway.close()]),
+    };
   } catch (error) {
     await gateway.close().catch(() => {});
     throw error;

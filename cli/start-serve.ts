@@ -1,5 +1,6 @@
 import { OnestopError } from '../schema/errors.ts';
 import { readConfig } from './config.ts';
+import { openAudit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
@@ -22,15 +23,18 @@ export async function startServe({ configFile, port, environment }: ServeRequest
       'Add `secret: env:ONESTOP_SECRET`; replicas and stand-alone departments share it.',
     );
   const logger = serverLogger();
+  const { secret, clients, auth, audit: kept } = config;
+  const audit = auth === null ? null : openAudit({ ...kept, clients, secret, logger });
   let running: RunningGateway | null = null;
   const subgraphs = await openSubgraphs({
     departments: config.departments,
-    secret: config.secret,
+    secret,
     environment,
     hub: config.hub,
+    access: audit?.access ?? null,
     logger,
     status: () => running?.departments() ?? [],
   });
-  running = await startGateway({ subgraphs, logger }, port === null ? config : { ...config, port });
+  running = await startGateway({ subgraphs, logger, audit }, port === null ? config : { ...config, port });
   return running;
 }

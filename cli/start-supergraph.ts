@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { BaseLogger } from 'pino';
 import { loadSupergraph } from '../gateway/composition/load-supergraph.ts';
 import { createHttpSubgraph } from '../gateway/remote/http-subgraph.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { secretOf } from '../schema/shared-secret.ts';
 import { readConfig, type Config } from './config.ts';
+import { openAudit, type Audit } from './open-audit.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
 export type SupergraphRequest = {
@@ -43,7 +45,19 @@ export async function startSupergraph({
       });
     return createHttpSubgraph({ name, url, ...(secret !== null && { secret }) });
   });
-  return startGateway({ subgraphs, supergraphSdl, logger: serverLogger() }, { ...config, host, port });
+  const logger = serverLogger();
+  return startGateway(
+    { subgraphs, supergraphSdl, logger, audit: auditOf(config, secret, logger) },
+    { ...config, host, port },
+  );
+}
+
+/** Without a hub nobody is shown it; it is written down all the same. */
+function auditOf(config: typeof nobodySignsIn | Config, secret: string | null, logger: BaseLogger): Audit | null {
+  if (config.auth === null || !('audit' in config)) return null;
+  if (secret !== null) return openAudit({ ...config.audit, clients: config.clients, secret, logger });
+  const reason = 'people are named by pseudonyms where it is written down who read what, and these want a secret';
+  throw new OnestopError('CONFIG_INVALID', { where: 'secret', reason, fix: 'Add `secret: env:ONESTOP_SECRET`.' });
 }
 
 function readSupergraph(file: string): string {

@@ -7,7 +7,7 @@ import type { Subgraph } from '../schema/subgraph.ts';
 import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo-engine.ts';
 import { describeFailure } from './execution/describe-failure.ts';
 import type { Engine } from './execution/engine.ts';
-import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
+import { createPipeline, type Account, type Identify, type Pipeline } from './execution/pipeline.ts';
 import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
 import { guardSubgraph, type DepartmentStatus, type GuardOptions } from './resilience/guard-subgraph.ts';
@@ -25,6 +25,8 @@ export type GatewayOptions = {
   readonly guard?: GuardOptions;
   /** What is known of a citizen beside the id, for departments that know no ids. */
   readonly identify?: Identify;
+  /** Writes down who read what; where it is absent nothing personal is answered. */
+  readonly account?: Account;
   readonly logger: BaseLogger;
 };
 
@@ -57,13 +59,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }
   for (const hint of hints) logger.info(hint, 'a hint of the composition');
   const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
-  const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, subgraphs: guarded, logger });
+  const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, policy, subgraphs: guarded, logger });
   const limits = { ...defaultLimits, ...options.limits };
   const introspection = options.introspection ?? true;
   const operations = createOperationStore({ schema, limits, introspection });
   const authorizer = createAuthorizer(schema, policy);
   const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
-  const pipeline = createPipeline({ schema, operations, authorizer, engine, suggestions: introspection, identify });
+  const account = options.account ?? null;
+  const pipeline = createPipeline({
+    ...{ schema, operations, authorizer, engine, suggestions: introspection, identify, account },
+  });
   return {
     pipeline,
     supergraph,

@@ -3,6 +3,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { BaseLogger } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
+import type { Policy } from '../../schema/policy.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import { responseError, type ResponseError, type ResponsePath } from '../../schema/response-error.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
@@ -19,6 +20,7 @@ export type ApolloEngineOptions = {
   /** A supergraph without the links the stock gateway refuses. */
   readonly stockSdl: string;
   readonly schema: GraphQLSchema;
+  readonly policy: Policy;
   readonly subgraphs: readonly Subgraph[];
   readonly logger: BaseLogger;
 };
@@ -42,7 +44,7 @@ export async function createApolloEngine(options: ApolloEngineOptions): Promise<
     __exposeQueryPlanExperimental: false,
     serviceHealthCheck: false,
     logger: stockLogger(logger),
-    buildService: ({ name }) => createPortDataSource(portFor(ports, name), logger),
+    buildService: ({ name }) => createPortDataSource(portFor(ports, name), options),
   });
   const { executor } = await gateway.load();
   const known = new LRUCache<string, UnshadowedOperation>({ max: 1_000, maxSize: keptCharacters });
@@ -127,11 +129,11 @@ type Reported = {
 };
 
 function answerOf(data: EngineAnswer['data'], log: FetchLog, { faults, misfits }: Reported): EngineAnswer {
-  const { subjects, findings, fetches, asked } = log;
+  const { subjects, reads, findings, fetches, asked } = log;
   const told = [...log.errors.list(), ...faults];
   const found = [...told, ...completionErrors(misfits, told, asked)];
   const errors = data === null && found.length === 0 ? [unexplainedNull(asked)] : found;
-  return { data, errors, subjects: [...subjects], findings, fetches };
+  return { data, errors, subjects: [...subjects], reads, findings, fetches };
 }
 
 /** Its messages may quote data, so only the fact that it spoke is passed on, and only of warnings. */

@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql';
+import type { PersonalRead } from '../../schema/personal-read.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { ResponseError } from '../../schema/response-error.ts';
 import type { Finding, Variables } from '../../schema/subgraph.ts';
@@ -21,6 +22,8 @@ export type EngineAnswer = {
   readonly errors: readonly ResponseError[];
   /** Canonical ids of the people whose personal data was read, each once. For the audit; never for the client. */
   readonly subjects: readonly string[];
+  /** The same by department, with what was read. */
+  readonly reads: readonly PersonalRead[];
   readonly findings: readonly Finding[];
   /** One for each fetch, in the order they ended. */
   readonly fetches: readonly FetchRecord[];

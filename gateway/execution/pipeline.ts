@@ -1,10 +1,13 @@
 import type { GraphQLSchema } from 'graphql';
-import { accessOf } from '../../schema/policy.ts';
+import { OnestopError } from '../../schema/errors.ts';
+import type { PersonalRead } from '../../schema/personal-read.ts';
+import { accessOf, type Access } from '../../schema/policy.ts';
 import type { Caller, RequestContext } from '../../schema/request.ts';
+import { responseError } from '../../schema/response-error.ts';
 import type { Variables } from '../../schema/subgraph.ts';
 import type { OperationStore } from '../planning/operation-store.ts';
 import { coerceVariables, type ClientOperation } from '../planning/select-operation.ts';
-import type { Authorizer } from '../security/authorize.ts';
+import type { Authorizer, WithheldCode } from '../security/authorize.ts';
 import type { Engine, EngineAnswer } from './engine.ts';
 
 /** From a client's text to its answer, without HTTP. */
@@ -24,29 +27,56 @@ export type PipelineOptions = {
   readonly suggestions: boolean;
   /** What is known of a citizen beside the id; null where nothing in the graph is found by it. */
   readonly identify: Identify | null;
+  /** Null where nobody can sign in: then nothing personal is read. */
+  readonly account: Account | null;
 };
 
 /** Never throws; empty where nothing is known. */
 export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
 
+/** Resolves when it is written down who read what; throws `ACCOUNTING_UNAVAILABLE` where it can't be. */
+export type Account = (reads: readonly PersonalRead[], request: RequestContext) => Promise<void>;
+
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { schema, operations, authorizer, engine, suggestions, identify } = options;
+  const { schema, operations, authorizer, engine, suggestions, identify, account } = options;
   return {
     prepare: (text, operationName) => operations.prepare(text, operationName),
     run: async (operation, given, request) => {
       const variables = coerceVariables(schema, operation, given, { suggestions });
-      const allowed = authorizer.authorize(operation, accessOf(request));
-      const { key, characters, document } = allowed;
-      const identified = identify === null ? request : await withIdentifiers(request, identify);
-      const answer = await engine.execute({ key, characters, document, variables }, identified);
-      return {
-        ...answer,
-        data: allowed.restore(answer.data, variables),
-        errors: [...allowed.errors(variables), ...answer.errors],
+      const execute = async (access: Access, code?: WithheldCode): Promise<EngineAnswer> => {
+        const allowed = authorizer.authorize(operation, access);
+        const { key, characters, document } = allowed;
+        const asking = access === 'none' ? { ...request, purpose: null } : request;
+        const identified = identify === null ? asking : await withIdentifiers(asking, identify);
+        const answer = await engine.execute({ key, characters, document, variables }, identified);
+        return {
+          ...answer,
+          data: allowed.restore(answer.data, variables),
+          errors: [...allowed.errors(variables, code), ...answer.errors],
+        };
       };
+      const answer = await execute(accessOf(request));
+      if (answer.reads.length === 0) return answer;
+      try {
+        if (account === null) throw new OnestopError('ACCOUNTING_UNAVAILABLE');
+        await account(answer.reads, request);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof OnestopError) || error.code !== 'ACCOUNTING_UNAVAILABLE') throw error;
+        // What a mutation did is done, and can be asked for again.
+        return operation.kind === 'query' ? execute('none', error.code) : withheld(answer, error.code);
+      }
     },
   };
 }
+
+const withheld = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
+  ...answer,
+  data: null,
+  errors: [responseError(code)],
+  subjects: [],
+  reads: [],
+});
 
 /** A citizen who states a purpose may see own rows, also those that name no id. */
 async function withIdentifiers(request: RequestContext, identify: Identify): Promise<RequestContext> {

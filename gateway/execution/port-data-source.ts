@@ -1,18 +1,24 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { parse } from 'graphql';
+import { parse, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { BaseLogger } from 'pino';
+import type { Policy } from '../../schema/policy.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { FetchAnswer, FetchInput, PreparedFetch, Representation, Subgraph } from '../../schema/subgraph.ts';
 import { describeFailure } from './describe-failure.ts';
 import { entityPositions } from './entity-positions.ts';
 import { fetchFields } from './fetch-fields.ts';
 import type { FetchLog } from './fetch-log.ts';
+import { personalFields } from './personal-fields.ts';
 
 /** What travels with a request through the stock gateway. */
 export type EngineContext = { readonly request: RequestContext; readonly log: FetchLog };
 
-type CompiledFetch = { readonly prepared: PreparedFetch; readonly fields: readonly string[] };
+type CompiledFetch = {
+  readonly prepared: PreparedFetch;
+  readonly fields: readonly string[];
+  readonly personal: readonly string[];
+};
 type DataSource = GraphQLDataSource<EngineContext>;
 type Process = Parameters<DataSource['process']>[0];
 
@@ -25,7 +31,10 @@ const keptCharacters = 1_000_000;
  * A department as the stock gateway's data source. Each fetch text is prepared once; errors go to the
  * request's log and only data to the gateway, which would rewrite or drop them.
  */
-export function createPortDataSource(subgraph: Subgraph, logger: BaseLogger): DataSource {
+export function createPortDataSource(
+  subgraph: Subgraph,
+  { schema, policy, logger }: { readonly schema: GraphQLSchema; readonly policy: Policy; readonly logger: BaseLogger },
+): DataSource {
   const compiled = new LRUCache<string, CompiledFetch>({
     max: keptFetches,
     maxSize: keptCharacters,
@@ -35,26 +44,36 @@ export function createPortDataSource(subgraph: Subgraph, logger: BaseLogger): Da
     const known = compiled.get(query);
     if (known !== undefined) return known;
     const document = parse(query, { noLocation: true });
-    const fetch = { prepared: subgraph.prepare({ document }), fields: fetchFields(document) };
+    const fetch = {
+      prepared: subgraph.prepare({ document }),
+      fields: fetchFields(document),
+      personal: personalFields(document, schema, policy),
+    };
     compiled.set(query, fetch);
     return fetch;
   };
-  const run = async (query: string, input: FetchInput): Promise<{ answer: FetchAnswer; fields: readonly string[] }> => {
+  const run: Run = async (query, input) => {
     try {
-      const { prepared, fields } = compile(query);
-      return { answer: checkEntities(await prepared.run(input), input), fields };
+      const { prepared, fields, personal } = compile(query);
+      return { answer: checkEntities(await prepared.run(input), input), fields, personal };
     } catch (error) {
       const { requestId } = input.request;
       logger.error({ requestId, department: subgraph.name, ...describeFailure(error) }, 'a port threw');
-      return { answer: failed('DEPARTMENT_ERROR'), fields: compiled.peek(query)?.fields ?? [] };
+      return { answer: failed('DEPARTMENT_ERROR'), fields: compiled.peek(query)?.fields ?? [], personal: [] };
     }
   };
-  return { process: async (options) => ({ data: await answerFetch(subgraph.name, options, run) }) };
+  return { process: async (options) => ({ data: await answerFetch(subgraph.name, options, { run, policy }) }) };
 }
 
-type Run = (query: string, input: FetchInput) => Promise<{ answer: FetchAnswer; fields: readonly string[] }>;
+type Ran = { readonly answer: FetchAnswer } & Pick<CompiledFetch, 'fields' | 'personal'>;
+type Run = (query: string, input: FetchInput) => Promise<Ran>;
+type Asking = { readonly run: Run; readonly policy: Policy };
 
-async function answerFetch(department: string, options: Process, run: Run): Promise<Record<string, unknown> | null> {
+async function answerFetch(
+  department: string,
+  options: Process,
+  { run, policy }: Asking,
+): Promise<Record<string, unknown> | null> {
   if (!('incomingRequestContext' in options)) return {}; // health checks are switched off
   const { request, log } = options.context;
   const { representations, ...variables } = options.request.variables ?? {};
@@ -62,8 +81,11 @@ async function answerFetch(department: string, options: Process, run: Run): Prom
   const entities = (representations ?? []) as readonly Representation[];
   const startedAt = performance.now();
   const input = { variables, representations: entities, request };
-  const { answer, fields } = await run(options.request.query ?? '', input);
+  const { answer, fields, personal } = await run(options.request.query ?? '', input);
   log.record(department, answer, performance.now() - startedAt);
+  const people = [...answer.subjects, ...askedAbout(answer, entities, policy)];
+  if (answer.data !== null && (people.length > 0 || personal.some((field) => !isSubjectsId(field, policy))))
+    log.read(department, personal, people);
   const path = options.pathInIncomingRequest ?? [];
   log.asked.push({ department, path, fields });
   const isRoot = representations === undefined;
@@ -74,6 +96,23 @@ async function answerFetch(department: string, options: Process, run: Run): Prom
   if (isRoot && answer.data !== null && path.length === 0) log.roots.push(answer.data);
   // The stock gateway merges answers in place; ports hand out fresh objects.
   return answer.data;
+}
+
+/** The id alone, of nobody who is known there, is what the client said itself. */
+function isSubjectsId(coordinate: string, policy: Policy): boolean {
+  const [type = '', field] = coordinate.split('.');
+  return policy.subjectField(type) === field;
+}
+
+/** People whose own records were asked for by their id, and found: the department need not say so. */
+function askedAbout({ data }: FetchAnswer, entities: readonly Representation[], policy: Policy): readonly string[] {
+  const found = data?.['_entities'];
+  if (!Array.isArray(found)) return [];
+  return entities.flatMap((entity, index) => {
+    const subject = policy.subjectField(entity.__typename);
+    const id = subject === null ? null : entity[subject];
+    return typeof id === 'string' && found[index] !== null ? [id] : [];
+  });
 }
 
 /** Each error asks for the positions; the answer is the same until this one is merged. */

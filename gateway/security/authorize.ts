@@ -13,10 +13,13 @@ export type Authorization = {
   readonly characters: number;
   readonly document: DocumentNode;
   /** One error for each response path that was taken out, in the client's order. */
-  errors(variables: Variables): readonly ResponseError[];
+  errors(variables: Variables, code?: WithheldCode): readonly ResponseError[];
   /** The engine's data in the client's selection and key order. */
   restore(data: Data | null, variables: Variables): Data | null;
 };
+
+/** Why a field was taken out. */
+export type WithheldCode = 'UNAUTHORIZED_FIELD_OR_TYPE' | 'ACCOUNTING_UNAVAILABLE';
 
 export interface Authorizer {
   /** @param operation valid against the API schema; same key, same document */
@@ -63,7 +66,7 @@ const withoutFields = (schema: GraphQLSchema, operation: Operation, pruned: Prun
   key: `${operation.key}:public`,
   characters: operation.characters + print(pruned.document).length + lengthOf(pruned),
   document: pruned.document,
-  errors: (variables) => removalErrors(pruned, variables),
+  errors: (variables, code = 'UNAUTHORIZED_FIELD_OR_TYPE') => removalErrors(pruned, variables, code),
   restore: (data, variables) =>
     data && restoreAnswer(data, { schema, document: operation.document, typeKey: pruned.typeKey, variables }),
 });
@@ -71,8 +74,12 @@ const withoutFields = (schema: GraphQLSchema, operation: Operation, pruned: Prun
 const lengthOf = ({ removed }: PrunedOperation): number =>
   removed.reduce((sum, { path }) => sum + path.join().length, 0);
 
-function removalErrors({ removed }: PrunedOperation, variables: Variables): readonly ResponseError[] {
+function removalErrors(
+  { removed }: PrunedOperation,
+  variables: Variables,
+  code: WithheldCode,
+): readonly ResponseError[] {
   const missed = removed.filter(({ conditions }) => isIncluded(conditions, variables));
   const byPath = new Map(missed.map(({ path }) => [path.join('/'), path]));
-  return [...byPath.values()].map((path) => responseError('UNAUTHORIZED_FIELD_OR_TYPE', {}, { path }));
+  return [...byPath.values()].map((path) => responseError(code, {}, { path }));
 }

@@ -7,6 +7,7 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
+import type { ClientPurposes } from '../../schema/client-purposes.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import { roles, type Caller, type Role } from '../../schema/request.ts';
 
@@ -16,7 +17,7 @@ export type AuthenticationOptions = {
   readonly audience: string;
   /** Public keys, given or fetched from the issuer. */
   readonly keys: { readonly jwks: JSONWebKeySet } | { readonly url: string };
-  readonly clients: Readonly<Record<string, { readonly purposes: readonly string[] }>>;
+  readonly clients: Readonly<Record<string, Pick<ClientPurposes[string], 'purposes'>>>;
   /** The one form of a subject under which its rows are found; as the token has it where absent. */
   readonly canonicalSubject?: (subject: string, role: Role) => string;
   /** Only a demo takes tokens for the audience `demo`. */
@@ -59,7 +60,7 @@ export function createAuthenticator(options: AuthenticationOptions): Authenticat
     const caller = { ...named, subject: canonicalSubject(named.subject, named.role) };
     if (purpose === undefined || purpose === '') return { caller, purpose: null };
     const client = Object.hasOwn(options.clients, caller.client) ? options.clients[caller.client] : undefined;
-    if (client?.purposes.includes(purpose) !== true)
+    if (client === undefined || !Object.hasOwn(client.purposes, purpose))
       throw new OnestopError('PURPOSE_NOT_ALLOWED', { purpose: purpose.slice(0, 64) });
     return { caller, purpose };
   };

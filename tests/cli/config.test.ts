@@ -68,7 +68,13 @@ describe('a good onestop.yaml', () => {
       ],
       hub: 'postgres://hub',
       auth: { audience: 'onestop' },
-      clients: { 'service-centre': { purposes: ['service-delivery', 'case-handling'] } },
+      clients: {
+        'service-centre': {
+          receiver: { name: '市民服务中心' },
+          purposes: { 'service-delivery': { embargoDays: null } },
+        },
+      },
+      audit: { mode: 'strict', folder: '/var/lib/onestop/access-log' },
       introspection: false,
     });
   });
@@ -83,6 +89,7 @@ describe('a good onestop.yaml', () => {
       hub: null,
       auth: null,
       clients: {},
+      audit: { mode: 'strict', folder: path.join(path.dirname(file), 'access-log') },
       allowedHosts: [],
       introspection: false,
     });

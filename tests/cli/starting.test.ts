@@ -36,7 +36,7 @@ test('a gateway that can’t start closes its departments', async () => {
   const config = { host: '127.0.0.1', port: 0, auth: null, clients: {}, allowedHosts: [], introspection: true };
   const logger = pino({ level: 'silent' });
   await expect(
-    startGateway({ subgraphs: [port], supergraphSdl: 'type Query { a: Int }', logger }, config),
+    startGateway({ subgraphs: [port], supergraphSdl: 'type Query { a: Int }', logger, audit: null }, config),
   ).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   expect(closed).toBe(1);
 });

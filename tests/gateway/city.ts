@@ -189,7 +189,7 @@ export async function openCity(
   options: Partial<GatewayOptions> & { readonly server?: Partial<GatewayServerOptions> } = {},
 ): Promise<City> {
   const { logger, logs } = captureLogs();
-  const gateway = await createGateway({ subgraphs: allDepartments(), logger, ...options });
+  const gateway = await createGateway({ subgraphs: allDepartments(), account: async () => {}, logger, ...options });
   const { pipeline, departments } = gateway;
   const app = await createGatewayServer({
     pipeline,

@@ -10,7 +10,7 @@ import { createAuthenticator, type AuthenticationOptions } from '../../gateway/s
 import { hero, openCity, type City } from './city.ts';
 
 const issuer = 'https://login.city.example';
-const clients = { portal: { purposes: ['service-delivery'] } };
+const clients = { portal: { purposes: { 'service-delivery': { legalBasis: 'a law', embargoDays: null } } } };
 let city: City;
 let options: AuthenticationOptions;
 let key: CryptoKey;

@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
 import type { DepartmentFile } from '../../cli/department-files.ts';
 import { readConfig } from '../../cli/config.ts';
+import { openAudit } from '../../cli/open-audit.ts';
 import { openSubgraphs } from '../../cli/open-subgraphs.ts';
 import { startGateway, type RunningGateway } from '../../cli/start-gateway.ts';
 import { startCommand, type RunningCommand } from './command.ts';
@@ -53,7 +54,7 @@ export async function createServeFixture(): Promise<ServeFixture> {
         ...(departments.length === 0 ? [] : ['secret: env:ONESTOP_SECRET', 'departments:', ...departments]),
         ...(hub ? ['hub: env:HUB_URL'] : []),
         `auth: { issuer: '${issuer}', audience: ${audience}, jwks: jwks.json }`,
-        'clients: { service-centre: { purposes: [service-delivery] } }',
+        'clients: { service-centre: { purposes: { service-delivery: a law } } }',
       ].join('\n'),
     );
     return file;
@@ -85,8 +86,9 @@ export async function createServeFixture(): Promise<ServeFixture> {
       const { secret, ...settings } = readConfig(file, environment);
       if (secret === null) throw new Error('no secret');
       const logger = pino({ level: 'silent' });
-      const subgraphs = await openSubgraphs({ ...settings, secret, environment, logger });
-      return startGateway({ subgraphs, logger }, { ...settings, port: 0 });
+      const audit = openAudit({ ...settings.audit, clients: settings.clients, secret, logger });
+      const subgraphs = await openSubgraphs({ ...settings, access: audit.access, secret, environment, logger });
+      return startGateway({ subgraphs, logger, audit }, { ...settings, port: 0 });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -6,11 +6,11 @@ import { scores } from '../steps/service-levels.ts';
 import type { EventRow } from '../store/events.ts';
 import type { Moment } from '../../../adapters/hub/moment.ts';
 import type { RatingRow, RectificationRow } from '../store/parts.ts';
-import { connection } from './connection.ts';
+import { connection } from '../../../adapters/hub/connection.ts';
 import { labelOf } from './labels.ts';
 import type { GraphScope } from './lists.ts';
 import { dateTime } from './moments.ts';
-import { readFirst, type PageArguments } from './page-arguments.ts';
+import { readFirst, type PageArguments } from '../../../adapters/hub/page-arguments.ts';
 import { isReceipt } from './receipt.ts';
 
 type RatingSource = { readonly rating: RatingRow; readonly promises: readonly FeedbackPromise[] };

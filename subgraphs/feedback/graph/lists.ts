@@ -10,10 +10,10 @@ import {
   type FeedbackList,
   type PageRow,
 } from '../store/pages.ts';
-import { checkWhere, type FeedbackWhere } from '../store/where.ts';
-import { connection } from './connection.ts';
+import { checkWhere, type Where } from '../../../adapters/hub/where.ts';
+import { connection } from '../../../adapters/hub/connection.ts';
 import type { Loaders } from './loaders.ts';
-import { readFirst, type PageArguments } from './page-arguments.ts';
+import { readFirst, type PageArguments } from '../../../adapters/hub/page-arguments.ts';
 import { requireOfficial } from './viewer.ts';
 
 export type GraphScope = {
@@ -22,7 +22,7 @@ export type GraphScope = {
 };
 
 type Parent = { readonly id: string };
-type Asked = PageArguments & { readonly state?: readonly string[] | null; readonly where?: FeedbackWhere | null };
+type Asked = PageArguments & { readonly state?: readonly string[] | null; readonly where?: Where | null };
 
 /** Resolvers of the lists of feedback, at the root and on what feedback is about. */
 export function listResolvers(scope: GraphScope) {
@@ -59,7 +59,7 @@ export function listResolvers(scope: GraphScope) {
 }
 
 /** What its cursors are bound to: the list, its order, and the filter. */
-const listName = ({ name, order }: FeedbackList, where: FeedbackWhere | null): string =>
+const listName = ({ name, order }: FeedbackList, where: Where | null): string =>
   `feedback ${name} ${order.by.join()}${order.descending ? '-' : '+'}${where === null ? '' : ` ${JSON.stringify(where)}`}`;
 
 function openCursor(boundTo: string, after: string | null, cursors: CursorCodec): readonly [string, string] | null {

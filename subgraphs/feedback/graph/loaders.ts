@@ -4,7 +4,7 @@ import { OnestopError } from '../../../schema/errors.ts';
 import type { FeedbackRow } from '../steps/held-feedback.ts';
 import type { FeedbackPromise } from '../steps/promise.ts';
 import { countEvents, loadEvents, type EventRow } from '../store/events.ts';
-import { groupBy } from '../store/group-by.ts';
+import { groupBy } from '../../../adapters/hub/group-by.ts';
 import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { loadRows } from '../store/load-feedback.ts';
 import { loadPages, loadTotals, type FeedbackList, type PageRow } from '../store/pages.ts';
@@ -16,7 +16,7 @@ import {
   type RatingRow,
   type RectificationRow,
 } from '../store/parts.ts';
-import type { FeedbackWhere } from '../store/where.ts';
+import type { Where } from '../../../adapters/hub/where.ts';
 import { limitedAsk } from './limited-ask.ts';
 import { ownOf } from './viewer.ts';
 
@@ -27,7 +27,7 @@ export type ListQuestion = {
   readonly first: number;
   readonly after: readonly [string, string] | null;
   readonly states: readonly string[] | null;
-  readonly where: FeedbackWhere | null;
+  readonly where: Where | null;
 };
 
 export type EventQuestion = { readonly id: string; readonly first: number; readonly after: number };

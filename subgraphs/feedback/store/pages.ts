@@ -1,8 +1,8 @@
 import type { FeedbackRow } from '../steps/held-feedback.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../../adapters/hub/group-by.ts';
 import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { rowColumns } from './row-columns.ts';
-import { whereSql, type FeedbackWhere } from './where.ts';
+import { whereSql, type Where, type WhereColumns } from '../../../adapters/hub/where.ts';
 
 /** A list of feedback: by what it hangs on, and in which order it goes. */
 export type FeedbackList = {
@@ -49,7 +49,7 @@ export type PageQuestion = {
   /** States that count; null for what is open. Of queues alone. */
   readonly states?: readonly string[] | null;
   /** What a client's filter asks; null for all rows. */
-  readonly where?: FeedbackWhere | null;
+  readonly where?: Where | null;
 };
 
 /** Order values as text, for the row's cursor. */
@@ -90,8 +90,22 @@ function parametersOf({ list, keys, own, states, where = null }: PageQuestion) {
   const add = (value: unknown): string => `$${String(values.push(value))}`;
   const conditions = [
     ...(own === null ? [] : [`AND f.citizen_id = ${add(own)}`]),
-    ...(where === null ? [] : [`AND ${whereSql(where, add)}`]),
+    ...(where === null ? [] : [`AND ${whereSql(where, whereColumns, add)}`]),
     ...(list !== queueList ? [] : [states ? `AND f.state = ANY(${add(states)}::text[])` : `AND f.status = 'OPEN'`]),
   ].join(' ');
   return { values, add, conditions };
 }
+
+/** What a client's filter is held against. */
+const whereColumns: WhereColumns = {
+  kind: { sql: 'f.kind', type: 'text' },
+  status: { sql: 'f.status', type: 'text' },
+  detailedState: { sql: 'f.state', type: 'text' },
+  channel: { sql: 'f.channel', type: 'text' },
+  title: { sql: 'f.title', type: 'text' },
+  agencyResponsible: { sql: 'f.agency', type: 'text' },
+  jurisdictionId: { sql: 'f.jurisdiction_id', type: 'text' },
+  requestedDatetime: { sql: 'f.requested_at', type: 'timestamptz' },
+  updatedDatetime: { sql: 'f.updated_at', type: 'timestamptz' },
+  at: { sql: 'f.requested_at', type: 'timestamptz' },
+};

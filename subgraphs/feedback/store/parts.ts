@@ -1,5 +1,5 @@
 import type { FeedbackPromise, Pause, PromiseKind } from '../steps/promise.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../../adapters/hub/group-by.ts';
 import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { readMoment, type Moment } from '../../../adapters/hub/moment.ts';
 

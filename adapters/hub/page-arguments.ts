@@ -1,4 +1,4 @@
-import { OnestopError } from '../../../schema/errors.ts';
+import { OnestopError } from '../../schema/errors.ts';
 
 export type PageArguments = { readonly first?: number | null; readonly after?: string | null };
 

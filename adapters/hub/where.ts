@@ -1,24 +1,15 @@
-import { badInput } from '../../../schema/input-mistakes.ts';
+import { badInput } from '../../schema/input-mistakes.ts';
 
 /** A client's filter, as its input type coerced it. */
-export type FeedbackWhere = Readonly<Record<string, unknown>>;
+export type Where = Readonly<Record<string, unknown>>;
 
 /** Takes a parameter; gives what stands for it in the statement. */
 type Add = (value: unknown) => string;
 
-/** What is compared. */
-const columns: Readonly<Record<string, { readonly sql: string; readonly type: 'text' | 'timestamptz' }>> = {
-  kind: { sql: 'f.kind', type: 'text' },
-  status: { sql: 'f.status', type: 'text' },
-  detailedState: { sql: 'f.state', type: 'text' },
-  channel: { sql: 'f.channel', type: 'text' },
-  title: { sql: 'f.title', type: 'text' },
-  agencyResponsible: { sql: 'f.agency', type: 'text' },
-  jurisdictionId: { sql: 'f.jurisdiction_id', type: 'text' },
-  requestedDatetime: { sql: 'f.requested_at', type: 'timestamptz' },
-  updatedDatetime: { sql: 'f.updated_at', type: 'timestamptz' },
-  at: { sql: 'f.requested_at', type: 'timestamptz' },
-};
+/** What is compared, by the field's name. */
+export type WhereColumns = Readonly<
+  Record<string, { readonly sql: string; readonly type: 'text' | 'timestamptz' | 'boolean' }>
+>;
 
 const [maxConditions, maxDepth, maxValues] = [100, 8, 1000];
 
@@ -26,7 +17,7 @@ const [maxConditions, maxDepth, maxValues] = [100, 8, 1000];
  * @throws {OnestopError} `BAD_USER_INPUT` for a null, which would mean anything or nothing, and for too much: as for the
  * lists of departments
  */
-export function checkWhere(where: FeedbackWhere): void {
+export function checkWhere(where: Where): void {
   let conditions = 0;
   const check = (value: unknown, name: string, depth: number): void => {
     if (value === null)
@@ -45,18 +36,18 @@ export function checkWhere(where: FeedbackWhere): void {
   check(where, 'where', 0);
 }
 
-/** Rows `f` of which the filter holds. Its text follows from its shape; values are parameters. */
-export function whereSql(where: FeedbackWhere, add: Add): string {
+/** Rows of which the filter holds. Its text follows from its shape; values are parameters. */
+export function whereSql(where: Where, columns: WhereColumns, add: Add): string {
   const parts = Object.entries(where).map(([name, asked]) => {
     switch (name) {
       case 'and':
-        return all(listOf(asked).map((each) => whereSql(each, add)));
+        return all(listOf(asked).map((each) => whereSql(each, columns, add)));
       case 'or':
-        return any(listOf(asked).map((each) => whereSql(each, add)));
+        return any(listOf(asked).map((each) => whereSql(each, columns, add)));
       case 'not':
-        return `(${whereSql(asked as FeedbackWhere, add)}) IS NOT TRUE`; // as its input type has it
+        return `(${whereSql(asked as Where, columns, add)}) IS NOT TRUE`; // as its input type has it
       default:
-        return fieldSql(name, asked as FeedbackWhere, add); // as its input type has it
+        return fieldSql(name, asked as Where, { columns, add }); // as its input type has it
     }
   });
   return all(parts);
@@ -64,13 +55,17 @@ export function whereSql(where: FeedbackWhere, add: Add): string {
 
 const all = (parts: readonly string[]): string => (parts.length === 0 ? 'true' : `(${parts.join(' AND ')})`);
 const any = (parts: readonly string[]): string => (parts.length === 0 ? 'false' : `(${parts.join(' OR ')})`);
-const listOf = (value: unknown): readonly FeedbackWhere[] => (Array.isArray(value) ? (value as FeedbackWhere[]) : []);
+const listOf = (value: unknown): readonly Where[] => (Array.isArray(value) ? (value as Where[]) : []);
 
 const operators: Readonly<Record<string, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' };
 
-function fieldSql(name: string, asked: FeedbackWhere, add: Add): string {
+function fieldSql(
+  name: string,
+  asked: Where,
+  { columns, add }: { readonly columns: WhereColumns; readonly add: Add },
+): string {
   const column = columns[name];
-  if (column === undefined) throw new TypeError(`PortalFeedback.${name} can't be filtered by`);
+  if (column === undefined) throw new TypeError(`${name} can't be filtered by`);
   // Text is in the order of its code points.
   const compared = column.type === 'text' ? `${column.sql} COLLATE "C"` : column.sql;
   const value = (given: unknown) => `${add(given)}::${column.type}`;

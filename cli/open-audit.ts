@@ -1,0 +1,73 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BaseLogger } from 'pino';
+import { createOnce } from '../demo/data-folder.ts';
+import { createAccountant } from '../gateway/audit/accountant.ts';
+import { openJournal } from '../gateway/audit/journal.ts';
+import type { Account } from '../gateway/execution/pipeline.ts';
+import { createPseudonyms } from '../schema/access-record.ts';
+import type { ClientPurposes } from '../schema/client-purposes.ts';
+import { OnestopError } from '../schema/errors.ts';
+import type { AccessOptions } from '../subgraphs/access/access.ts';
+import { readRootKey, type RootKey } from '../subgraphs/access/roots.ts';
+import { failureFacts } from './failure-facts.ts';
+
+/** Where a machine keeps who read what. */
+export type AuditPlaces = {
+  readonly journalFolder: string;
+  readonly rootsFile: string;
+  /** PKCS #8, PEM; made where it is missing. */
+  readonly rootKeyFile: string;
+};
+
+export const auditPlaces = (folder: string): AuditPlaces => ({
+  journalFolder: path.join(folder, 'journals'),
+  rootsFile: path.join(folder, 'roots.jsonl'),
+  rootKeyFile: path.join(folder, 'root-key.pem'),
+});
+
+export type Audit = {
+  /** For the gateway. */
+  readonly account: Account;
+  /** For the system that shows the log. */
+  readonly access: Pick<AccessOptions, 'journalFolder' | 'roots' | 'clients'>;
+  /** When all records are on disk; before the system that ships them is closed. */
+  readonly close: () => Promise<void>;
+};
+
+export type AuditOptions = {
+  readonly folder: string;
+  readonly mode: 'strict' | 'async';
+  readonly clients: ClientPurposes;
+  readonly secret: string;
+  readonly logger: BaseLogger;
+};
+
+/** @throws {OnestopError} `CONFIG_INVALID` where the folder or the key in it can't be used */
+export function openAudit({ folder, mode, clients, secret, logger }: AuditOptions): Audit {
+  const places = auditPlaces(folder);
+  const key = openRootKey(folder);
+  const journal = openJournal(places.journalFolder);
+  const onFailure = (error: unknown) => logger.error({ failure: failureFacts(error) }, 'a reading could not be written down'); // prettier-ignore
+  return {
+    account: createAccountant({ journal, mode, clients, pseudonym: createPseudonyms(secret), onFailure }),
+    access: { journalFolder: places.journalFolder, roots: { key, file: places.rootsFile }, clients },
+    close: () => journal.close(),
+  };
+}
+
+/** The key of a folder's roots; made at the first call. */
+export function openRootKey(folder: string): RootKey {
+  const { rootKeyFile } = auditPlaces(folder);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const made = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    createOnce(rootKeyFile, made.toString());
+    return readRootKey(readFileSync(rootKeyFile, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const fix = 'Name a folder that this account may write to; the key in it is an Ed25519 key as PEM.';
+    throw new OnestopError('CONFIG_INVALID', { where: `audit folder ${folder}`, reason, fix }, { cause });
+  }
+}

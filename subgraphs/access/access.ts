@@ -1,0 +1,165 @@
+import DataLoader from 'dataloader';
+import { readFileSync } from 'node:fs';
+import { readResidentId } from '../../adapters/codecs/resident-id.ts';
+import { connection } from '../../adapters/hub/connection.ts';
+import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
+import { readFirst, type PageArguments } from '../../adapters/hub/page-arguments.ts';
+import { checkWhere, type Where } from '../../adapters/hub/where.ts';
+import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
+import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.ts';
+import { createPseudonyms, type ChainedRecord } from '../../schema/access-record.ts';
+import type { ClientPurposes } from '../../schema/client-purposes.ts';
+import { OnestopError } from '../../schema/errors.ts';
+import type { Subgraph } from '../../schema/subgraph.ts';
+import { createRootKeeper, type RootKey } from './roots.ts';
+import { createShipper } from './ship.ts';
+import { countEntries, loadPages, type PageRow } from './store/entries.ts';
+import { openAccessDatabase } from './store/open-access-database.ts';
+
+export type AccessOptions = {
+  /** Of the hub: PostgreSQL, an account that may create tables. */
+  readonly databaseUrl: string;
+  /** Seals cursors and makes pseudonyms; the same on every replica. */
+  readonly secret: string;
+  /** Where this machine's journals stand. */
+  readonly journalFolder: string;
+  /** What signs the roots, and the file outside the hub that they are written to; null for a process that only reads. */
+  readonly roots: { readonly key: RootKey; readonly file: string } | null;
+  readonly clients: ClientPurposes;
+  readonly now?: () => Date;
+  /** Hears what clients are not told. */
+  readonly onFailure: (error: unknown) => void;
+};
+
+const name = 'access' as const;
+const sdlFile = new URL('./subgraph.graphql', import.meta.url);
+const most = 200;
+
+/** Who read what about whom: ships the journals of this machine to the hub, signs what is there, and shows it to the people concerned. */
+export function createAccess(options: AccessOptions): Subgraph {
+  const { secret, onFailure, journalFolder: folder } = options;
+  const now = options.now ?? (() => new Date());
+  const database = openAccessDatabase(options.databaseUrl, onFailure);
+  const shipper = createShipper({ folder, database, onFailure });
+  const roots = options.roots && createRootKeeper({ ...options.roots, database, ship: shipper.ship, now, onFailure });
+  const lists = accessLists({ database, ship: shipper.ship, now, ...options, cursors: createCursorCodec(secret) });
+  return createResolverSubgraph({
+    name,
+    sdl: readFileSync(sdlFile, 'utf8'),
+    file: 'subgraphs/access/subgraph.graphql',
+    resolvers: {
+      Citizen: {
+        __resolveReference: ({ id }: { readonly id: unknown }) => ({ id: readResidentId(String(id)) }),
+        accessLog: lists,
+      },
+    },
+    onFailure,
+    health: database.health,
+    close: async () => {
+      await roots?.close();
+      await shipper.close();
+      await database.close();
+    },
+  });
+}
+
+type Scope = Pick<AccessOptions, 'secret' | 'clients'> & {
+  readonly database: Pick<HubDatabase, 'ask'>;
+  readonly ship: () => Promise<void>;
+  readonly now: () => Date;
+  readonly cursors: CursorCodec;
+};
+
+type Asked = PageArguments & { readonly where?: Where | null };
+
+/** Resolver of `Citizen.accessLog`: one statement for the pages of all citizens of a fetch, one for their counts. */
+function accessLists({ database, ship, now, cursors, clients, secret }: Scope) {
+  const pseudonym = createPseudonyms(secret);
+  const loaders = new WeakMap<ResolverContext, Map<string, Lists>>();
+  const listsOf = (context: ResolverContext, question: Question): Lists => {
+    const known = loaders.get(context) ?? new Map<string, Lists>();
+    loaders.set(context, known);
+    const key = JSON.stringify(question);
+    const lists = known.get(key) ?? createLists(question);
+    known.set(key, lists);
+    return lists;
+  };
+  const createLists = ({ first, after, where }: Question): Lists => {
+    const at = now().toISOString();
+    // What this machine has on its disk shows at once; what others have, as soon as they have shipped it.
+    const shipped = ship();
+    shipped.catch(() => {}); // heard where it is awaited
+    return {
+      pages: new DataLoader(async (subjects: readonly string[]) => {
+        await shipped;
+        return loadPages(database.ask, { subjects, first, after, where, now: at });
+      }),
+      totals: new DataLoader(async (subjects: readonly string[]) => {
+        await shipped;
+        return countEntries(database.ask, { subjects, where, now: at });
+      }),
+    };
+  };
+  return (citizen: { readonly id: string }, asked: Asked, context: ResolverContext) => {
+    const { caller } = context.request;
+    if (caller?.role !== 'citizen' && caller?.role !== 'admin')
+      throw new OnestopError('FORBIDDEN_ACTION', { action: 'a person’s access log', who: 'that person' });
+    context.tell({ subjects: [citizen.id] });
+    const first = readFirst(asked, most);
+    const where = asked.where ?? null;
+    if (where !== null) checkWhere(where);
+    const subject = pseudonym(citizen.id);
+    // Bound to the person: another's cursor would tell of another's times.
+    const boundTo = `Citizen.accessLog ${subject} ${JSON.stringify(where)}`;
+    const after =
+      asked.after === null || asked.after === undefined ? null : openCursor(cursors.open(boundTo, asked.after));
+    const lists = listsOf(context, { first, after, where });
+    return connection<PageRow>({
+      first,
+      hasPreviousPage: after !== null,
+      rows: async () =>
+        (await lists.pages.load(subject)).map((row) => ({ ...row, ...accessRecord(row, subject, clients) })),
+      total: () => lists.totals.load(subject),
+      cursorOf: ({ logtime, id }) => cursors.seal(boundTo, [logtime, id]),
+    });
+  };
+}
+
+type Question = {
+  readonly first: number;
+  readonly after: readonly [string, string] | null;
+  readonly where: Where | null;
+};
+type Lists = {
+  readonly pages: DataLoader<string, readonly PageRow[]>;
+  readonly totals: DataLoader<string, number>;
+};
+
+function openCursor(values: readonly unknown[] | null): readonly [string, string] {
+  const [logtime, id, ...rest] = values ?? [];
+  if (typeof logtime !== 'string' || typeof id !== 'string' || rest.length > 0)
+    throw new OnestopError('CURSOR_INVALID');
+  return [logtime, id];
+}
+
+/** A reading as one of the people concerned may know it: of a bulk read nothing of the others. */
+function accessRecord({ id, line }: PageRow, subject: string, clients: ClientPurposes) {
+  const { record } = JSON.parse(line) as ChainedRecord; // written by the shipper
+  const own = record.reads.filter(({ subjects }) => subjects.includes(subject));
+  const receiver = clients[record.client]?.receiver;
+  return {
+    id,
+    logtime: record.time,
+    action: record.purpose,
+    legalBasis: record.legalBasis,
+    receiverCode: receiver?.code ?? null,
+    receiverName: receiver?.name ?? record.client,
+    receiverSystem: record.client,
+    role: record.role,
+    isOwn: record.role === 'citizen' && record.actor === subject,
+    departments: own.map(({ department }) => department),
+    fields: [...new Set(own.flatMap(({ fields }) => fields))].sort(),
+    requestId: record.requestId,
+    visibleFrom: record.embargoedUntil ?? record.time,
+  };
+}

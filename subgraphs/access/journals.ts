@@ -1,0 +1,72 @@
+import { open, readdir, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { readChained, type ChainedRecord } from '../../schema/access-record.ts';
+
+export type JournalLine = { readonly chained: ChainedRecord; readonly line: string };
+
+/** Names of the journals in a folder, oldest day first; none where there is no folder. */
+export async function journalNames(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => /^\d{8}-[0-9a-f]{16}\.jsonl$/.test(name)).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** A journal that can't be read further: a line that is not as it was written. */
+export class JournalDamaged extends Error {
+  constructor(file: string, line: number) {
+    super(`line ${line} of ${file} is not as it was written`);
+  }
+}
+
+const chunk = 1 << 20;
+
+/**
+ * Reads a journal from a place in it. A last line without its end is being written, or was when its writer died:
+ * nobody was told that it is kept.
+ */
+export class JournalReader {
+  readonly file: string;
+  #at = 0;
+  #lines = 0;
+
+  constructor(folder: string, name: string) {
+    this.file = path.join(folder, name);
+  }
+
+  /**
+   * What came since the last call, in batches.
+   * @throws {JournalDamaged}
+   */
+  async *read(): AsyncIterable<readonly JournalLine[]> {
+    const handle = await open(this.file, 'r');
+    try {
+      for (let text = await this.#next(handle); text !== ''; text = await this.#next(handle)) {
+        const lines = text.split('\n').slice(0, -1);
+        const batch = lines.map((line, index) => {
+          const chained = readChained(line);
+          if (chained === null) throw new JournalDamaged(this.file, this.#lines + index + 1);
+          return { chained, line };
+        });
+        yield batch;
+        this.#at += Buffer.byteLength(text);
+        this.#lines += lines.length;
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Whole lines; more than a chunk where one is that long. */
+  async #next(handle: FileHandle): Promise<string> {
+    for (let size = chunk; ; size *= 2) {
+      const buffer = Buffer.alloc(size);
+      const { bytesRead } = await handle.read(buffer, 0, size, this.#at);
+      const end = buffer.lastIndexOf(0x0a, bytesRead - 1);
+      if (bytesRead > 0 && end >= 0) return buffer.toString('utf8', 0, end + 1);
+      if (bytesRead < size) return '';
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import type { KeyObject } from 'node:crypto';
+import type { Ask } from '../../adapters/hub/hub-database.ts';
+import { groupBy } from '../../adapters/hub/group-by.ts';
+import { chainStart, readChained, type ChainedRecord } from '../../schema/access-record.ts';
+import { JournalDamaged, journalNames, JournalReader } from './journals.ts';
+import { hashOfRoot, isSigned, readRootLines, type Root } from './roots.ts';
+import { entriesOf, type Entry } from './store/entries.ts';
+
+/** What a check of the whole log came to. */
+export type LogReport = {
+  readonly records: number;
+  readonly writers: number;
+  readonly roots: number;
+  /** When the last root was signed; null where there is none. */
+  readonly lastRoot: string | null;
+  /** Records that no root covers yet: had the last of them been removed, the hub would not tell. */
+  readonly afterLastRoot: number;
+  /** Records in this machine's journals that are not on the hub yet. */
+  readonly unshipped: number;
+  /** One sentence each, with the place. */
+  readonly problems: readonly string[];
+};
+
+export type VerifyOptions = {
+  readonly ask: Ask;
+  readonly rootsFile: string;
+  readonly rootKey: KeyObject;
+  /** Null where this machine keeps none. */
+  readonly journalFolder: string | null;
+};
+
+type Head = Pick<ChainedRecord, 'seq' | 'hash'>;
+
+/** Problems told one by one; of more, their number. */
+const mostTold = 100;
+
+/** Reads every record and follows every chain, from the journals and the hub to the signed roots. */
+export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: VerifyOptions): Promise<LogReport> {
+  const problems = new Problems();
+  const roots = await checkRoots(rootsFile, rootKey, problems);
+  const signed = groupBy(
+    roots.flatMap(({ heads }) => heads),
+    ({ writer }) => writer,
+  );
+  const ends = new Map<string, Head>();
+  const journals = journalFolder === null ? new Map<string, ReadonlyMap<number, string>>() : await readJournals(journalFolder, problems); // prettier-ignore
+  let [records, afterLastRoot, unshipped] = [0, 0, 0];
+  for await (const rows of recordsOf(ask)) {
+    const entries = groupBy(await storedEntries(ask, rows), ({ writer, seq }) => `${writer} ${seq}`);
+    for (const { writer, seq, line } of rows) {
+      records += 1;
+      const before = ends.get(writer) ?? { seq: 0, hash: chainStart };
+      const chained = readChained(line);
+      const place = `record ${seq} of ${writer}`;
+      if (seq > before.seq + 1)
+        problems.add(
+          `${missing(before.seq + 1, seq - 1)} of ${writer} ${seq === before.seq + 2 ? 'is' : 'are'} missing`,
+        );
+      if (chained === null || chained.writer !== writer || chained.seq !== seq) problems.add(`${place} was changed`);
+      else if (seq === before.seq + 1 && chained.prev !== before.hash)
+        problems.add(`${place} does not follow the one before it: one of the two was changed or put elsewhere`);
+      const hash = chained?.hash ?? '';
+      ends.set(writer, { seq, hash });
+      for (const head of signed.get(writer) ?? [])
+        if (head.seq === seq && head.hash !== hash) problems.add(`${place} is not the one that a root signed`);
+      if (seq > Math.max(0, ...(signed.get(writer) ?? []).map((head) => head.seq))) afterLastRoot += 1;
+      const kept = journals.get(writer)?.get(seq);
+      if (kept !== undefined && kept !== line) problems.add(`${place} is not what this machine’s journal holds`);
+      if (chained !== null) checkEntries(chained, entries.get(`${writer} ${seq}`) ?? [], problems);
+    }
+  }
+  for (const [writer, heads] of signed) {
+    const last = Math.max(...heads.map(({ seq }) => seq));
+    const end = ends.get(writer)?.seq ?? 0;
+    if (end < last)
+      problems.add(
+        `${missing(end + 1, last)} of ${writer} ${end + 1 === last ? 'is' : 'are'} missing, which a root signed`,
+      );
+  }
+  for (const [writer, lines] of journals)
+    for (const seq of lines.keys()) if (seq > (ends.get(writer)?.seq ?? 0)) unshipped += 1;
+  return {
+    ...{ records, afterLastRoot, unshipped, writers: ends.size, roots: roots.length },
+    lastRoot: roots.at(-1)?.at ?? null,
+    problems: problems.list(),
+  };
+}
+
+class Problems {
+  readonly #told: string[] = [];
+  #more = 0;
+
+  add(problem: string): void {
+    if (this.#told.length < mostTold) this.#told.push(problem);
+    else this.#more += 1;
+  }
+
+  list(): readonly string[] {
+    return this.#more === 0 ? this.#told : [...this.#told, `and ${this.#more} more`];
+  }
+}
+
+const missing = (from: number, to: number): string => (from === to ? `record ${from}` : `records ${from} to ${to}`);
+
+async function checkRoots(file: string, key: KeyObject, problems: Problems): Promise<readonly Root[]> {
+  const lines = await readRootLines(file);
+  const roots: Root[] = [];
+  let previous = chainStart;
+  for (const [index, line] of lines.entries()) {
+    const root = parseRoot(line);
+    if (root === null || !isSigned(root, key)) problems.add(`root ${index + 1} is not as it was signed`);
+    else {
+      if (root.previous !== previous) problems.add(`root ${index + 1} does not follow the one before it: a root is missing or was changed`); // prettier-ignore
+      roots.push(root);
+    }
+    previous = hashOfRoot(line);
+  }
+  return roots;
+}
+
+function parseRoot(line: string): Root | null {
+  try {
+    const root = JSON.parse(line) as Root; // judged by its signature
+    return Array.isArray(root.heads) && typeof root.signature === 'string' ? root : null;
+  } catch {
+    return null;
+  }
+}
+
+async function readJournals(
+  folder: string,
+  problems: Problems,
+): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>> {
+  const journals = new Map<string, Map<number, string>>();
+  for (const name of await journalNames(folder)) {
+    try {
+      for await (const lines of new JournalReader(folder, name).read())
+        for (const { chained, line } of lines) {
+          const known = journals.get(chained.writer) ?? new Map<number, string>();
+          journals.set(chained.writer, known.set(chained.seq, line));
+        }
+    } catch (error) {
+      if (!(error instanceof JournalDamaged)) throw error;
+      problems.add(error.message);
+    }
+  }
+  return journals;
+}
+
+type RecordRow = { readonly writer: string; readonly seq: number; readonly line: string };
+
+const batchSize = 2_000;
+
+async function* recordsOf(ask: Ask): AsyncIterable<readonly RecordRow[]> {
+  for (let after: Pick<RecordRow, 'writer' | 'seq'> = { writer: '', seq: 0 }; ;) {
+    const rows = await ask<{ readonly writer: string; readonly seq: string; readonly line: string }>(
+      `SELECT writer, seq, line FROM access_record WHERE (writer, seq) > ($1 COLLATE "C", $2::bigint) ORDER BY writer, seq LIMIT ${batchSize}`,
+      [after.writer, after.seq],
+    );
+    const batch = rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+    if (batch.length > 0) yield batch;
+    const last = batch.at(-1);
+    if (last === undefined || batch.length < batchSize) return;
+    after = last;
+  }
+}
+
+async function storedEntries(ask: Ask, rows: readonly RecordRow[]): Promise<readonly Entry[]> {
+  const found = await ask<Record<string, string | boolean>>(
+    `SELECT e.subject, to_char(e.logtime, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS logtime, e.id, e.writer, e.seq::text AS seq,
+       to_char(e.visible_from, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "visibleFrom", e.action,
+       e.receiver_system AS "receiverSystem", e.role, e.is_own AS "isOwn"
+     FROM unnest($1::text[], $2::bigint[]) AS k(writer, seq) JOIN access_entry e USING (writer, seq)`,
+    [rows.map(({ writer }) => writer), rows.map(({ seq }) => seq)],
+  );
+  return found.map((row) => ({ ...row, seq: Number(row['seq']) }) as unknown as Entry); // as selected
+}
+
+/** Does each person concerned find the record, and nobody else? */
+function checkEntries(chained: ChainedRecord, stored: readonly Entry[], problems: Problems): void {
+  const written = (entry: Entry): string => JSON.stringify(Object.entries(entry).sort(([one], [other]) => (one < other ? -1 : 1))); // prettier-ignore
+  const [expected, found] = [entriesOf(chained), stored].map((entries) => entries.map(written).sort().join('\n'));
+  if (expected === found) return;
+  problems.add(`record ${chained.seq} of ${chained.writer} is not where the people concerned find it, or others do`);
+}
