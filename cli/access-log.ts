@@ -35,8 +35,7 @@ export async function withLog<T>(choice: LogChoice, work: (log: AccessLog) => Pr
       verify: () => database.prepare().then(() => verifyLog({ ask: database.ask, rootsFile, rootKey: publicKeyOf(key), journalFolder })), // prettier-ignore
       sign: async () => {
         const shipper = createShipper({ folder: journalFolder, database, onFailure });
-        const { ship } = shipper;
-        const keeper = createRootKeeper({ key, file: rootsFile, database, ship, now: () => new Date(), onFailure });
+        const keeper = createRootKeeper({ key, file: rootsFile, database, shipper, now: () => new Date(), onFailure });
         const root = await keeper.sign();
         await shipper.close();
         return root;

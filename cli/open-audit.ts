@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BaseLogger } from 'pino';
@@ -40,7 +40,8 @@ export type AuditOptions = {
   readonly folder: string;
   readonly mode: 'strict' | 'async';
   readonly clients: ClientPurposes;
-  readonly secret: string;
+  /** Makes pseudonyms; null where this gateway shares none: then the folder has one of its own. */
+  readonly secret: string | null;
   readonly logger: BaseLogger;
 };
 
@@ -51,10 +52,22 @@ export function openAudit({ folder, mode, clients, secret, logger }: AuditOption
   const journal = openJournal(places.journalFolder);
   const onFailure = (error: unknown) => logger.error({ failure: failureFacts(error) }, 'a reading could not be written down'); // prettier-ignore
   return {
-    account: createAccountant({ journal, mode, clients, pseudonym: createPseudonyms(secret), onFailure }),
+    account: createAccountant({
+      journal,
+      mode,
+      clients,
+      pseudonym: createPseudonyms(secret ?? ownSecret(folder)),
+      onFailure,
+    }),
     access: { journalFolder: places.journalFolder, roots: { key, file: places.rootsFile }, clients },
     close: () => journal.close(),
   };
+}
+
+function ownSecret(folder: string): string {
+  const file = path.join(folder, 'pseudonym-secret');
+  createOnce(file, randomBytes(32).toString('base64url'));
+  return readFileSync(file, 'utf8');
 }
 
 /** The key of a folder's roots; made at the first call. */

@@ -54,6 +54,8 @@ const chineseWords: Readonly<Record<string, string>> = {
   'giving feedback': '提交反馈',
   'handling feedback': '办理反馈',
   'a department’s queue': '部门待办列表',
+  'a person’s access log': '查看个人信息查阅记录',
+  'that person': '本人',
   officials: '工作人员',
   'citizens and officials': '市民和工作人员',
   'the citizen concerned': '当事人',

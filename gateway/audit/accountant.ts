@@ -64,10 +64,12 @@ function recordOf(
     purpose,
     legalBasis: registered?.legalBasis ?? '',
     embargoedUntil: days === null ? null : new Date(at + days * dayMs).toISOString(),
-    reads: reads.map(({ department, fields, subjects }) => ({
-      department,
-      fields: [...fields].sort(),
-      subjects: [...new Set([...subjects].map(pseudonym))].sort(),
-    })),
+    reads: reads
+      .map(({ department, fields, subjects }) => ({
+        department,
+        fields: [...fields].sort(),
+        subjects: [...new Set([...subjects].map(pseudonym))].sort(),
+      }))
+      .sort((one, other) => (one.department < other.department ? -1 : 1)),
   };
 }

@@ -100,7 +100,7 @@ export function openJournal(folder: string): Journal {
     },
     close: async () => {
       closed = true;
-      await flushing;
+      while (flushing !== null) await flushing;
       await writer?.file.close();
       writer = null;
     },

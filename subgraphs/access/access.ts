@@ -41,7 +41,7 @@ export function createAccess(options: AccessOptions): Subgraph {
   const now = options.now ?? (() => new Date());
   const database = openAccessDatabase(options.databaseUrl, onFailure);
   const shipper = createShipper({ folder, database, onFailure });
-  const roots = options.roots && createRootKeeper({ ...options.roots, database, ship: shipper.ship, now, onFailure });
+  const roots = options.roots && createRootKeeper({ ...options.roots, database, shipper, now, onFailure });
   const lists = accessLists({ database, ship: shipper.ship, now, ...options, cursors: createCursorCodec(secret) });
   return createResolverSubgraph({
     name,

@@ -9,10 +9,14 @@ export async function journalNames(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).filter((name) => /^\d{8}-[0-9a-f]{16}\.jsonl$/.test(name)).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }
+
+/** Told by shape: an error of the runtime may come from another realm. */
+export const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** A journal that can't be read further: a line that is not as it was written. */
 export class JournalDamaged extends Error {

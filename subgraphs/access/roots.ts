@@ -3,6 +3,8 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
 import { chainStart, type ChainedRecord } from '../../schema/access-record.ts';
+import { isMissing } from './journals.ts';
+import type { Shipper } from './ship.ts';
 
 /** What the log held at a moment: signed, and kept outside the hub, so that nobody who can write there can change it. */
 export type Root = {
@@ -40,7 +42,7 @@ export async function readRootLines(file: string): Promise<readonly string[]> {
   try {
     return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }
@@ -56,13 +58,15 @@ export type RootKeeperOptions = {
   readonly key: RootKey;
   readonly file: string;
   readonly database: Pick<HubDatabase, 'transaction'>;
-  readonly ship: () => Promise<void>;
+  readonly shipper: Pick<Shipper, 'ship' | 'removeBefore'>;
   readonly now: () => Date;
   readonly onFailure: (error: unknown) => void;
 };
 
 /** A transaction may commit later than it began, and clocks differ. */
 const overlapMs = 86_400_000;
+/** Journals stay on their machine for so long after they are signed: they tell what no root does yet. */
+const keepMs = 2 * 86_400_000;
 /** Of PostgreSQL's advisory locks, the one for this. */
 const lock = 727200116;
 
@@ -70,14 +74,14 @@ const lock = 727200116;
 const lookEveryMs = 60_000;
 
 /** Signs a root when a day has ended (UTC), and when the process ends. */
-export function createRootKeeper({ key, file, database, ship, now, onFailure }: RootKeeperOptions): RootKeeper {
+export function createRootKeeper({ key, file, database, shipper, now, onFailure }: RootKeeperOptions): RootKeeper {
   let day = now().toISOString().slice(0, 10);
   let closed = false;
 
   /** One at a time, whichever process of this machine it is. */
   const signRoot = async (): Promise<Root> => {
-    await ship();
-    return database.transaction(async (ask) => {
+    await shipper.ship();
+    const root = await database.transaction(async (ask) => {
       await ask('SELECT pg_advisory_xact_lock($1)', [lock]);
       const last = (await readRootLines(file)).at(-1);
       const since = last === undefined ? 0 : Date.parse((JSON.parse(last) as Root).at) - overlapMs;
@@ -91,11 +95,13 @@ export function createRootKeeper({ key, file, database, ship, now, onFailure }: 
         previous: last === undefined ? chainStart : hashOfRoot(last),
         heads: heads.map(({ line }) => headOf(line)),
       };
-      const root: Root = { ...unsigned, signature: sign(null, signedPart(unsigned), key).toString('base64url') };
+      const signed: Root = { ...unsigned, signature: sign(null, signedPart(unsigned), key).toString('base64url') };
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await appendFile(file, `${JSON.stringify(root)}\n`, { mode: 0o600, flush: true });
-      return root;
+      await appendFile(file, `${JSON.stringify(signed)}\n`, { mode: 0o600, flush: true });
+      return signed;
     });
+    await shipper.removeBefore(new Date(now().getTime() - keepMs).toISOString().slice(0, 10));
+    return root;
   };
 
   const look = async (): Promise<void> => {

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
 import { JournalDamaged, journalNames, JournalReader } from './journals.ts';
 import { saveRecords } from './store/entries.ts';
@@ -10,6 +11,8 @@ export type Shipper = {
    * @throws {OnestopError} `DEPARTMENT_*` where it can't be had
    */
   readonly ship: () => Promise<void>;
+  /** Removes journals of days before this one, `2026-11-26`, that are on the hub as a whole. */
+  readonly removeBefore: (day: string) => Promise<void>;
   /** After what is under way. */
   readonly close: () => Promise<void>;
 };
@@ -24,7 +27,9 @@ export type ShipperOptions = {
 
 export function createShipper({ folder, database, onFailure, everyMs = 500 }: ShipperOptions): Shipper {
   const readers = new Map<string, JournalReader>();
+  /** Bytes of each that are done with. */
   const sizes = new Map<string, number>();
+  const damaged = new Set<string>();
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
   let closed = false;
@@ -35,13 +40,13 @@ export function createShipper({ folder, database, onFailure, everyMs = 500 }: Sh
       readers.set(name, reader);
       const { size } = await stat(reader.file);
       if (sizes.get(name) === size) continue;
-      await shipJournal(reader);
+      await shipJournal(reader, name);
       sizes.set(name, size);
     }
   };
 
   /** One that is damaged is told of once; what the others have is not kept back for it. */
-  const shipJournal = async (reader: JournalReader): Promise<void> => {
+  const shipJournal = async (reader: JournalReader, name: string): Promise<void> => {
     try {
       for await (const lines of reader.read())
         await database.transaction((ask) =>
@@ -53,6 +58,7 @@ export function createShipper({ folder, database, onFailure, everyMs = 500 }: Sh
         );
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
+      damaged.add(name);
       onFailure(error);
     }
   };
@@ -83,6 +89,16 @@ export function createShipper({ folder, database, onFailure, everyMs = 500 }: Sh
   timer.unref();
   return {
     ship,
+    removeBefore: async (day) => {
+      for (const name of await journalNames(folder)) {
+        if (name.slice(0, 8) >= day.replaceAll('-', '') || damaged.has(name)) continue;
+        const file = path.join(folder, name);
+        if (sizes.get(name) !== (await stat(file)).size) continue;
+        await rm(file);
+        readers.delete(name);
+        sizes.delete(name);
+      }
+    },
     close: async () => {
       if (closed) return;
       closed = true;

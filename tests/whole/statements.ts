@@ -8,8 +8,9 @@ import { databaseUrls, type PreparedDepartments } from '../../demo/prepare-depar
 /** Department, or `hub`, → texts of statements, sorted. */
 export type Statements = Readonly<Record<string, readonly string[]>>;
 
-/** What a session is opened with is nobody's question. */
-const isQuestion = (text: string): boolean => !/^(SET SESSION|SELECT version\(\))/.test(text);
+/** What a session is opened with is nobody's question, nor are the records of readings that go to the hub when they can. */
+const isQuestion = (text: string): boolean =>
+  !/^(SET SESSION|SELECT version\(\)|INSERT INTO access_(record|entry) )/.test(text);
 
 /**
  * Runs some work and tells what went to each department's engine meanwhile; its drivers run in this process.
