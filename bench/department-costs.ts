@@ -34,7 +34,9 @@ export async function measureDepartments(
   const { query, ids, warmUp } = about;
   const statements = await countStatements(dataFolder, query.text);
   const intervals = new Map<string, Interval[]>();
-  const { app, headers, close } = await openBenchGateway(dataFolder, (subgraph) => timed(subgraph, intervals));
+  const { app, headers, close } = await openBenchGateway(dataFolder, {
+    watch: (subgraph) => timed(subgraph, intervals),
+  });
   try {
     const asked: Asked[] = [];
     for (const id of ids) {

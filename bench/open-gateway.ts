@@ -19,8 +19,17 @@ export type BenchGateway = {
   readonly close: () => Promise<void>;
 };
 
+export type BenchOptions = {
+  readonly watch?: OpenOptions['watch'];
+  /** Is it written down, before an answer leaves, who read what? Default true, as in every gateway that people sign in to. */
+  readonly isAudited?: boolean;
+};
+
 /** The gateway with the stock engine, every department in this process. Logs as a server does, to nowhere. */
-export async function openBenchGateway(dataFolder: string, watch?: OpenOptions['watch']): Promise<BenchGateway> {
+export async function openBenchGateway(
+  dataFolder: string,
+  { watch, isAudited = true }: BenchOptions = {},
+): Promise<BenchGateway> {
   const logger = pino({ level: 'info' }, pino.destination('/dev/null'));
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
   const environment = demoEnvironment(dataFolder);
@@ -28,10 +37,22 @@ export async function openBenchGateway(dataFolder: string, watch?: OpenOptions['
   const folder = path.join(dataFolder, 'bench-access-log');
   const audit = openAudit({ folder, mode: 'strict', clients: demoClients, secret, logger });
   const subgraphs = await openSubgraphs({
-    ...{ departments, secret, environment, hub: environment['HUB_URL'] ?? null, access: audit.access, logger },
+    ...{
+      departments,
+      secret,
+      environment,
+      hub: environment['HUB_URL'] ?? null,
+      access: isAudited ? audit.access : null,
+      logger,
+    },
     ...(watch !== undefined && { watch }),
   });
-  const gateway = await createGateway({ subgraphs, engine: 'apollo', account: audit.account, logger });
+  const gateway = await createGateway({
+    subgraphs,
+    engine: 'apollo',
+    account: isAudited ? audit.account : async () => {},
+    logger,
+  });
   const issuer = await createDemoIssuer(dataFolder);
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-export const targetNames = ['apollo', 'hand-sql'] as const;
+export const targetNames = ['apollo', 'apollo-unaudited', 'hand-sql'] as const;
 export type TargetName = (typeof targetNames)[number];
 
 export type Target = {

@@ -25,22 +25,23 @@ export async function killGateways(
     HUB_URL: hub.url,
     ONESTOP_SECRET: 'a secret of the tests, long enough',
   };
-  const headers = { authorization: `Bearer ${await fixture.token()}`, 'x-purpose': demoPurpose };
   const answered = new Set<string>();
   let asked = 0;
   try {
     for (let kill = 0; kill < kills; kill += 1) {
       const gateway = await fixture.serve(departments, environment);
+      const headers = { authorization: `Bearer ${await fixture.token()}`, 'x-purpose': demoPurpose };
       const over = { now: false };
+      const isOver = (): boolean => over.now;
       const worker = async (): Promise<void> => {
-        while (!over.now) {
+        while (!isOver()) {
           const requestId = `kill-${(asked += 1)}`;
           try {
             const { status, body } = await askHero(gateway.url, { ...headers, 'x-request-id': requestId }, heroId);
             expect([status, body.errors]).toEqual([200, undefined]);
             if (body.data.citizen.fullName !== null) answered.add(requestId);
           } catch (error) {
-            if (!over.now) throw error;
+            if (!isOver()) throw error;
           }
         }
       };

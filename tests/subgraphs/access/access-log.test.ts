@@ -1,11 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FetchAnswer } from '../../../schema/subgraph.ts';
 import { valueAt } from '../../adapters/fixtures/ask.ts';
 import { openLog, pseudonym, type Reading, type TestLog } from './fixtures/log.ts';
+import { createHub, type TestHub } from '../feedback/fixtures/hub.ts';
 
+let hub: TestHub;
 let log: TestLog;
+beforeAll(async () => {
+  hub = await createHub();
+});
+afterAll(() => hub.remove());
 beforeEach(async () => {
-  log = await openLog();
+  log = await openLog(hub);
 });
 afterEach(() => log.close());
 

@@ -1,12 +1,18 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chain, readChained, writeChained } from '../../../schema/access-record.ts';
 import { openLog, type TestLog } from './fixtures/log.ts';
+import { createHub, type TestHub } from '../feedback/fixtures/hub.ts';
 
+let hub: TestHub;
 let log: TestLog;
+beforeAll(async () => {
+  hub = await createHub();
+});
+afterAll(() => hub.remove());
 beforeEach(async () => {
-  log = await openLog();
+  log = await openLog(hub);
   const at = (index: number) => new Date(Date.parse('2026-11-26T08:00:00Z') + index * 1000).toISOString();
   await log.read(...Array.from({ length: 9 }, (_, index) => ({ at: at(index), subjects: [`1101051980010100${10 + index}`] }))); // prettier-ignore
   await log.endChain();
@@ -102,7 +108,7 @@ describe('whoever can write to the roots', () => {
   });
 
   test('signs with another key: found', async () => {
-    const other = await openLog();
+    const other = await openLog(hub);
     const root = await other.sign();
     await other.close();
     appendFileSync(log.rootsFile, `${JSON.stringify(root)}\n`);
