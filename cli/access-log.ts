@@ -1,20 +1,21 @@
+import { createPublicKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { defaultDataFolder } from '../demo/data-folder.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { exportLog, type ExportRange } from '../subgraphs/access/export-log.ts';
-import { createRootKeeper, publicKeyOf, readRootLines, type Root } from '../subgraphs/access/roots.ts';
+import { createRootKeeper, readRootLines, type Root } from '../subgraphs/access/roots.ts';
 import { createShipper } from '../subgraphs/access/ship.ts';
 import { openAccessDatabase } from '../subgraphs/access/store/open-access-database.ts';
 import { verifyLog, type LogReport } from '../subgraphs/access/verify-log.ts';
 import { readConfig } from './config.ts';
 import { demoAuditFolder, demoEnvironment } from './demo-environment.ts';
-import { auditPlaces, openRootKey } from './open-audit.ts';
+import { auditPlaces, openRootKey, readRootPublicKey } from './open-audit.ts';
 
 /** The access log of a gateway, for commands beside it. */
 export type AccessLog = {
   readonly verify: () => Promise<LogReport>;
   readonly sign: () => Promise<Root>;
-  /** Lines: the records, then the roots. */
+  /** Lines: the records, the roots, and what these are checked with. */
   readonly export: (range: ExportRange) => AsyncIterable<readonly string[]>;
 };
 
@@ -27,15 +28,22 @@ type LogChoice = { readonly data?: string; readonly config?: string };
 export async function withLog<T>(choice: LogChoice, work: (log: AccessLog) => Promise<T>): Promise<T> {
   const { hub, folder } = placesOf(choice);
   const { journalFolder, rootsFile } = auditPlaces(folder);
-  const key = openRootKey(folder);
   const onFailure = () => {}; // the error itself is told
+  const publicKey = readRootPublicKey(folder);
   const database = openAccessDatabase(hub, onFailure);
   try {
     return await work({
-      verify: () => database.prepare().then(() => verifyLog({ ask: database.ask, rootsFile, rootKey: publicKeyOf(key), journalFolder })), // prettier-ignore
+      verify: () => database.prepare().then(() => verifyLog({ ask: database.ask, rootsFile, rootKey: createPublicKey(publicKey), journalFolder })), // prettier-ignore
       sign: async () => {
         const shipper = createShipper({ folder: journalFolder, database, onFailure });
-        const keeper = createRootKeeper({ key, file: rootsFile, database, shipper, now: () => new Date(), onFailure });
+        const keeper = createRootKeeper({
+          key: openRootKey(folder),
+          file: rootsFile,
+          database,
+          shipper,
+          now: () => new Date(),
+          onFailure,
+        });
         const root = await keeper.sign();
         await shipper.close();
         return root;
@@ -43,6 +51,7 @@ export async function withLog<T>(choice: LogChoice, work: (log: AccessLog) => Pr
       export: async function* (range) {
         yield* exportLog(database.ask, range);
         yield await readRootLines(rootsFile);
+        yield [JSON.stringify({ publicKey })];
       },
     });
   } finally {

@@ -47,7 +47,7 @@ export async function explainFetches(
     environment,
     hub: environment['HUB_URL'] ?? null,
     // Nothing is read, so that nothing is written down.
-    access: { journalFolder: '', roots: null, clients: {} },
+    access: { journalFolder: '', roots: null },
     logger: pino({ level: 'silent' }),
   });
   try {

@@ -34,7 +34,7 @@ export type OpenOptions = {
   /** PostgreSQL of the graph's own systems; null where they keep nothing: then there is no feedback of the graph's own. */
   readonly hub: string | null;
   /** Where it is written down who read what; null where nobody can sign in. */
-  readonly access: Pick<AccessOptions, 'journalFolder' | 'roots' | 'clients'> | null;
+  readonly access: Pick<AccessOptions, 'journalFolder' | 'roots'> | null;
   readonly logger: BaseLogger;
   /** What the gateway over these subgraphs, which is made after them, has seen of the departments by now. */
   readonly status?: DirectoryOptions['status'];

@@ -7,6 +7,8 @@ export type AccessRecord = {
   readonly requestId: string;
   /** The registered client program. */
   readonly client: string;
+  /** The organisation it belonged to. */
+  readonly receiver: { readonly name: string; readonly code: string | null };
   readonly role: string;
   /** An official's or program's own account; of a citizen the pseudonym. */
   readonly actor: string;
@@ -58,11 +60,17 @@ export function readChained(line: string): ChainedRecord | null {
   try {
     const value = JSON.parse(line) as ChainedRecord; // judged by writing it again
     const again = chain(value.record, value);
-    return again.hash === value.hash && writeChained(again) === line ? value : null;
+    return again.hash === value.hash && writeChained(again) === line && isRecord(value.record) ? value : null;
   } catch {
     return null;
   }
 }
+
+/** Whoever can write a line can give it a hash: what all else follows from must be there. */
+const isRecord = ({ time, purpose, client, role, actor, reads }: AccessRecord): boolean =>
+  [time, purpose, client, role, actor].every((each) => typeof each === 'string') &&
+  Number.isFinite(Date.parse(time)) &&
+  reads.every(({ subjects, fields }) => [...subjects, ...fields].every((each) => typeof each === 'string'));
 
 /** Id of a person → what stands for it in the log: the same on every replica, and told by nobody without the secret. */
 export function createPseudonyms(secret: string): (id: string) => string {

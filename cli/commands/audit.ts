@@ -31,7 +31,9 @@ Example:
     .action(verify);
   places(audit.command('sign')).description('sign a root of what is on the hub now').action(signRoot);
   places(audit.command('export'))
-    .description('records as lines of JSON, those under embargo too, then the roots: for a regulator')
+    .description(
+      'records as lines of JSON, those under embargo too, then the roots and their public key: for a regulator',
+    )
     .requiredOption('--since <day>', 'first day, in UTC: 2026-11-01')
     .requiredOption('--until <day>', 'last day')
     .action(exportRecords);

@@ -59,6 +59,7 @@ function recordOf(
     time: new Date(at).toISOString(),
     requestId,
     client: caller.client,
+    receiver: clients[caller.client]?.receiver ?? { name: caller.client, code: null },
     role: caller.role,
     actor: caller.role === 'citizen' ? pseudonym(caller.subject) : caller.subject,
     purpose,

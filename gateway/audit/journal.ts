@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { chain, chainStart, writeChained, type AccessRecord } from '../../schema/access-record.ts';
 
@@ -38,6 +38,7 @@ export function openJournal(folder: string): Journal {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const name = `${day.replaceAll('-', '')}-${randomBytes(8).toString('hex')}`;
     const file = await open(path.join(folder, `${name}.jsonl`), 'ax', 0o600);
+    await syncFolder(folder);
     return { name, day, file, seq: 0, prev: chainStart };
   };
 
@@ -68,7 +69,7 @@ export function openJournal(folder: string): Journal {
         for (const { resolve } of batch) resolve();
       } catch (error) {
         // How much of it is on disk nobody knows: what comes next begins a chain of its own.
-        await writer?.file.close().catch(() => {});
+        await leave(folder, writer);
         writer = null;
         for (const { reject } of batch) reject(error);
       }
@@ -91,6 +92,10 @@ export function openJournal(folder: string): Journal {
           return;
         }
         const size = sizeOf(record);
+        if (bytes + size > maxWaiting) {
+          reject(new Error('too many records wait to be written'));
+          return;
+        }
         bytes += size;
         waiting.push({ record, bytes: size, resolve, reject });
         pump();
@@ -105,6 +110,22 @@ export function openJournal(folder: string): Journal {
       writer = null;
     },
   };
+}
+
+/** Bytes that may wait, of a disk that hangs: whoever waits for theirs goes away before. */
+const maxWaiting = 64_000_000;
+
+/** A file that was just made is there after a power loss, too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}
+
+/** A journal that nobody was promised anything of is none: a full disk would be filled with them. */
+async function leave(folder: string, writer: Writer | null): Promise<void> {
+  if (writer === null) return;
+  await writer.file.close().catch(() => {});
+  if (writer.seq === 0) await rm(path.join(folder, `${writer.name}.jsonl`)).catch(() => {});
 }
 
 const dayOf = (record: AccessRecord | undefined): string => record?.time.slice(0, 10) ?? '';

@@ -84,7 +84,8 @@ async function answerFetch(
   const { answer, fields, personal } = await run(options.request.query ?? '', input);
   log.record(department, answer, performance.now() - startedAt);
   const people = [...answer.subjects, ...askedAbout(answer, entities, policy)];
-  if (answer.data !== null && (people.length > 0 || personal.some((field) => !isSubjectsId(field, policy))))
+  const said = () => `${options.request.query ?? ''} ${JSON.stringify(variables)}`;
+  if (answer.data !== null && (people.length > 0 || (personal.length > 0 && !isEcho(answer.data, said))))
     log.read(department, personal, people);
   const path = options.pathInIncomingRequest ?? [];
   log.asked.push({ department, path, fields });
@@ -98,10 +99,11 @@ async function answerFetch(
   return answer.data;
 }
 
-/** The id alone, of nobody who is known there, is what the client said itself. */
-function isSubjectsId(coordinate: string, policy: Policy): boolean {
-  const [type = '', field] = coordinate.split('.');
-  return policy.subjectField(type) === field;
+/** Does the answer hold no text but what was asked with? A key stub gives back the id that the client said itself. */
+function isEcho(value: unknown, said: () => string): boolean {
+  if (typeof value === 'string') return said().includes(JSON.stringify(value));
+  if (typeof value !== 'object' || value === null) return value === null;
+  return Object.entries(value).every(([key, each]) => key === '__typename' || isEcho(each, said));
 }
 
 /** People whose own records were asked for by their id, and found: the department need not say so. */

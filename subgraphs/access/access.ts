@@ -8,7 +8,6 @@ import { checkWhere, type Where } from '../../adapters/hub/where.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.ts';
 import { createPseudonyms, type ChainedRecord } from '../../schema/access-record.ts';
-import type { ClientPurposes } from '../../schema/client-purposes.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { createRootKeeper, type RootKey } from './roots.ts';
@@ -25,7 +24,6 @@ export type AccessOptions = {
   readonly journalFolder: string;
   /** What signs the roots, and the file outside the hub that they are written to; null for a process that only reads. */
   readonly roots: { readonly key: RootKey; readonly file: string } | null;
-  readonly clients: ClientPurposes;
   readonly now?: () => Date;
   /** Hears what clients are not told. */
   readonly onFailure: (error: unknown) => void;
@@ -63,7 +61,7 @@ export function createAccess(options: AccessOptions): Subgraph {
   });
 }
 
-type Scope = Pick<AccessOptions, 'secret' | 'clients'> & {
+type Scope = Pick<AccessOptions, 'secret'> & {
   readonly database: Pick<HubDatabase, 'ask'>;
   readonly ship: () => Promise<void>;
   readonly now: () => Date;
@@ -73,7 +71,7 @@ type Scope = Pick<AccessOptions, 'secret' | 'clients'> & {
 type Asked = PageArguments & { readonly where?: Where | null };
 
 /** Resolver of `Citizen.accessLog`: one statement for the pages of all citizens of a fetch, one for their counts. */
-function accessLists({ database, ship, now, cursors, clients, secret }: Scope) {
+function accessLists({ database, ship, now, cursors, secret }: Scope) {
   const pseudonym = createPseudonyms(secret);
   const loaders = new WeakMap<ResolverContext, Map<string, Lists>>();
   const listsOf = (context: ResolverContext, question: Question): Lists => {
@@ -117,8 +115,7 @@ function accessLists({ database, ship, now, cursors, clients, secret }: Scope) {
     return connection<PageRow>({
       first,
       hasPreviousPage: after !== null,
-      rows: async () =>
-        (await lists.pages.load(subject)).map((row) => ({ ...row, ...accessRecord(row, subject, clients) })),
+      rows: async () => (await lists.pages.load(subject)).map((row) => ({ ...row, ...accessRecord(row, subject) })),
       total: () => lists.totals.load(subject),
       cursorOf: ({ logtime, id }) => cursors.seal(boundTo, [logtime, id]),
     });
@@ -142,18 +139,20 @@ function openCursor(values: readonly unknown[] | null): readonly [string, string
   return [logtime, id];
 }
 
-/** A reading as one of the people concerned may know it: of a bulk read nothing of the others. */
-function accessRecord({ id, line }: PageRow, subject: string, clients: ClientPurposes) {
+/**
+ * A reading as one of the people concerned may know it: of a bulk read nothing of the others. What was read of rows that
+ * name nobody, as orders by telephone, is told to everybody concerned by the same request: it may be theirs.
+ */
+function accessRecord({ id, line }: PageRow, subject: string) {
   const { record } = JSON.parse(line) as ChainedRecord; // written by the shipper
-  const own = record.reads.filter(({ subjects }) => subjects.includes(subject));
-  const receiver = clients[record.client]?.receiver;
+  const own = record.reads.filter(({ subjects }) => subjects.length === 0 || subjects.includes(subject));
   return {
     id,
     logtime: record.time,
     action: record.purpose,
     legalBasis: record.legalBasis,
-    receiverCode: receiver?.code ?? null,
-    receiverName: receiver?.name ?? record.client,
+    receiverCode: record.receiver.code,
+    receiverName: record.receiver.name,
     receiverSystem: record.client,
     role: record.role,
     isOwn: record.role === 'citizen' && record.actor === subject,

@@ -35,9 +35,15 @@ export class JournalReader {
   readonly file: string;
   #at = 0;
   #lines = 0;
+  #last: ChainedRecord | null = null;
 
   constructor(folder: string, name: string) {
     this.file = path.join(folder, name);
+  }
+
+  /** The last record that was read. */
+  get last(): ChainedRecord | null {
+    return this.#last;
   }
 
   /**
@@ -49,14 +55,17 @@ export class JournalReader {
     try {
       for (let text = await this.#next(handle); text !== ''; text = await this.#next(handle)) {
         const lines = text.split('\n').slice(0, -1);
-        const batch = lines.map((line, index) => {
+        const batch: JournalLine[] = [];
+        for (const line of lines) {
           const chained = readChained(line);
-          if (chained === null) throw new JournalDamaged(this.file, this.#lines + index + 1);
-          return { chained, line };
-        });
-        yield batch;
-        this.#at += Buffer.byteLength(text);
-        this.#lines += lines.length;
+          if (chained === null) break;
+          batch.push({ chained, line });
+        }
+        if (batch.length > 0) yield batch;
+        this.#at += batch.reduce((sum, { line }) => sum + Buffer.byteLength(line) + 1, 0);
+        this.#lines += batch.length;
+        this.#last = batch.at(-1)?.chained ?? this.#last;
+        if (batch.length < lines.length) throw new JournalDamaged(this.file, this.#lines + 1);
       }
     } finally {
       await handle.close();

@@ -1,10 +1,11 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
+import type { Ask, HubDatabase } from '../../adapters/hub/hub-database.ts';
 import { chainStart, type ChainedRecord } from '../../schema/access-record.ts';
 import { isMissing } from './journals.ts';
 import type { Shipper } from './ship.ts';
+import { lastLines, writersSince } from './store/entries.ts';
 
 /** What the log held at a moment: signed, and kept outside the hub, so that nobody who can write there can change it. */
 export type Root = {
@@ -37,13 +38,26 @@ export const isSigned = (root: Root, key: KeyObject): boolean =>
 
 export const hashOfRoot = (line: string): string => createHash('sha256').update(line).digest('hex');
 
-/** Lines of the file; none where there is no file. */
+/** Whole lines of the file; none where there is no file. One that was cut off was never a root. */
 export async function readRootLines(file: string): Promise<readonly string[]> {
   try {
-    return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+    return (await readFile(file, 'utf8')).split('\n').slice(0, -1);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
+  }
+}
+
+/** Puts a line behind the whole ones. */
+async function appendRoot(file: string, lines: readonly string[], line: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, 'a', 0o600);
+  try {
+    await handle.truncate(lines.reduce((sum, each) => sum + Buffer.byteLength(each) + 1, 0));
+    await handle.appendFile(`${line}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -58,7 +72,7 @@ export type RootKeeperOptions = {
   readonly key: RootKey;
   readonly file: string;
   readonly database: Pick<HubDatabase, 'transaction'>;
-  readonly shipper: Pick<Shipper, 'ship' | 'removeBefore'>;
+  readonly shipper: Pick<Shipper, 'shipAgain' | 'removeBefore'>;
   readonly now: () => Date;
   readonly onFailure: (error: unknown) => void;
 };
@@ -80,27 +94,35 @@ export function createRootKeeper({ key, file, database, shipper, now, onFailure 
 
   /** One at a time, whichever process of this machine it is. */
   const signRoot = async (): Promise<Root> => {
-    await shipper.ship();
+    await shipper.shipAgain();
+    let failure: { readonly error: unknown } | null = null;
     const root = await database.transaction(async (ask) => {
       await ask('SELECT pg_advisory_xact_lock($1)', [lock]);
-      const last = (await readRootLines(file)).at(-1);
-      const since = last === undefined ? 0 : Date.parse((JSON.parse(last) as Root).at) - overlapMs;
-      const heads = await ask<{ readonly line: string }>(
-        `SELECT DISTINCT ON (writer) line FROM access_record
-         WHERE writer IN (SELECT writer FROM access_record WHERE shipped_at > $1) ORDER BY writer, seq DESC`,
-        [new Date(since).toISOString()],
-      );
-      const unsigned = {
-        at: now().toISOString(),
-        previous: last === undefined ? chainStart : hashOfRoot(last),
-        heads: heads.map(({ line }) => headOf(line)),
-      };
-      const signed: Root = { ...unsigned, signature: sign(null, signedPart(unsigned), key).toString('base64url') };
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await appendFile(file, `${JSON.stringify(signed)}\n`, { mode: 0o600, flush: true });
-      return signed;
+      try {
+        return await writeRoot(ask);
+      } catch (error) {
+        // A file's failure is none of the hub's.
+        failure = { error };
+        return null;
+      }
     });
+    if (root === null) throw (failure as { readonly error: unknown } | null)?.error;
     await shipper.removeBefore(new Date(now().getTime() - keepMs).toISOString().slice(0, 10));
+    return root;
+  };
+
+  const writeRoot = async (ask: Ask): Promise<Root> => {
+    const lines = await readRootLines(file);
+    const last = lines.at(-1);
+    const since = last === undefined ? 0 : Date.parse((JSON.parse(last) as Root).at) - overlapMs;
+    const heads = await lastLines(ask, await writersSince(ask, new Date(since).toISOString()));
+    const unsigned = {
+      at: now().toISOString(),
+      previous: last === undefined ? chainStart : hashOfRoot(last),
+      heads: heads.map((line) => headOf(line)),
+    };
+    const root: Root = { ...unsigned, signature: sign(null, signedPart(unsigned), key).toString('base64url') };
+    await appendRoot(file, lines, JSON.stringify(root));
     return root;
   };
 

@@ -1,8 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
-import { JournalDamaged, journalNames, JournalReader } from './journals.ts';
-import { saveRecords } from './store/entries.ts';
+import { readChained } from '../../schema/access-record.ts';
+import { isMissing, JournalDamaged, journalNames, JournalReader } from './journals.ts';
+import { lastLines, saveRecords } from './store/entries.ts';
 
 /** Brings what is in the journals of a folder to the hub. */
 export type Shipper = {
@@ -11,6 +12,8 @@ export type Shipper = {
    * @throws {OnestopError} `DEPARTMENT_*` where it can't be had
    */
   readonly ship: () => Promise<void>;
+  /** The same, and what the hub had once and has no more: after a restore, say. */
+  readonly shipAgain: () => Promise<void>;
   /** Removes journals of days before this one, `2026-11-26`, that are on the hub as a whole. */
   readonly removeBefore: (day: string) => Promise<void>;
   /** After what is under way. */
@@ -19,36 +22,37 @@ export type Shipper = {
 
 export type ShipperOptions = {
   readonly folder: string;
-  readonly database: Pick<HubDatabase, 'transaction'>;
+  readonly database: Pick<HubDatabase, 'ask' | 'transaction'>;
   readonly onFailure: (error: unknown) => void;
   /** Milliseconds between two looks at the folder. */
   readonly everyMs?: number;
 };
 
+/** A journal, how many of its bytes are done with, and whether it was found damaged. */
+type Shipped = { readonly reader: JournalReader; size: number; isDamaged: boolean };
+
 export function createShipper({ folder, database, onFailure, everyMs = 500 }: ShipperOptions): Shipper {
-  const readers = new Map<string, JournalReader>();
-  /** Bytes of each that are done with. */
-  const sizes = new Map<string, number>();
-  const damaged = new Set<string>();
+  const journals = new Map<string, Shipped>();
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
   let closed = false;
 
+  /** What one journal holds that can't be shipped keeps nothing of the others back. */
   const shipAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
     for (const name of await journalNames(folder)) {
-      const reader = readers.get(name) ?? new JournalReader(folder, name);
-      readers.set(name, reader);
-      const { size } = await stat(reader.file);
-      if (sizes.get(name) === size) continue;
-      await shipJournal(reader, name);
-      sizes.set(name, size);
+      const journal = journals.get(name) ?? { reader: new JournalReader(folder, name), size: 0, isDamaged: false };
+      journals.set(name, journal);
+      await shipJournal(journal).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
   };
 
-  /** One that is damaged is told of once; what the others have is not kept back for it. */
-  const shipJournal = async (reader: JournalReader, name: string): Promise<void> => {
+  const shipJournal = async (journal: Shipped): Promise<void> => {
+    const size = await sizeOf(journal.reader.file);
+    if (size === null || size === journal.size) return;
     try {
-      for await (const lines of reader.read())
+      for await (const lines of journal.reader.read())
         await database.transaction((ask) =>
           saveRecords(
             ask,
@@ -58,17 +62,17 @@ export function createShipper({ folder, database, onFailure, everyMs = 500 }: Sh
         );
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
-      damaged.add(name);
-      onFailure(error);
+      if (!journal.isDamaged) onFailure(error);
+      journal.isDamaged = true;
     }
+    journal.size = size;
   };
 
   const start = (): Promise<void> => {
-    const run = shipAll().finally(() => {
+    running ??= shipAll().finally(() => {
       running = null;
     });
-    running = run;
-    return run;
+    return running;
   };
 
   /** What is under way may have passed the file by: then all who ask meanwhile wait for the next round. */
@@ -83,20 +87,33 @@ export function createShipper({ folder, database, onFailure, everyMs = 500 }: Sh
     return next;
   };
 
+  /** Names of the journals whose last record the hub does not have as they do. */
+  const behind = async (): Promise<readonly string[]> => {
+    const known = [...journals].flatMap(([name, { reader }]) => (reader.last === null ? [] : [{ name, last: reader.last }])); // prettier-ignore
+    const lines = await lastLines(database.ask, known.map(({ last }) => last.writer)); // prettier-ignore
+    const held = new Set(lines.map((line) => readChained(line)?.hash));
+    return known.filter(({ last }) => !held.has(last.hash)).map(({ name }) => name);
+  };
+
   const timer = setInterval(() => {
     if (running === null) ship().catch(onFailure);
   }, everyMs);
   timer.unref();
   return {
     ship,
+    shipAgain: async () => {
+      await ship();
+      const lost = await behind();
+      for (const name of lost) journals.delete(name);
+      if (lost.length > 0) await ship();
+    },
     removeBefore: async (day) => {
-      for (const name of await journalNames(folder)) {
-        if (name.slice(0, 8) >= day.replaceAll('-', '') || damaged.has(name)) continue;
-        const file = path.join(folder, name);
-        if (sizes.get(name) !== (await stat(file)).size) continue;
-        await rm(file);
-        readers.delete(name);
-        sizes.delete(name);
+      const missing = new Set(await behind());
+      for (const [name, { reader, size, isDamaged }] of [...journals]) {
+        if (name.slice(0, 8) >= day.replaceAll('-', '') || isDamaged || missing.has(name)) continue;
+        if ((await sizeOf(reader.file)) !== size) continue;
+        await rm(path.join(folder, name), { force: true });
+        journals.delete(name);
       }
     },
     close: async () => {
@@ -106,4 +123,14 @@ export function createShipper({ folder, database, onFailure, everyMs = 500 }: Sh
       await ship().catch(onFailure);
     },
   };
+}
+
+/** Null for what another process has removed meanwhile. */
+async function sizeOf(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }

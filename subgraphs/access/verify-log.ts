@@ -43,7 +43,7 @@ export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: Veri
     ({ writer }) => writer,
   );
   const ends = new Map<string, Head>();
-  const journals = journalFolder === null ? new Map<string, ReadonlyMap<number, string>>() : await readJournals(journalFolder, problems); // prettier-ignore
+  const journals: Journals = journalFolder === null ? new Map() : await readJournals(journalFolder, problems);
   let [records, afterLastRoot, unshipped] = [0, 0, 0];
   for await (const rows of recordsOf(ask)) {
     const entries = groupBy(await storedEntries(ask, rows), ({ writer, seq }) => `${writer} ${seq}`);
@@ -52,33 +52,44 @@ export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: Veri
       const before = ends.get(writer) ?? { seq: 0, hash: chainStart };
       const chained = readChained(line);
       const place = `record ${seq} of ${writer}`;
-      if (seq > before.seq + 1)
-        problems.add(
-          `${missing(before.seq + 1, seq - 1)} of ${writer} ${seq === before.seq + 2 ? 'is' : 'are'} missing`,
-        );
       if (chained === null || chained.writer !== writer || chained.seq !== seq) problems.add(`${place} was changed`);
-      else if (seq === before.seq + 1 && chained.prev !== before.hash)
+      else if (seq > before.seq + 1) problems.add(isMissingText(before.seq + 1, seq - 1, writer));
+      else if (seq !== before.seq + 1) problems.add(`${place} is there twice, or counts from another number than 1`);
+      else if (chained.prev !== before.hash)
         problems.add(`${place} does not follow the one before it: one of the two was changed or put elsewhere`);
       const hash = chained?.hash ?? '';
       ends.set(writer, { seq, hash });
       for (const head of signed.get(writer) ?? [])
         if (head.seq === seq && head.hash !== hash) problems.add(`${place} is not the one that a root signed`);
       if (seq > Math.max(0, ...(signed.get(writer) ?? []).map((head) => head.seq))) afterLastRoot += 1;
-      const kept = journals.get(writer)?.get(seq);
-      if (kept !== undefined && kept !== line) problems.add(`${place} is not what this machine’s journal holds`);
+      const journal = journals.get(writer);
+      const kept = journal?.get(seq);
+      if (kept !== undefined && kept.hash !== hash) problems.add(`${place} is not what this machine’s journal holds`);
+      if (journal !== undefined && kept === undefined && chained !== null && isOld(chained.record))
+        problems.add(`${place} was never in its journal`);
       if (chained !== null) checkEntries(chained, entries.get(`${writer} ${seq}`) ?? [], problems);
     }
   }
   for (const [writer, heads] of signed) {
     const last = Math.max(...heads.map(({ seq }) => seq));
     const end = ends.get(writer)?.seq ?? 0;
-    if (end < last)
-      problems.add(
-        `${missing(end + 1, last)} of ${writer} ${end + 1 === last ? 'is' : 'are'} missing, which a root signed`,
-      );
+    if (end < last) problems.add(`${isMissingText(end + 1, last, writer)}, which a root signed`);
   }
-  for (const [writer, lines] of journals)
-    for (const seq of lines.keys()) if (seq > (ends.get(writer)?.seq ?? 0)) unshipped += 1;
+  for (const [writer, kept] of journals) {
+    const end = ends.get(writer)?.seq ?? 0;
+    const absent = [...kept].filter(([seq]) => seq > end);
+    // What is written now is shipped within a second.
+    const lost = absent.flatMap(([seq, { time }]) => (isOld({ time }) ? [seq] : []));
+    unshipped += absent.length - lost.length;
+    const [from, until] = [lost[0], lost.at(-1)];
+    if (from !== undefined && until !== undefined)
+      problems.add(`${isMissingText(from, until, writer)} on the hub, which this machine’s journal has`);
+  }
+  const [orphans] = await ask<{ readonly n: number }>(
+    `SELECT count(*)::int AS n FROM access_entry e WHERE NOT EXISTS (SELECT 1 FROM access_record r WHERE (r.writer, r.seq) = (e.writer, e.seq))`,
+    [],
+  );
+  if (orphans !== undefined && orphans.n > 0) problems.add(`people find ${orphans.n} readings that no record tells of`);
   return {
     ...{ records, afterLastRoot, unshipped, writers: ends.size, roots: roots.length },
     lastRoot: roots.at(-1)?.at ?? null,
@@ -100,7 +111,16 @@ class Problems {
   }
 }
 
-const missing = (from: number, to: number): string => (from === to ? `record ${from}` : `records ${from} to ${to}`);
+const isMissingText = (from: number, to: number, writer: string): string =>
+  from === to ? `record ${from} of ${writer} is missing` : `records ${from} to ${to} of ${writer} are missing`;
+
+/** Time that a record has to come to the hub. */
+const shippingMs = 60_000;
+
+const isOld = ({ time }: { readonly time: string }): boolean => Date.parse(time) < Date.now() - shippingMs;
+
+/** By writer and number, what this machine's journals hold. */
+type Journals = ReadonlyMap<string, ReadonlyMap<number, { readonly hash: string; readonly time: string }>>;
 
 async function checkRoots(file: string, key: KeyObject, problems: Problems): Promise<readonly Root[]> {
   const lines = await readRootLines(file);
@@ -127,17 +147,15 @@ function parseRoot(line: string): Root | null {
   }
 }
 
-async function readJournals(
-  folder: string,
-  problems: Problems,
-): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>> {
-  const journals = new Map<string, Map<number, string>>();
+async function readJournals(folder: string, problems: Problems): Promise<Journals> {
+  const journals = new Map<string, Map<number, { readonly hash: string; readonly time: string }>>();
   for (const name of await journalNames(folder)) {
     try {
       for await (const lines of new JournalReader(folder, name).read())
-        for (const { chained, line } of lines) {
-          const known = journals.get(chained.writer) ?? new Map<number, string>();
-          journals.set(chained.writer, known.set(chained.seq, line));
+        for (const { chained } of lines) {
+          const known =
+            journals.get(chained.writer) ?? new Map<number, { readonly hash: string; readonly time: string }>();
+          journals.set(chained.writer, known.set(chained.seq, { hash: chained.hash, time: chained.record.time }));
         }
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
@@ -149,7 +167,8 @@ async function readJournals(
 
 type RecordRow = { readonly writer: string; readonly seq: number; readonly line: string };
 
-const batchSize = 2_000;
+/** A bulk read has as many entries as people. */
+const batchSize = 200;
 
 async function* recordsOf(ask: Ask): AsyncIterable<readonly RecordRow[]> {
   for (let after: Pick<RecordRow, 'writer' | 'seq'> = { writer: '', seq: 0 }; ;) {

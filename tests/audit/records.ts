@@ -5,6 +5,7 @@ export const recordOf = (more: Partial<AccessRecord>): AccessRecord => ({
   time: '2026-11-26T08:00:00.000Z',
   requestId: 'r',
   client: 'service-centre',
+  receiver: { name: 'Service centre', code: null },
   role: 'official',
   actor: 'official-1',
   purpose: 'service-delivery',

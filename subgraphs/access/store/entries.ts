@@ -39,7 +39,15 @@ export async function saveRecords(
      ON CONFLICT DO NOTHING`,
     [chained.map(({ writer }) => writer), chained.map(({ seq }) => seq), lines],
   );
-  const entries = chained.flatMap(entriesOf);
+  const all = chained.flatMap(entriesOf);
+  for (let from = 0; from < all.length; from += mostEntries)
+    await saveEntries(ask, all.slice(from, from + mostEntries));
+}
+
+/** Entries of one statement: a bulk read has as many as people. */
+const mostEntries = 5_000;
+
+async function saveEntries(ask: Ask, entries: readonly Entry[]): Promise<void> {
   await ask(
     `INSERT INTO access_entry (subject, logtime, id, writer, seq, visible_from, action, receiver_system, role, is_own)
      SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::boolean[])
@@ -57,6 +65,26 @@ export async function saveRecords(
       entries.map(({ isOwn }) => isOwn),
     ],
   );
+}
+
+/** The last record of these writers, as its line has it; absent for one of whom there is none. */
+export async function lastLines(ask: Ask, writers: readonly string[]): Promise<readonly string[]> {
+  const rows = await ask<{ readonly line: string }>(
+    `SELECT r.line FROM unnest($1::text[]) AS w(writer) CROSS JOIN LATERAL (
+       SELECT line FROM access_record WHERE writer = w.writer ORDER BY seq DESC LIMIT 1
+     ) r`,
+    [writers],
+  );
+  return rows.map(({ line }) => line);
+}
+
+/** Writers of whom something came since. @param since ISO */
+export async function writersSince(ask: Ask, since: string): Promise<readonly string[]> {
+  const rows = await ask<{ readonly writer: string }>(
+    'SELECT DISTINCT writer FROM access_record WHERE shipped_at > $1 ORDER BY writer',
+    [since],
+  );
+  return rows.map(({ writer }) => writer);
 }
 
 export type PageQuestion = {

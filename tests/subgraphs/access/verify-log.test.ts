@@ -55,6 +55,31 @@ describe('whoever can write on the hub', () => {
     expect(await found()).toMatch(problem);
   });
 
+  test('adds one to the end of a chain: its journal never had it', async () => {
+    const [last] = await log.hub.query(`SELECT line FROM access_record WHERE writer = ${second} AND seq = 10`);
+    const chained = readChained(String(last?.['line']));
+    if (chained === null) throw new Error('it is whole');
+    const forged = chain(chained.record, { writer: chained.writer, seq: 11, prev: chained.hash });
+    await log.hub.query('INSERT INTO access_record (writer, seq, line) VALUES ($1, 11, $2)', [forged.writer, writeChained(forged)]); // prettier-ignore
+    expect((await log.verify()).problems.join()).toMatch(/record 11 of \S+ was never in its journal/);
+  });
+
+  test('puts one before the first: found', async () => {
+    await log.hub.query(`UPDATE access_record SET shipped_at = now() WHERE writer = ${first}`);
+    const chained = readChained(await line(1));
+    if (chained === null) throw new Error('it is whole');
+    const forged = chain(chained.record, { writer: chained.writer, seq: 0, prev: '0'.repeat(64) });
+    await log.hub.query('INSERT INTO access_record (writer, seq, line) VALUES ($1, 0, $2)', [forged.writer, writeChained(forged)]); // prettier-ignore
+    expect(await found()).toMatch(/record 0 of \S+ is there twice, or counts from another number than 1/);
+  });
+
+  test('loses what no root covers yet, and the gateway ships it again before it signs', async () => {
+    await log.hub.query(`DELETE FROM access_entry WHERE writer = ${second} AND seq > 8`);
+    await log.hub.query(`DELETE FROM access_record WHERE writer = ${second} AND seq > 8`);
+    await log.sign();
+    expect(await log.verify()).toMatchObject({ records: 19, problems: [], afterLastRoot: 0 });
+  });
+
   test('writes a record anew, with its hash: found by the next one, and by the root', async () => {
     const chained = readChained(await line(9));
     if (chained === null) throw new Error('it is whole');
@@ -81,7 +106,9 @@ describe('whoever can write on the hub', () => {
     await log.hub.query(`DELETE FROM access_entry WHERE writer = ${second} AND seq = 10`);
     await log.hub.query(`DELETE FROM access_record WHERE writer = ${second} AND seq = 10`);
     expect(await log.verify({ journals: null })).toMatchObject({ problems: [], afterLastRoot: 0 });
-    expect(await log.verify()).toMatchObject({ unshipped: 1 });
+    expect((await log.verify()).problems).toEqual([
+      expect.stringMatching(/record 10 of \S+ is missing on the hub, which this machine’s journal has/),
+    ]);
   });
 });
 
@@ -121,6 +148,13 @@ test('a journal that was changed is found, and what it says is not believed', as
   const file = path.join(log.journals, name);
   writeFileSync(file, readFileSync(file, 'utf8').replace('service-delivery', 'statistics'));
   expect((await log.verify()).problems).toEqual([expect.stringMatching(/line 1 of .* is not as it was written/)]);
+});
+
+test('a root that was cut off, as by a full disk, is none, and the next one is signed', async () => {
+  appendFileSync(log.rootsFile, '{"at":"2026');
+  expect(await log.verify()).toMatchObject({ roots: 1, problems: [] });
+  await log.sign();
+  expect(await log.verify()).toMatchObject({ roots: 2, problems: [] });
 });
 
 test('a last line that was cut off is no record: nobody was told that it is kept', async () => {
