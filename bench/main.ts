@@ -10,13 +10,15 @@ import { measureDepartments, type DepartmentCost } from './department-costs.ts';
 import { load, openClient, type Client } from './load.ts';
 import { measure, summarise, type Measurement, type Scene } from './measure.ts';
 import { queries } from './queries.ts';
-import { startTarget, targetNames, type Target } from './targets.ts';
+import { auditTargets, startTarget, usualTargets, type Target } from './targets.ts';
 
 /**
  * `npm run bench`, `-- --quick` (within a minute), `-- --json`: a line for each query and target, and for each
- * department that the hero query asks.
+ * department that the hero query asks. `-- --audit`: the gateway beside the same without the access log.
  */
-const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const { values: flags } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, audit: { type: 'boolean' } },
+});
 const pace =
   flags.quick === true
     ? { citizens: 5_000, rounds: 3, roundMs: 1_200, warmUpMs: 2_000, people: 200 }
@@ -40,7 +42,7 @@ try {
 async function compareTargets(ids: readonly string[]): Promise<readonly Measurement[]> {
   const targets: MeasuredTarget[] = [];
   try {
-    for (const name of targetNames) {
+    for (const name of flags.audit === true ? auditTargets : usualTargets) {
       const target = await startTarget(name, dataFolder);
       targets.push({ ...target, client: openClient(target) });
     }

@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-export const targetNames = ['apollo', 'apollo-unaudited', 'hand-sql'] as const;
-export type TargetName = (typeof targetNames)[number];
+export const usualTargets = ['apollo', 'hand-sql'] as const;
+/** All three at once would be more than a department's account may connect. */
+export const auditTargets = ['apollo', 'apollo-unaudited'] as const;
+export type TargetName = (typeof usualTargets | typeof auditTargets)[number];
 
 export type Target = {
   readonly name: TargetName;
