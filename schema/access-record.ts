@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 
 /** Who read what about whom, and why. Times, names and purposes; never the data, and of people only pseudonyms. */
 export type AccessRecord = {
@@ -74,6 +74,6 @@ const isRecord = ({ time, purpose, client, role, actor, reads }: AccessRecord): 
 
 /** Id of a person → what stands for it in the log: the same on every replica, and told by nobody without the secret. */
 export function createPseudonyms(secret: string): (id: string) => string {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'pseudonyms of the access log', 32));
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'pseudonyms of the access log', 32)));
   return (id) => createHmac('sha256', key).update(id).digest('hex').slice(0, 32);
 }

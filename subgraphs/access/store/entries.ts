@@ -1,4 +1,4 @@
-import type { ChainedRecord } from '../../../schema/access-record.ts';
+import type { AccessRecord, ChainedRecord } from '../../../schema/access-record.ts';
 import { groupBy } from '../../../adapters/hub/group-by.ts';
 import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { whereSql, type Where, type WhereColumns } from '../../../adapters/hub/where.ts';
@@ -17,15 +17,22 @@ export type Entry = {
   readonly isOwn: boolean;
 };
 
-/** One for each person concerned, in the order of their pseudonyms. */
-export function entriesOf({ record, writer, seq, hash }: ChainedRecord): readonly Entry[] {
-  const { time, embargoedUntil, purpose, client, role, actor, reads } = record;
-  const subjects = [...new Set(reads.flatMap((read) => read.subjects))].sort();
-  return subjects.map((subject) => ({
-    ...{ subject, logtime: time, id: hash.slice(0, 32), writer, seq, role, action: purpose, receiverSystem: client },
+/** What all entries of a record have in common; `owner` is the pseudonym of a citizen who read, null for anybody else. */
+function headOf({ record, writer, seq, hash }: ChainedRecord) {
+  const { time, embargoedUntil, purpose, client, role, actor } = record;
+  return {
+    ...{ logtime: time, id: hash.slice(0, 32), writer, seq, role, action: purpose, receiverSystem: client },
     visibleFrom: embargoedUntil ?? time,
-    isOwn: role === 'citizen' && actor === subject,
-  }));
+    owner: role === 'citizen' ? actor : null,
+  };
+}
+
+const subjectsOf = ({ reads }: AccessRecord): readonly string[] => [...new Set(reads.flatMap(({ subjects }) => subjects))].sort(); // prettier-ignore
+
+/** One for each person concerned, in the order of their pseudonyms. */
+export function entriesOf(chained: ChainedRecord): readonly Entry[] {
+  const { owner, ...head } = headOf(chained);
+  return subjectsOf(chained.record).map((subject) => ({ ...head, subject, isOwn: owner === subject }));
 }
 
 /** Puts records where they are found; those that are there already stay as they are. */
@@ -39,30 +46,40 @@ export async function saveRecords(
      ON CONFLICT DO NOTHING`,
     [chained.map(({ writer }) => writer), chained.map(({ seq }) => seq), lines],
   );
-  const all = chained.flatMap(entriesOf);
+  const all = chained.flatMap(({ record }, at) => subjectsOf(record).map((subject) => ({ subject, at })));
   for (let from = 0; from < all.length; from += mostEntries)
-    await saveEntries(ask, all.slice(from, from + mostEntries));
+    await saveEntries(ask, chained, all.slice(from, from + mostEntries));
 }
 
 /** Entries of one statement: a bulk read has as many as people. */
 const mostEntries = 5_000;
 
-async function saveEntries(ask: Ask, entries: readonly Entry[]): Promise<void> {
+/** What a person's entry has in common with the others of its record goes to the hub once. */
+async function saveEntries(
+  ask: Ask,
+  chained: readonly ChainedRecord[],
+  entries: readonly { readonly subject: string; readonly at: number }[],
+): Promise<void> {
+  const records = chained.map(headOf);
   await ask(
     `INSERT INTO access_entry (subject, logtime, id, writer, seq, visible_from, action, receiver_system, role, is_own)
-     SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::boolean[])
+     SELECT e.subject, r.logtime, r.id, r.writer, r.seq, r.visible_from, r.action, r.receiver_system, r.role, r.owner IS NOT DISTINCT FROM e.subject
+     FROM unnest($1::text[], $2::int[]) AS e(subject, at)
+     JOIN unnest($3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[])
+       WITH ORDINALITY AS r(logtime, id, writer, seq, visible_from, action, receiver_system, role, owner, n) ON r.n = e.at + 1
      ON CONFLICT DO NOTHING`,
     [
       entries.map(({ subject }) => subject),
-      entries.map(({ logtime }) => logtime),
-      entries.map(({ id }) => id),
-      entries.map(({ writer }) => writer),
-      entries.map(({ seq }) => seq),
-      entries.map(({ visibleFrom }) => visibleFrom),
-      entries.map(({ action }) => action),
-      entries.map(({ receiverSystem }) => receiverSystem),
-      entries.map(({ role }) => role),
-      entries.map(({ isOwn }) => isOwn),
+      entries.map(({ at }) => at),
+      records.map(({ logtime }) => logtime),
+      records.map(({ id }) => id),
+      records.map(({ writer }) => writer),
+      records.map(({ seq }) => seq),
+      records.map(({ visibleFrom }) => visibleFrom),
+      records.map(({ action }) => action),
+      records.map(({ receiverSystem }) => receiverSystem),
+      records.map(({ role }) => role),
+      records.map(({ owner }) => owner),
     ],
   );
 }
