@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { defaultDataFolder } from '../demo/data-folder.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { exportLog, type ExportRange } from '../subgraphs/access/export-log.ts';
-import { createRootKeeper, readRootLines, type Root } from '../subgraphs/access/roots.ts';
+import { readRootLines, signRoot, type Root } from '../subgraphs/access/roots.ts';
 import { createShipper } from '../subgraphs/access/ship.ts';
 import { openAccessDatabase } from '../subgraphs/access/store/open-access-database.ts';
 import { verifyLog, type LogReport } from '../subgraphs/access/verify-log.ts';
@@ -36,17 +36,8 @@ export async function withLog<T>(choice: LogChoice, work: (log: AccessLog) => Pr
       verify: () => database.prepare().then(() => verifyLog({ ask: database.ask, rootsFile, rootKey: createPublicKey(publicKey), journalFolder })), // prettier-ignore
       sign: async () => {
         const shipper = createShipper({ folder: journalFolder, database, onFailure });
-        const keeper = createRootKeeper({
-          key: openRootKey(folder),
-          file: rootsFile,
-          database,
-          shipper,
-          now: () => new Date(),
-          onFailure,
-        });
-        const root = await keeper.sign();
-        await shipper.close();
-        return root;
+        const options = { key: openRootKey(folder), file: rootsFile, database, shipper, now: () => new Date() };
+        return signRoot(options).finally(() => shipper.close());
       },
       export: async function* (range) {
         yield* exportLog(database.ask, range);

@@ -8,7 +8,7 @@ export const heroId = '11010519491231002X';
 export const demoPurpose = 'service-delivery';
 
 const serviceDelivery: Purpose = {
-  legalBasis: 'Government Information Sharing Measures art. 5 政务信息资源共享管理暂行办法 第五条',
+  legalBasis: 'Regulations on Government Data Sharing 政务数据共享条例',
   embargoDays: null,
 };
 
@@ -35,15 +35,15 @@ export const demoClients: ClientPurposes = {
     receiver: { name: 'City data office 市数据局', code: null },
     purposes: {
       'service-delivery': serviceDelivery,
-      statistics: { legalBasis: 'Statistics Law art. 7 统计法 第七条', embargoDays: null },
-      investigation: { legalBasis: 'Supervision Law art. 18 监察法 第十八条', embargoDays: 90 },
+      statistics: { legalBasis: 'Statistics Law 统计法', embargoDays: null },
+      investigation: { legalBasis: 'Supervision Law 监察法', embargoDays: 90 },
     },
   },
   operations: {
     receiver: { name: 'Operator of the graph 平台运营单位', code: null },
     purposes: {
       'service-delivery': serviceDelivery,
-      operations: { legalBasis: 'Data Security Law art. 27 数据安全法 第二十七条', embargoDays: null },
+      operations: { legalBasis: 'Data Security Law 数据安全法', embargoDays: null },
     },
   },
   'business-portal': {

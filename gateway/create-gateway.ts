@@ -3,11 +3,12 @@ import { composeSubgraphs, type CompositionHint } from './composition/compose-su
 import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph, type LoadedSupergraph } from './composition/load-supergraph.ts';
 import { OnestopError } from '../schema/errors.ts';
+import type { Account } from '../schema/personal-read.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo-engine.ts';
 import { describeFailure } from './execution/describe-failure.ts';
 import type { Engine } from './execution/engine.ts';
-import { createPipeline, type Account, type Identify, type Pipeline } from './execution/pipeline.ts';
+import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
 import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
 import { guardSubgraph, type DepartmentStatus, type GuardOptions } from './resilience/guard-subgraph.ts';

@@ -1,7 +1,7 @@
 import type { AccessRecord } from '../../schema/access-record.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { RequestContext } from '../../schema/request.ts';
-import type { PersonalRead } from '../../schema/personal-read.ts';
+import type { Account, PersonalRead } from '../../schema/personal-read.ts';
 import type { ClientPurposes } from '../../schema/client-purposes.ts';
 import type { Journal } from './journal.ts';
 
@@ -19,13 +19,8 @@ export type AccountantOptions = {
 const maxWaiting = 4_000_000;
 const dayMs = 86_400_000;
 
-/**
- * Writes down who read what. What it gives resolves when the answer may leave.
- * @throws {OnestopError} `ACCOUNTING_UNAVAILABLE`: then it must not
- */
-export function createAccountant(
-  options: AccountantOptions,
-): (reads: readonly PersonalRead[], request: RequestContext) => Promise<void> {
+/** Puts one record for each answer into the journal. */
+export function createAccountant(options: AccountantOptions): Account {
   const { journal, mode, onFailure } = options;
   /** After a failure each answer waits for its own record again, until one is written. */
   let isBroken = false;

@@ -129,11 +129,11 @@ type Reported = {
 };
 
 function answerOf(data: EngineAnswer['data'], log: FetchLog, { faults, misfits }: Reported): EngineAnswer {
-  const { subjects, reads, findings, fetches, asked } = log;
+  const { reads, findings, fetches, asked } = log;
   const told = [...log.errors.list(), ...faults];
   const found = [...told, ...completionErrors(misfits, told, asked)];
   const errors = data === null && found.length === 0 ? [unexplainedNull(asked)] : found;
-  return { data, errors, subjects: [...subjects], reads, findings, fetches };
+  return { data, errors, reads, findings, fetches };
 }
 
 /** Its messages may quote data, so only the fact that it spoke is passed on, and only of warnings. */

@@ -20,9 +20,7 @@ export type EngineAnswer = {
   /** Exactly the operation's selection, in its key order. */
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly ResponseError[];
-  /** Canonical ids of the people whose personal data was read, each once. For the audit; never for the client. */
-  readonly subjects: readonly string[];
-  /** The same by department, with what was read. */
+  /** By department, which personal data of whom was read. For the audit; never for the client. */
   readonly reads: readonly PersonalRead[];
   readonly findings: readonly Finding[];
   /** One for each fetch, in the order they ended. */

@@ -9,7 +9,6 @@ export class FetchLog {
   readonly errors: ErrorCollector;
   /** Answers of root fetches, in the order they came; the stock gateway merges everything else into them. */
   readonly roots: Readonly<Record<string, unknown>>[] = [];
-  readonly subjects = new Set<string>();
   readonly findings: Finding[] = [];
   readonly fetches: FetchRecord[] = [];
   /** By department, what was read of whom. */
@@ -23,7 +22,6 @@ export class FetchLog {
 
   record(department: string, answer: FetchAnswer, ms: number): void {
     const { servedFrom, age } = answer;
-    for (const subject of answer.subjects) this.subjects.add(subject);
     this.findings.push(...answer.findings);
     const failed = answer.errors.some((error) => error.path.length === 0);
     this.fetches.push({ department, ms, servedFrom, age, failed });

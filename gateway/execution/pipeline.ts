@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
-import type { PersonalRead } from '../../schema/personal-read.ts';
+import type { Account } from '../../schema/personal-read.ts';
 import { accessOf, type Access } from '../../schema/policy.ts';
 import type { Caller, RequestContext } from '../../schema/request.ts';
 import { responseError } from '../../schema/response-error.ts';
@@ -33,9 +33,6 @@ export type PipelineOptions = {
 
 /** Never throws; empty where nothing is known. */
 export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
-
-/** Resolves when it is written down who read what; throws `ACCOUNTING_UNAVAILABLE` where it can't be. */
-export type Account = (reads: readonly PersonalRead[], request: RequestContext) => Promise<void>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { schema, operations, authorizer, engine, suggestions, identify, account } = options;
@@ -75,7 +72,6 @@ const withheld = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
   ...answer,
   data: null,
   errors: [responseError(code)],
-  subjects: [],
   reads: [],
 });
 

@@ -99,10 +99,13 @@ async function answerFetch(
   return answer.data;
 }
 
-/** Does the answer hold no text but what was asked with? A key stub gives back the id that the client said itself. */
+/**
+ * Is the answer nothing but what was asked with? A key stub gives back the id that the client said itself. That there is
+ * nothing tells something: a null, or a list without items, is no echo.
+ */
 function isEcho(value: unknown, said: () => string): boolean {
   if (typeof value === 'string') return said().includes(JSON.stringify(value));
-  if (typeof value !== 'object' || value === null) return value === null;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.entries(value).every(([key, each]) => key === '__typename' || isEcho(each, said));
 }
 

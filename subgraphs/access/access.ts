@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { readFileSync } from 'node:fs';
 import { readResidentId } from '../../adapters/codecs/resident-id.ts';
-import { connection } from '../../adapters/hub/connection.ts';
+import { connection } from '../../adapters/hub/relay-connection.ts';
 import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
 import { readFirst, type PageArguments } from '../../adapters/hub/page-arguments.ts';
 import { checkWhere, type Where } from '../../adapters/hub/where.ts';
@@ -10,7 +10,7 @@ import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.t
 import { createPseudonyms, type ChainedRecord } from '../../schema/access-record.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
-import { createRootKeeper, type RootKey } from './roots.ts';
+import { keepSigning, type RootKey } from './roots.ts';
 import { createShipper } from './ship.ts';
 import { countEntries, loadPages, type PageRow } from './store/entries.ts';
 import { openAccessDatabase } from './store/open-access-database.ts';
@@ -39,7 +39,7 @@ export function createAccess(options: AccessOptions): Subgraph {
   const now = options.now ?? (() => new Date());
   const database = openAccessDatabase(options.databaseUrl, onFailure);
   const shipper = createShipper({ folder, database, onFailure });
-  const roots = options.roots && createRootKeeper({ ...options.roots, database, shipper, now, onFailure });
+  const roots = options.roots && keepSigning({ ...options.roots, database, shipper, now }, onFailure);
   const lists = accessLists({ database, ship: shipper.ship, now, ...options, cursors: createCursorCodec(secret) });
   return createResolverSubgraph({
     name,

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
 import { readChained } from '../../schema/access-record.ts';
 import { isMissing, JournalDamaged, journalNames, JournalReader } from './journals.ts';
-import { lastLines, saveRecords } from './store/entries.ts';
+import { saveRecords } from './store/entries.ts';
+import { heldOf } from './store/records.ts';
 
 /** Brings what is in the journals of a folder to the hub. */
 export type Shipper = {
@@ -27,6 +28,8 @@ export type ShipperOptions = {
   /** Milliseconds between two looks at the folder. */
   readonly everyMs?: number;
 };
+
+const patienceMs = 10_000;
 
 /** A journal, how many of its bytes are done with, and whether it was found damaged. */
 type Shipped = { readonly reader: JournalReader; size: number; isDamaged: boolean };
@@ -87,16 +90,22 @@ export function createShipper({ folder, database, onFailure, everyMs = 500 }: Sh
     return next;
   };
 
-  /** Names of the journals whose last record the hub does not have as they do. */
+  /** Names of the journals that the hub does not have as a whole, to the last record. */
   const behind = async (): Promise<readonly string[]> => {
     const known = [...journals].flatMap(([name, { reader }]) => (reader.last === null ? [] : [{ name, last: reader.last }])); // prettier-ignore
-    const lines = await lastLines(database.ask, known.map(({ last }) => last.writer)); // prettier-ignore
-    const held = new Set(lines.map((line) => readChained(line)?.hash));
-    return known.filter(({ last }) => !held.has(last.hash)).map(({ name }) => name);
+    const held = await heldOf(database.ask, known.map(({ last }) => last.writer)); // prettier-ignore
+    const counts = new Map(held.map(({ line, count }) => [readChained(line)?.hash, count]));
+    return known.filter(({ last }) => counts.get(last.hash) !== last.seq).map(({ name }) => name);
   };
 
+  /** A hub that is away is not asked, and not told of, at every look. */
+  let quietUntil = 0;
   const timer = setInterval(() => {
-    if (running === null) ship().catch(onFailure);
+    if (running !== null || Date.now() < quietUntil) return;
+    ship().catch((error: unknown) => {
+      quietUntil = Date.now() + patienceMs;
+      onFailure(error);
+    });
   }, everyMs);
   timer.unref();
   return {

@@ -5,6 +5,7 @@ import { chainStart, readChained, type ChainedRecord } from '../../schema/access
 import { JournalDamaged, journalNames, JournalReader } from './journals.ts';
 import { hashOfRoot, isSigned, readRootLines, type Root } from './roots.ts';
 import { entriesOf, type Entry } from './store/entries.ts';
+import { walkRecords, type RecordRow } from './store/records.ts';
 
 /** What a check of the whole log came to. */
 export type LogReport = {
@@ -42,10 +43,11 @@ export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: Veri
     roots.flatMap(({ heads }) => heads),
     ({ writer }) => writer,
   );
+  const lastSigned = new Map([...signed].map(([writer, heads]) => [writer, Math.max(...heads.map(({ seq }) => seq))]));
   const ends = new Map<string, Head>();
   const journals: Journals = journalFolder === null ? new Map() : await readJournals(journalFolder, problems);
   let [records, afterLastRoot, unshipped] = [0, 0, 0];
-  for await (const rows of recordsOf(ask)) {
+  for await (const rows of walkRecords(ask, { from: '', until: '~' }, batchSize)) {
     const entries = groupBy(await storedEntries(ask, rows), ({ writer, seq }) => `${writer} ${seq}`);
     for (const { writer, seq, line } of rows) {
       records += 1;
@@ -61,7 +63,7 @@ export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: Veri
       ends.set(writer, { seq, hash });
       for (const head of signed.get(writer) ?? [])
         if (head.seq === seq && head.hash !== hash) problems.add(`${place} is not the one that a root signed`);
-      if (seq > Math.max(0, ...(signed.get(writer) ?? []).map((head) => head.seq))) afterLastRoot += 1;
+      if (seq > (lastSigned.get(writer) ?? 0)) afterLastRoot += 1;
       const journal = journals.get(writer);
       const kept = journal?.get(seq);
       if (kept !== undefined && kept.hash !== hash) problems.add(`${place} is not what this machine’s journal holds`);
@@ -70,8 +72,7 @@ export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: Veri
       if (chained !== null) checkEntries(chained, entries.get(`${writer} ${seq}`) ?? [], problems);
     }
   }
-  for (const [writer, heads] of signed) {
-    const last = Math.max(...heads.map(({ seq }) => seq));
+  for (const [writer, last] of lastSigned) {
     const end = ends.get(writer)?.seq ?? 0;
     if (end < last) problems.add(`${isMissingText(end + 1, last, writer)}, which a root signed`);
   }
@@ -120,7 +121,8 @@ const shippingMs = 60_000;
 const isOld = ({ time }: { readonly time: string }): boolean => Date.parse(time) < Date.now() - shippingMs;
 
 /** By writer and number, what this machine's journals hold. */
-type Journals = ReadonlyMap<string, ReadonlyMap<number, { readonly hash: string; readonly time: string }>>;
+type Journals = ReadonlyMap<string, ReadonlyMap<number, Kept>>;
+type Kept = { readonly hash: string; readonly time: string };
 
 async function checkRoots(file: string, key: KeyObject, problems: Problems): Promise<readonly Root[]> {
   const lines = await readRootLines(file);
@@ -148,13 +150,12 @@ function parseRoot(line: string): Root | null {
 }
 
 async function readJournals(folder: string, problems: Problems): Promise<Journals> {
-  const journals = new Map<string, Map<number, { readonly hash: string; readonly time: string }>>();
+  const journals = new Map<string, Map<number, Kept>>();
   for (const name of await journalNames(folder)) {
     try {
       for await (const lines of new JournalReader(folder, name).read())
         for (const { chained } of lines) {
-          const known =
-            journals.get(chained.writer) ?? new Map<number, { readonly hash: string; readonly time: string }>();
+          const known = journals.get(chained.writer) ?? new Map<number, Kept>();
           journals.set(chained.writer, known.set(chained.seq, { hash: chained.hash, time: chained.record.time }));
         }
     } catch (error) {
@@ -165,24 +166,8 @@ async function readJournals(folder: string, problems: Problems): Promise<Journal
   return journals;
 }
 
-type RecordRow = { readonly writer: string; readonly seq: number; readonly line: string };
-
 /** A bulk read has as many entries as people. */
 const batchSize = 200;
-
-async function* recordsOf(ask: Ask): AsyncIterable<readonly RecordRow[]> {
-  for (let after: Pick<RecordRow, 'writer' | 'seq'> = { writer: '', seq: 0 }; ;) {
-    const rows = await ask<{ readonly writer: string; readonly seq: string; readonly line: string }>(
-      `SELECT writer, seq, line FROM access_record WHERE (writer, seq) > ($1 COLLATE "C", $2::bigint) ORDER BY writer, seq LIMIT ${batchSize}`,
-      [after.writer, after.seq],
-    );
-    const batch = rows.map((row) => ({ ...row, seq: Number(row.seq) }));
-    if (batch.length > 0) yield batch;
-    const last = batch.at(-1);
-    if (last === undefined || batch.length < batchSize) return;
-    after = last;
-  }
-}
 
 async function storedEntries(ask: Ask, rows: readonly RecordRow[]): Promise<readonly Entry[]> {
   const found = await ask<Record<string, string | boolean>>(

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ScanBatch } from '../../schema/subgraph.ts';
 import { asCitizen, asNobody, requestOf } from './fixtures/ask.ts';
 import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
 import { canonical } from './fixtures/canonical-id.ts';
 import { sortRows } from './fixtures/mini-oracle.ts';
+import { spy } from '../whole/statements.ts';
 
 let mini: MiniDepartment;
 beforeAll(async () => {
@@ -73,4 +76,26 @@ describe.each(dialects)('a scan on %s', (name) => {
       await expect(all(scan('Unit', ['id'], { batchSize }))).rejects.toMatchObject({ code: 'LIST_LIMIT_EXCEEDED' });
     await expect(all(scan('Unit', ['id'], { after: 'x' }))).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
   });
+});
+
+test('the first batch is read alone, and then one ahead, and no more', async () => {
+  let asked = 0;
+  const door = spy(Worker.prototype, 'postMessage', (_worker, [message]) => {
+    const { text } = message as { readonly text?: string }; // or `end`
+    if (text?.includes('t_bj') === true) asked += 1;
+  });
+  try {
+    const scanned = mini.subgraphs.sqlite.scan({ type: 'Note', fields: ['id'], after: null, batchSize: 2, request: requestOf() }); // prettier-ignore
+    const iterator = scanned[Symbol.asyncIterator]();
+    const counts: number[] = [];
+    for (let batch = 0; batch < 4; batch += 1) {
+      await iterator.next();
+      await delay(30);
+      counts.push(asked);
+    }
+    expect(counts).toEqual([1, 3, 4, 5]);
+    await iterator.return?.(undefined);
+  } finally {
+    door.mockRestore();
+  }
 });

@@ -53,7 +53,7 @@ const property = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 
 /** Hears every call of a method, and lets it through. */
-function spy(prototype: object, method: string, hear: (self: unknown, given: readonly unknown[]) => void) {
+export function spy(prototype: object, method: string, hear: (self: unknown, given: readonly unknown[]) => void) {
   const target = prototype as Record<string, (...given: unknown[]) => unknown>;
   const original = target[method];
   if (original === undefined) throw new Error(`there is no ${method}`);

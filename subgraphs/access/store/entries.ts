@@ -84,26 +84,6 @@ async function saveEntries(
   );
 }
 
-/** The last record of these writers, as its line has it; absent for one of whom there is none. */
-export async function lastLines(ask: Ask, writers: readonly string[]): Promise<readonly string[]> {
-  const rows = await ask<{ readonly line: string }>(
-    `SELECT r.line FROM unnest($1::text[]) AS w(writer) CROSS JOIN LATERAL (
-       SELECT line FROM access_record WHERE writer = w.writer ORDER BY seq DESC LIMIT 1
-     ) r`,
-    [writers],
-  );
-  return rows.map(({ line }) => line);
-}
-
-/** Writers of whom something came since. @param since ISO */
-export async function writersSince(ask: Ask, since: string): Promise<readonly string[]> {
-  const rows = await ask<{ readonly writer: string }>(
-    'SELECT DISTINCT writer FROM access_record WHERE shipped_at > $1 ORDER BY writer',
-    [since],
-  );
-  return rows.map(({ writer }) => writer);
-}
-
 export type PageQuestion = {
   /** Pseudonyms, distinct. */
   readonly subjects: readonly string[];

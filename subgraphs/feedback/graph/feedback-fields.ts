@@ -6,7 +6,7 @@ import { scores } from '../steps/service-levels.ts';
 import type { EventRow } from '../store/events.ts';
 import type { Moment } from '../../../adapters/hub/moment.ts';
 import type { RatingRow, RectificationRow } from '../store/parts.ts';
-import { connection } from '../../../adapters/hub/connection.ts';
+import { connection } from '../../../adapters/hub/relay-connection.ts';
 import { labelOf } from './labels.ts';
 import type { GraphScope } from './lists.ts';
 import { dateTime } from './moments.ts';

@@ -11,7 +11,7 @@ import {
   type PageRow,
 } from '../store/pages.ts';
 import { checkWhere, type Where } from '../../../adapters/hub/where.ts';
-import { connection } from '../../../adapters/hub/connection.ts';
+import { connection } from '../../../adapters/hub/relay-connection.ts';
 import type { Loaders } from './loaders.ts';
 import { readFirst, type PageArguments } from '../../../adapters/hub/page-arguments.ts';
 import { requireOfficial } from './viewer.ts';

@@ -1,19 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { FetchAnswer } from '../../../schema/subgraph.ts';
 import { valueAt } from '../../adapters/fixtures/ask.ts';
-import { openLog, pseudonym, type Reading, type TestLog } from './fixtures/log.ts';
-import { createHub, type TestHub } from '../feedback/fixtures/hub.ts';
+import { pseudonym, useLog, type Reading, type TestLog } from './fixtures/log.ts';
 
-let hub: TestHub;
 let log: TestLog;
-beforeAll(async () => {
-  hub = await createHub();
+const current = useLog();
+beforeEach(() => {
+  log = current();
 });
-afterAll(() => hub.remove());
-beforeEach(async () => {
-  log = await openLog(hub);
-});
-afterEach(() => log.close());
 
 const zhou = '11010519491231002X';
 const lin = '440524188001010014';

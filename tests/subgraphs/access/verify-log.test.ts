@@ -1,18 +1,13 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { chain, readChained, writeChained } from '../../../schema/access-record.ts';
-import { openLog, type TestLog } from './fixtures/log.ts';
-import { createHub, type TestHub } from '../feedback/fixtures/hub.ts';
+import { openLog, useLog, type TestLog } from './fixtures/log.ts';
 
-let hub: TestHub;
 let log: TestLog;
-beforeAll(async () => {
-  hub = await createHub();
-});
-afterAll(() => hub.remove());
+const current = useLog();
 beforeEach(async () => {
-  log = await openLog(hub);
+  log = current();
   const at = (index: number) => new Date(Date.parse('2026-11-26T08:00:00Z') + index * 1000).toISOString();
   await log.read(...Array.from({ length: 9 }, (_, index) => ({ at: at(index), subjects: [`1101051980010100${10 + index}`] }))); // prettier-ignore
   await log.endChain();
@@ -23,7 +18,6 @@ beforeEach(async () => {
   // Who serves the log has shipped all of it, too: it does not bring back what is removed below.
   await log.logOf(['11010519491231002X'], '{ totalCount }');
 });
-afterEach(() => log.close());
 
 /** Writers by their names are in no order: the second has a record more. */
 const first = '(SELECT writer FROM access_record GROUP BY writer ORDER BY max(seq) LIMIT 1)';
@@ -72,6 +66,16 @@ describe('whoever can write on the hub', () => {
     const forged = chain(chained.record, { writer: chained.writer, seq: 0, prev: '0'.repeat(64) });
     await log.hub.query('INSERT INTO access_record (writer, seq, line) VALUES ($1, 0, $2)', [forged.writer, writeChained(forged)]); // prettier-ignore
     expect(await found()).toMatch(/record 0 of \S+ is there twice, or counts from another number than 1/);
+  });
+
+  test('loses something in the middle that no root covers yet: shipped again, too', async () => {
+    await log.read({ at: '2026-11-26T09:00:00.000Z', subjects: ['11010519491231002X'] });
+    await log.ship();
+    await log.hub.query(`DELETE FROM access_entry WHERE writer = ${second} AND seq = 10`);
+    await log.hub.query(`DELETE FROM access_record WHERE writer = ${second} AND seq = 10`);
+    expect(await found()).toMatch(/record 10 of \S+ is missing/);
+    await log.sign();
+    expect(await log.verify()).toMatchObject({ records: 20, problems: [], afterLastRoot: 0 });
   });
 
   test('loses what no root covers yet, and the gateway ships it again before it signs', async () => {
@@ -136,7 +140,7 @@ describe('whoever can write to the roots', () => {
   });
 
   test('signs with another key: found', async () => {
-    const other = await openLog(hub);
+    const other = await openLog(log.hub);
     const root = await other.sign();
     await other.close();
     appendFileSync(log.rootsFile, `${JSON.stringify(root)}\n`);
