@@ -2,7 +2,7 @@ import { isNonNullType, isObjectType } from 'graphql';
 import { keyCodecs } from '../codecs/key-codec.ts';
 import type { TypeMapping, ValueMapping } from '../mapping/model.ts';
 import { checkedCodec } from '../values/checked-codec.ts';
-import { compileReader } from '../values/read-value.ts';
+import { compileRowReader } from '../values/read-value.ts';
 import { compileEmbedded } from './compile-embedded.ts';
 import { compileLabel } from './compile-label.ts';
 import { compileReference } from './compile-reference.ts';
@@ -89,11 +89,11 @@ type ValueRequest = {
 function valuePlan({ key, name, value, at, nonNull }: ValueRequest, { mapping }: CompileScope): FieldPlan {
   // A key that this department does not hold: there is nothing to read.
   if (at.includes(-1)) return { kind: 'null', key };
-  const read = compileReader(value, { enums: mapping.enums, timezone: mapping.source.timezone });
+  const read = compileRowReader(value, at, { enums: mapping.enums, timezone: mapping.source.timezone });
   const codec = checkedCodec(value);
   const { isValid } = keyCodecs[codec];
   const check = codec === 'TEXT' ? null : (read: unknown) => typeof read !== 'string' || isValid(read);
-  return { kind: 'value', key, field: name, at, read, check, nonNull };
+  return { kind: 'value', key, field: name, read, check, nonNull };
 }
 
 function compileSubject(type: TypeMapping, rows: RowScope, scope: CompileScope): ObjectPlan['subject'] {

@@ -8,7 +8,7 @@ import type { AskedOrder, AskedValue, Filter } from '../filters/filter.ts';
 import type { TypeMapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { JsonReader } from '../values/json-objects.ts';
-import type { Unreadable, ValueReader } from '../values/read-value.ts';
+import type { RowReader, Unreadable } from '../values/read-value.ts';
 import type { PageCut } from './keyset.ts';
 
 /**
@@ -230,8 +230,7 @@ export type FieldPlan =
       readonly kind: 'value';
       readonly key: string;
       readonly field: string;
-      readonly at: readonly number[];
-      readonly read: ValueReader;
+      readonly read: RowReader;
       readonly check: ((value: unknown) => boolean) | null;
       readonly nonNull: boolean;
     }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Kind, OperationTypeNode, type DocumentNode, type FieldNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import type {
@@ -61,7 +62,11 @@ export async function* scanType(
   for (let isFirst = true; ; isFirst = false) {
     const loaded = await next;
     const cursor = loaded.cursorAfter();
-    if (cursor !== null && !isFirst) next = readAhead(read, cursor);
+    if (cursor !== null && !isFirst) {
+      next = readAhead(read, cursor);
+      // Its statement leaves only when others have had their turn; until then the database would wait for the writing.
+      await setImmediate();
+    }
     const answer = loaded.write();
     const [error] = answer.errors;
     if (error !== undefined) throw new OnestopError(error.code, error.details);

@@ -14,16 +14,10 @@ import { storedText } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
 import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
+import { below, FieldAt, ItemAt, type ObjectAt } from './place.ts';
 import type { Path, RunState } from './run-state.ts';
 import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
-import { lost, writeLabel, writeValue, type FieldAt } from './write-value.ts';
-
-type ObjectAt = {
-  readonly set: RowSet;
-  readonly index: number;
-  readonly path: Path | null;
-  readonly holder?: string | null;
-};
+import { lost, writeLabel, writeValue } from './write-value.ts';
 
 /** Writes the object of one row, of the type that the row says it is. Null, and a finding, where it is of none. */
 function writeRow(plan: RowObjectPlan, at: ObjectAt, state: RunState): GraphObject | null {
@@ -50,8 +44,7 @@ export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): Gr
   const subject = readSubject(plan, row) ?? at.holder ?? null;
   if (subject !== null) state.subjects.add(subject);
   const object: GraphObject = {};
-  const { set, index, path } = at;
-  const place: FieldAt = { set, index, path, plan, subject };
+  const place = new FieldAt(at, plan, subject);
   for (const field of plan.fields) {
     const value = writeField(field, place, state);
     if (value === lost) return null;
@@ -88,17 +81,13 @@ function writeField(field: FieldPlan, at: FieldAt, state: RunState): unknown {
     case 'joined':
       return (at.set.rows[at.index]?.[field.present] ?? null) === null
         ? null
-        : writeRow(field.object, { ...at, path: { above: at.path, key: field.key } }, state);
+        : writeRow(field.object, below(at, field.key), state);
     case 'embedded':
-      return writeEmbedded(field, { ...at, path: { above: at.path, key: field.key } }, objectWriter(state));
+      return writeEmbedded(field, at, objectWriter(state));
     case 'json':
-      return writeJsonObjects(
-        field,
-        { ...at, path: { above: at.path, key: field.key } },
-        { state, write: objectWriter(state) },
-      );
+      return writeJsonObjects(field, at, { state, write: objectWriter(state) });
     case 'child':
-      return writeChild(field.child, { ...at, path: { above: at.path, key: field.key } }, state);
+      return writeChild(field.child, below(at, field.key), state);
     case 'reference': {
       const page = at.set.pages.get(field.reference)?.[at.index] ?? null;
       const path = { above: at.path, key: field.key };
@@ -115,7 +104,7 @@ function writeField(field: FieldPlan, at: FieldAt, state: RunState): unknown {
   }
 }
 
-function writeChild(child: ChildPlan, at: FieldAt, state: RunState): unknown {
+function writeChild(child: ChildPlan, at: ObjectAt, state: RunState): unknown {
   const pages = at.set.pages.get(child);
   if (pages === undefined) {
     const failure = state.failures.get(child);
@@ -192,19 +181,18 @@ function writeConnectionField(field: ConnectionField, scope: ConnectionScope): u
     case 'pageInfo':
       return writePageInfo(field.fields, scope);
     case 'nodes':
-      return writeItems(page, { above: path, key: field.key }, (index, item) =>
-        writeRow(field.object, { set: page.set, index, path: item }, state),
-      );
+      return writeItems(page, { above: path, key: field.key }, (item) => writeRow(field.object, item, state));
     case 'edges':
-      return writeItems(page, { above: path, key: field.key }, (index, item) =>
+      return writeItems(page, { above: path, key: field.key }, ({ index, path: item }) =>
         writeEdge(field.fields, index, { ...scope, path: item }),
       );
   }
 }
 
-function writeItems({ start, end }: Page, above: Path, write: (index: number, item: Path) => unknown): unknown[] {
+function writeItems(page: Page, above: Path, write: (item: ItemAt) => unknown): unknown[] {
   const items: unknown[] = [];
-  for (let index = start; index < end; index += 1) items.push(write(index, { above, key: index - start }));
+  const item = new ItemAt(page, above);
+  for (; item.index < page.end; item.index += 1) items.push(write(item));
   return items;
 }
 

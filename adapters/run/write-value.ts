@@ -1,27 +1,15 @@
-import type { FieldPlan, ObjectPlan } from '../compile/plan.ts';
-import type { Row } from '../database/driver.ts';
-import type { SqlValue } from '../sql/sql.ts';
+import type { FieldPlan } from '../compile/plan.ts';
 import { Unreadable } from '../values/read-value.ts';
-import type { RowSet } from './load-page.ts';
 import { argumentValue } from './page-arguments.ts';
-import type { Path, RunState } from './run-state.ts';
-
-/** Where a field's object is: its row, its place in the answer, and the person it is about. */
-export type FieldAt = {
-  readonly set: RowSet;
-  readonly index: number;
-  readonly path: Path | null;
-  readonly plan: ObjectPlan;
-  readonly subject: string | null;
-};
+import type { FieldAt } from './place.ts';
+import type { RunState } from './run-state.ts';
 
 /** Marks a null that takes its object with it. */
 export const lost = Symbol('lost');
 
 /** Writes a value; `lost`, and a finding, where there is none of a field that can't be null. */
 export function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: FieldAt, state: RunState): unknown {
-  const row = at.set.rows[at.index] ?? [];
-  const value = field.read(valuesAt(field.at, row));
+  const value = field.read(at.row);
   const type = at.plan.typename;
   if (value instanceof Unreadable) {
     state.find({ type, field: field.field, reason: value.reason }, at);
@@ -33,12 +21,6 @@ export function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: Fie
   if (value !== null || !field.nonNull) return value;
   state.find({ type, field: field.field, reason: 'INVALID_IDENTIFIER' }, at);
   return lost;
-}
-
-/** A scan comes here for every value: most are read from one column. */
-function valuesAt(at: readonly number[], row: Row): readonly SqlValue[] {
-  const [position = -1] = at;
-  return at.length === 1 ? [row[position] ?? null] : at.map((each) => row[each] ?? null);
 }
 
 /** One value of a list: null where it can't be read. */
@@ -55,8 +37,7 @@ function writeItem(
 
 /** In the language asked for; what has no label in it is given in the other. */
 export function writeLabel(field: Extract<FieldPlan, { kind: 'label' }>, at: FieldAt, state: RunState): string | null {
-  const row = at.set.rows[at.index] ?? [];
-  const label = field.read(field.at.map((position) => row[position] ?? null));
+  const label = field.read(field.at.map((position) => at.row[position] ?? null));
   if (label instanceof Unreadable) {
     state.find({ type: at.plan.typename, field: field.node.name.value, reason: label.reason }, at);
     return null;

@@ -1,6 +1,7 @@
 import { keyCodecs } from '../codecs/key-codec.ts';
 import { halfWidth } from '../codecs/phone.ts';
 import type { Combination, EnumMapping, TextPart, ValueMapping } from '../mapping/model.ts';
+import type { Row } from '../database/driver.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { compositeId } from './composite-id.ts';
 import { charsetReader } from './charset.ts';
@@ -30,19 +31,44 @@ type Single = string | number | boolean | null | Unreadable;
 /** Stored values of a field's columns → the graph's value or list of values, null, or `Unreadable`. */
 export type ValueReader = (raws: readonly SqlValue[]) => Single | readonly Single[];
 
+/** The same of a whole row: a scan comes here for every value, and nothing is made but the value. */
+export type RowReader = (row: Row) => Single | readonly Single[];
+type ColumnReader = (raw: SqlValue) => Single;
+
 export type ReaderScope = { readonly enums: ReadonlyMap<string, EnumMapping>; readonly timezone: string };
 
 /** Compiles the reader of one mapped value. */
 export function compileReader(value: ValueMapping, scope: ReaderScope): ValueReader {
+  const read = columnReader(value, scope);
+  return read === null ? columnsReader(value, scope) : (raws) => read(raws[0] ?? null);
+}
+
+/** Compiles the reader of one mapped value whose columns stand at these places of a row. */
+export function compileRowReader(value: ValueMapping, at: readonly number[], scope: ReaderScope): RowReader {
+  const read = columnReader(value, scope);
+  if (read === null) {
+    const readAll = columnsReader(value, scope);
+    return (row) => readAll(at.map((position) => row[position] ?? null));
+  }
+  const [position = -1] = at;
+  return (row) => read(row[position] ?? null);
+}
+
+/** Reads a value of several columns, or one that is a list. */
+function columnsReader(value: ValueMapping, scope: ReaderScope): ValueReader {
   if (value.isList) return listReader(value, scope);
-  if (value.combine !== null) return combinedReader(value, value.combine, scope);
+  return value.combine === null ? compositeReader(value) : combinedReader(value, value.combine, scope);
+}
+
+/** Reads a value of one column; null where it has more of them, or is a list. */
+function columnReader(value: ValueMapping, scope: ReaderScope): ColumnReader | null {
+  if (value.isList || value.combine !== null) return null;
   if (value.type === 'ID' && value.json === null && value.charset === null && value.part === null)
-    return idReader(value);
+    return value.codecs.length > 1 ? null : idReader(value);
   const read = itemReader(value, scope);
   const textOf = columnText(value);
   const { json } = value;
-  return (raws) => {
-    const raw = raws[0] ?? null;
+  return (raw) => {
     if (raw === null) return null;
     const text = textOf(raw);
     if (text === null) return unreadable;
@@ -80,10 +106,7 @@ function partReader(value: ValueMapping, part: TextPart, scope: ReaderScope): Te
 /** One value as text, whatever it was found in. */
 function itemReader(value: ValueMapping, scope: ReaderScope): TextReader {
   if (value.part !== null) return partReader(value, value.part, scope);
-  if (value.type === 'ID') {
-    const read = idReader(value);
-    return (text) => read([text]);
-  }
+  if (value.type === 'ID') return idReader(value);
   const read = textReader(value, scope);
   const nullIf = new Set(value.nullIf);
   return (text) => {
@@ -145,23 +168,31 @@ export function storedText(raw: SqlValue): string | null {
   return typeof raw === 'number' || typeof raw === 'bigint' ? String(raw) : null;
 }
 
-function idReader(value: ValueMapping): (raws: readonly SqlValue[]) => string | null {
-  const codecs = value.codecs.map((codec) => keyCodecs[codec]);
-  const nullIf = new Set(value.nullIf);
-  const readPart = (raw: SqlValue, index: number): string | null => {
-    const text = raw === null ? null : (storedText(raw) ?? '');
-    if (text === null || nullIf.has(text)) return null;
-    const part = codecs[index]?.read(text) ?? '';
-    return part === '' || nullIf.has(part) ? null : part;
+function idReader(value: ValueMapping): (raw: SqlValue) => string | null {
+  const read = keyPartReader(value, 0);
+  return (raw) => {
+    const part = read(raw);
+    return part === null ? null : value.prefix + part;
   };
+}
+
+/** A key of several columns, as one text. */
+function compositeReader(value: ValueMapping): ValueReader {
+  const readers = value.codecs.map((_, index) => keyPartReader(value, index));
   return (raws) => {
-    const [only] = raws;
-    if (raws.length === 1 && only !== undefined) {
-      const part = readPart(only, 0);
-      return part === null ? null : value.prefix + part;
-    }
-    const known = raws.map(readPart).filter((part) => part !== null);
+    const known = raws.map((raw, index) => readers[index]?.(raw) ?? null).filter((part) => part !== null);
     return known.length < raws.length ? null : value.prefix + compositeId.write(known);
+  };
+}
+
+function keyPartReader({ codecs, nullIf: absent }: ValueMapping, index: number): (raw: SqlValue) => string | null {
+  const codec = keyCodecs[codecs[index] ?? 'TEXT'];
+  const nullIf = absent.length === 0 ? null : new Set(absent);
+  return (raw) => {
+    const text = raw === null ? null : (storedText(raw) ?? '');
+    if (text === null || nullIf?.has(text) === true) return null;
+    const part = codec.read(text);
+    return part === '' || nullIf?.has(part) === true ? null : part;
   };
 }
 

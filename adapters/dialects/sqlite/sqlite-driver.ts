@@ -170,8 +170,8 @@ export function createSqliteDriver(options: DriverOptions): Driver {
 function rowsOf({ count, columns }: Extract<WorkerAnswer, { kind: 'rows' }>): readonly Row[] {
   const rows: Row[] = [];
   for (let index = 0; index < count; index += 1) {
-    const row: SqlValue[] = [];
-    for (const column of columns) row.push(column[index] ?? null);
+    const row = new Array<SqlValue>(columns.length);
+    for (let at = 0; at < columns.length; at += 1) row[at] = columns[at]?.[index] ?? null;
     rows.push(row);
   }
   return rows;
