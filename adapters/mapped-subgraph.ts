@@ -11,7 +11,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import { OnestopError } from '../schema/errors.ts';
 import { withScalars } from '../schema/scalars.ts';
-import { accessOf, readPolicy, type Access, type Policy } from '../schema/policy.ts';
+import { readPolicy, type Policy } from '../schema/policy.ts';
+import type { View } from '../schema/view.ts';
 import type {
   ExplainedStatement,
   FetchInput,
@@ -191,7 +192,7 @@ function prepareFetch(fetch: FetchOperation, compiler: Compiler, scope: RunScope
       const all = Object.fromEntries(conditions.map((name) => [name, true]));
       const given = { ...all, ...defaults, ...variables };
       const source = { department: scope.department, dialect: dialect.name };
-      return explainPlan(await plan('all', given), source, { ...scope, variables: given });
+      return explainPlan(await plan(compiler.policy.fullView, given), source, { ...scope, variables: given });
     },
   };
 }
@@ -201,18 +202,19 @@ function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunSc
   const conditions = conditionVariables(document);
   const defaults = variableDefaults(operationOf(document), compiler.schema);
   const plans = new LRUCache<string, FetchPlan>({ max: maxVariants });
-  const plan = async (access: Access, variables: Variables): Promise<FetchPlan> => {
-    const variant = `${compiler.catalog.edition()} ${access} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
+  const plan = async (view: View, variables: Variables): Promise<FetchPlan> => {
+    const variant = `${compiler.catalog.edition()} ${view.key} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
     const known = plans.get(variant);
     if (known !== undefined) return known;
     const { database, enums } = await compiler.catalog.load();
     const made = compileFetch({
       document,
-      access,
+      view,
       database,
       mapping: { ...compiler.mapping, enums },
       schema: compiler.schema,
       policy: compiler.policy,
+      digest: (text) => pseudonymOf(text, scope),
       isTrue: (name) => variables[name] === true,
     });
     plans.set(variant, made);
@@ -221,7 +223,7 @@ function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunSc
   const load = async (input: FetchInput): Promise<LoadedFetch> => {
     const variables = { ...defaults, ...input.variables };
     try {
-      return await loadFetch(await plan(accessOf(input.request), variables), scope, { ...input, variables });
+      return await loadFetch(await plan(compiler.policy.viewOf(input.request), variables), scope, { ...input, variables });
     } catch (error) {
       return failedFetch(explainedFailure(error, compiler, scope));
     }

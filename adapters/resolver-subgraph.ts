@@ -14,7 +14,9 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { OnestopError } from '../schema/errors.ts';
-import { accessOf, readPolicy } from '../schema/policy.ts';
+import { readPolicy } from '../schema/policy.ts';
+import { ownSubjects } from '../schema/request.ts';
+import { accessOf } from '../schema/view.ts';
 import { scalars } from '../schema/scalars.ts';
 import type {
   ExplainedStatement,
@@ -112,16 +114,22 @@ const scalarsOf = (sdl: DocumentNode) =>
     ),
   );
 
-/** The second guard behind the gateway's: without somebody who asks for a purpose, personal fields are null. */
+/**
+ * The second guard behind the gateway's: what is closed to whoever asks so is null, and personal fields are without
+ * somebody who asks for a purpose; for a business's agent, whom no rule here gives rows.
+ */
 function withholdPersonal(schema: GraphQLSchema): void {
   const policy = readPolicy(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      if (!policy.isPersonal(type.name, field.name)) continue;
+      const isPersonal = policy.isPersonal(type.name, field.name);
+      if (!isPersonal && !policy.hasGates) continue;
       const resolve = field.resolve ?? ((source: unknown) => (source as Readonly<Record<string, unknown>>)[field.name]);
       field.resolve = (source, values, context, info) => {
-        if (accessOf((context as FetchInput).request) === 'none') throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+        const { access, isClosed } = policy.viewOf((context as FetchInput).request);
+        if (isClosed(type.name, field.name) || (isPersonal && (access === 'none' || access === 'agent')))
+          throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
         return resolve(source, values, context, info);
       };
     }
@@ -146,8 +154,9 @@ function ownRecordsOnly(sdl: DocumentNode, resolvers: Resolvers): Resolvers {
       if (subject === null || resolve === undefined) return [type, fields];
       // Thrown at once it would cost every entity of the fetch.
       const guarded: ReferenceResolver = async (reference, context, ...rest) => {
-        const isOthers = reference[subject] !== undefined && reference[subject] !== context.request.caller?.subject;
-        if (isOthers && accessOf(context.request) === 'own') throw new OnestopError('FORBIDDEN_RECORD');
+        const { caller } = context.request;
+        const isOwn = caller !== null && ownSubjects(caller).some((each) => each === reference[subject]);
+        if (reference[subject] !== undefined && !isOwn && accessOf(context.request) === 'own') throw new OnestopError('FORBIDDEN_RECORD');
         return resolve(reference, context, ...rest);
       };
       return [type, { ...fields, __resolveReference: guarded }];

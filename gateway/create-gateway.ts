@@ -68,7 +68,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
   const account = options.account ?? null;
   const pipeline = createPipeline({
-    ...{ schema, operations, authorizer, engine, suggestions: introspection, identify, account },
+    ...{ schema, policy, operations, authorizer, engine, suggestions: introspection, identify, account },
   });
   return {
     pipeline,

@@ -188,8 +188,8 @@ export const mappingDirectives = /* GraphQL */ `
   ) on FIELD_DEFINITION | ENUM_VALUE
 `;
 
-/** Version of the policy family; a foreign router sees it in the supergraph's \`@link\`. */
-export const policyUrl = 'https://onestop.example/policy/v1.0';
+/** Version of the policy family; a foreign router sees it in the supergraph's `@link`. Its name is not that of Apollo's @policy. */
+export const policyUrl = 'https://onestop.example/privacy/v1.0';
 
 export const policyDirectives = /* GraphQL */ `
   "Rows of this type are data about one person. Every field is personal unless marked @public."
@@ -206,14 +206,26 @@ export const policyDirectives = /* GraphQL */ `
   "Not personal, on a type that is about a person."
   directive @public on FIELD_DEFINITION
 
-  "The purposes this may be read for; any of the client's where it is absent."
+  "The purposes that this may be read for, out of those the client is registered for; any of them where it is absent."
   directive @purpose(allow: [String!]!) on OBJECT | FIELD_DEFINITION
 
-  "How the value is shown to those who may not see all of it."
-  directive @mask(style: String!) on FIELD_DEFINITION
+  "What is shown of a value to everybody but the person whom it is about. What is masked can't be filtered or ordered by."
+  directive @mask(
+    "LAST_FOUR: \`**************002X\`. YEAR: the year of a date. INITIALS: \`张**\`, \`W. S.\`. HASH: the same keyed digest for the same value, within the department."
+    style: String!
+    "Scopes with any of which a token shows the whole value."
+    unless: [String!]
+  ) on FIELD_DEFINITION
 
-  "Which rows a role may see."
-  directive @restrict(rule: String!) on OBJECT
+  "Rows of this type that a role may see: those whose field holds one of the values that the caller's token claims. No claim is no row, \`*\` every one. Where there are several of a role, all of them hold."
+  directive @restrict(
+    "official, integrator, admin, business-agent."
+    roles: [String!]!
+    "A field of the type, read from one column."
+    field: String!
+    "districts, departments, cases, businesses: what the token lists."
+    claim: String!
+  ) repeatable on OBJECT
 
   "How old a kept answer may be when the department is down."
   directive @stale(maxAge: String!) on OBJECT | FIELD_DEFINITION

@@ -2,14 +2,14 @@ import {
   getNamedType,
   isAbstractType,
   isObjectType,
-  Kind,
-  type ArgumentNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import type { RequestContext } from './request.ts';
+import { directiveArguments, hasDirective, listedType, textsOf } from './declared.ts';
+import { readGates } from './gates.ts';
+import { createViews, fullView, type Asker, type PolicyRules, type View } from './view.ts';
 
 /**
  * What the policy directives of a schema say. Gateway and adapters both ask here, so that the two
@@ -26,33 +26,19 @@ export type Policy = {
   isPersonal(type: string, field: string): boolean;
   /** Did the owner say that this field is not personal? */
   isPublic(type: string, field: string): boolean;
+  /** What somebody may see. */
+  viewOf(asker: Asker): View;
+  /** Everything, for who explains what could be asked. */
+  readonly fullView: View;
+  /** Is there anything that depends on more than access: a purpose, a scope, a sign-in? */
+  readonly hasGates: boolean;
 };
 
 /**
- * Which rows of personal types a request may see. `none`: nobody signed in, or without a purpose;
- * `own`: a citizen, the rows about themselves; `all`: officials and programs acting for a purpose.
+ * Reads the policy of a schema, once. The schema must keep its AST nodes.
+ * @param policies what the names that `@policy` wants stand for; one that is not there never holds
  */
-export type Access = 'none' | 'own' | 'all';
-
-export function accessOf(request: Pick<RequestContext, 'caller' | 'purpose'>): Access {
-  if (request.caller === null || request.purpose === null) return 'none';
-  switch (request.caller.role) {
-    case 'citizen':
-      return 'own';
-    case 'official':
-    case 'integrator':
-    case 'admin':
-      return 'all';
-    case 'business-agent':
-      return 'none';
-    default:
-      // Whoever is not known may see nothing: the role may come from another program.
-      return 'none';
-  }
-}
-
-/** Reads the policy of a schema, once. The schema must keep its AST nodes. */
-export function readPolicy(schema: GraphQLSchema): Policy {
+export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): Policy {
   const subjects = new Map<string, string>();
   const alternatives = new Map<string, readonly string[]>();
   const personal = new Set<string>();
@@ -94,12 +80,18 @@ export function readPolicy(schema: GraphQLSchema): Policy {
       else if (possible.every((each) => open.has(`${each.name}.${name}`))) open.add(`${type.name}.${name}`);
     }
   }
+  const isPersonal = (type: string, field: string): boolean => personal.has(`${type}.${field}`);
+  const gates = readGates(schema);
+  const rules = { ...gates, isPersonal, isAboutPerson: (type: string): boolean => subjects.has(type) };
   return {
     subjectField: (type) => subjects.get(type) ?? null,
     subjectAlternative: (type) => alternatives.get(type) ?? [],
     hasAlternatives: alternatives.size > 0,
-    isPersonal: (type, field) => personal.has(`${type}.${field}`),
+    isPersonal,
     isPublic: (type, field) => open.has(`${type}.${field}`),
+    viewOf: createViews(rules, policies),
+    fullView: fullView(rules),
+    hasGates: gates.gates.size > 0,
   };
 }
 
@@ -119,31 +111,7 @@ const inherited = (type: GraphQLObjectType, { name }: GraphQLField<unknown, unkn
   type.getInterfaces().flatMap((each) => each.getFields()[name] ?? []);
 
 function listsPeople(field: GraphQLField<unknown, unknown>, { isAboutPerson }: Scope): boolean {
-  const connection = getNamedType(field.type);
-  if (!isObjectType(connection)) return false;
-  const { nodes, edges } = connection.getFields();
-  if (nodes !== undefined) return isAboutPerson(getNamedType(nodes.type));
-  const edge = edges === undefined ? undefined : getNamedType(edges.type);
-  const node = isObjectType(edge) ? edge.getFields()['node'] : undefined;
-  return node !== undefined && isAboutPerson(getNamedType(node.type));
+  const listed = listedType(field);
+  return listed !== null && isAboutPerson(listed);
 }
 
-type Described = Pick<GraphQLObjectType | GraphQLField<unknown, unknown>, 'astNode'> & {
-  readonly extensionASTNodes?: GraphQLObjectType['extensionASTNodes'];
-};
-
-const directivesOf = (described: Described) =>
-  [described.astNode, ...(described.extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
-
-const hasDirective = (described: Described, name: string): boolean =>
-  directivesOf(described).some((directive) => directive.name.value === name);
-
-const directiveArguments = (described: Described, name: string): readonly ArgumentNode[] =>
-  directivesOf(described).find((each) => each.name.value === name)?.arguments ?? [];
-
-/** One text is a list of one, as everywhere in GraphQL. */
-function textsOf(given: readonly ArgumentNode[], argument: string): readonly string[] {
-  const value = given.find((each) => each.name.value === argument)?.value;
-  const values = value?.kind === Kind.LIST ? value.values : value === undefined ? [] : [value];
-  return values.flatMap((each) => (each.kind === Kind.STRING ? [each.value] : []));
-}

@@ -12,6 +12,10 @@ export type Caller = {
   /** The registered client program the caller uses. */
   readonly client: string;
   readonly scopes: readonly string[];
+  /** People whom a citizen may act for, as a guardian or by a mandate: canonical ids. */
+  readonly actsFor?: readonly string[];
+  /** Which rows an official or a business's agent is there for, as the issuer of the token says; `*` is all. */
+  readonly claims?: Readonly<Partial<Record<CallerClaim, readonly string[]>>>;
   /** What the registry knows of a citizen beside the id; departments that know no ids find rows by it. */
   readonly identifiers?: Readonly<Partial<Record<CallerIdentifier, string>>>;
   /** Why they are not known: rows that are found by them alone are missing, and whoever leaves them out says so. */
@@ -20,6 +24,22 @@ export type Caller = {
 
 export const callerIdentifiers = ['telephone', 'fullName'] as const;
 export type CallerIdentifier = (typeof callerIdentifiers)[number];
+
+/**
+ * What a token may say of the rows that its bearer is there for: districts by GB/T 2260, departments and cases by the
+ * ids of the graph, businesses by credit code.
+ */
+export const callerClaims = ['districts', 'departments', 'cases', 'businesses'] as const;
+export type CallerClaim = (typeof callerClaims)[number];
+
+/** Stands in a claim for every value. */
+export const everyValue = '*';
+
+/** The people whose rows a citizen may see as their own: themselves, and those they act for. */
+export const ownSubjects = ({ subject, actsFor = [] }: Pick<Caller, 'subject' | 'actsFor'>): readonly string[] => [
+  subject,
+  ...actsFor,
+];
 
 /** Everything a subgraph may know about the request it works for. */
 export type RequestContext = {

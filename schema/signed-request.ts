@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isErrorCode } from './errors.ts';
-import { callerIdentifiers, roles, type Caller, type RequestContext } from './request.ts';
+import { callerClaims, callerIdentifiers, roles, type Caller, type RequestContext } from './request.ts';
 
 /**
  * How a gateway tells a remote subgraph who asks: the request's context in one header, an HMAC over
@@ -94,17 +94,26 @@ function isWireContext(value: unknown): value is WireContext {
 
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
-  const { subject, role, client, scopes, identifiers, unidentified } = value as Record<string, unknown>;
+  const { subject, role, client, scopes, actsFor, claims, identifiers, unidentified } = value as Record<string, unknown>;
   return (
     typeof subject === 'string' &&
     (roles as readonly unknown[]).includes(role) &&
     typeof client === 'string' &&
-    Array.isArray(scopes) &&
-    scopes.every((scope) => typeof scope === 'string') &&
+    isTexts(scopes) &&
+    (actsFor === undefined || isTexts(actsFor)) &&
+    (claims === undefined || isClaims(claims)) &&
     (identifiers === undefined || isIdentifiers(identifiers)) &&
     (unidentified === undefined || isUnidentified(unidentified))
   );
 }
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');
+
+const isClaims = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(([name, each]) => (callerClaims as readonly string[]).includes(name) && isTexts(each));
 
 function isUnidentified(value: unknown): value is NonNullable<Caller['unidentified']> {
   if (typeof value !== 'object' || value === null) return false;

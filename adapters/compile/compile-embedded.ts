@@ -28,7 +28,7 @@ export function compileEmbedded(
 ): FieldPlan {
   const target = scope.mapping.types.get(field.target);
   if (target === undefined || row.kind !== 'table') throw new MissingInDatabase(`${field.target} is made of no row`);
-  const rows = { ...row, underSubject: row.underSubject || scope.policy.subjectField(holder.name) !== null };
+  const rows = { ...row, underSubject: row.underSubject || scope.view.hasOwnRule(holder.name) };
   if (field.json !== null) {
     const inside: RowScope = { kind: 'json', children: [], references: [], underSubject: rows.underSubject };
     const request = { type: target, selections, rows: inside, isEmbedded: true };

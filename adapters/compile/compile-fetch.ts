@@ -1,5 +1,6 @@
 import { isAbstractType, Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
-import type { Access, Policy } from '../../schema/policy.ts';
+import type { Policy } from '../../schema/policy.ts';
+import type { View } from '../../schema/view.ts';
 import { keyCodecs } from '../codecs/key-codec.ts';
 import type { Mapping, RootMapping, TableMapping, TypeMapping, ValueField } from '../mapping/model.ts';
 import { storedForms } from '../values/stored-forms.ts';
@@ -17,12 +18,13 @@ export type FetchRequest = {
   readonly schema: GraphQLSchema;
   readonly database: Database;
   readonly policy: Policy;
-  readonly access: Access;
+  readonly view: View;
+  readonly digest: (text: string) => string;
   /** Values of the variables that @skip and @include ask. */
   readonly isTrue: (variable: string) => boolean;
 };
 
-/** Compiles one fetch for one access and one set of conditions. Pure; statements are rendered when first wanted. */
+/** Compiles one fetch for one view and one set of conditions. Pure; statements are rendered when first wanted. */
 export function compileFetch({ document, isTrue, ...request }: FetchRequest): FetchPlan {
   const selection = { schema: request.schema, fragments: fragmentsOf(document), isTrue };
   const scope: CompileScope = { ...request, selection, compilePage };
@@ -51,10 +53,12 @@ function compileRoot(field: SelectedField, scope: CompileScope): RootPlan {
   return { kind: 'list', key, node, page };
 }
 
-/** Without somebody who asks for a purpose, nobody learns who exists and how many there are. */
-function isWithheld({ name, target }: RootMapping, { access, policy }: CompileScope): boolean {
+/** Nobody learns who exists and how many there are but whom all rows, or the rows' own rule, are for. */
+function isWithheld({ name, target }: RootMapping, { view, policy }: CompileScope): boolean {
+  if (view.isClosed('Query', name)) return true;
   const readsPeople = policy.subjectField(target) !== null && !policy.isPublic('Query', name);
-  return access === 'none' && (readsPeople || policy.isPersonal('Query', name));
+  if (view.access === 'all' || !(readsPeople || policy.isPersonal('Query', name))) return false;
+  return view.access === 'none' || !view.hasOwnRule(target);
 }
 
 const hasTable = (type: TypeMapping): type is TypeMapping & { readonly table: TableMapping } => type.table !== null;

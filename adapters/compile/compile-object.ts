@@ -1,8 +1,9 @@
 import { isNonNullType, isObjectType } from 'graphql';
+import { maskText, type MaskStyle } from '../../schema/mask-styles.ts';
 import { keyCodecs } from '../codecs/key-codec.ts';
 import type { TypeMapping, ValueMapping } from '../mapping/model.ts';
 import { checkedCodec } from '../values/checked-codec.ts';
-import { compileRowReader } from '../values/read-value.ts';
+import { compileRowReader, Unreadable, type RowReader } from '../values/read-value.ts';
 import { compileEmbedded } from './compile-embedded.ts';
 import { compileLabel } from './compile-label.ts';
 import { compileReference } from './compile-reference.ts';
@@ -46,6 +47,7 @@ function compileField(request: FieldRequest, scope: CompileScope): FieldPlan {
       return valuePlan(
         {
           key,
+          type: type.name,
           name: field.name,
           value: field.value,
           at: valuePositions(field, rows),
@@ -80,26 +82,38 @@ function unreachable(field: never, type: TypeMapping): never {
 
 type ValueRequest = {
   readonly key: string;
+  readonly type: string;
   readonly name: string;
   readonly value: ValueMapping;
   readonly at: readonly number[];
   readonly nonNull: boolean;
 };
 
-function valuePlan({ key, name, value, at, nonNull }: ValueRequest, { mapping }: CompileScope): FieldPlan {
+function valuePlan({ key, type, name, value, at, nonNull }: ValueRequest, { mapping, view, digest }: CompileScope): FieldPlan {
   // A key that this department does not hold: there is nothing to read.
   if (at.includes(-1)) return { kind: 'null', key };
   const read = compileRowReader(value, at, { enums: mapping.enums, timezone: mapping.source.timezone });
+  const mask = view.mask(type, name);
+  if (mask !== null) return { kind: 'value', key, field: name, read: maskedReader(read, mask, digest), check: null, nonNull };
   const codec = checkedCodec(value);
   const { isValid } = keyCodecs[codec];
   const check = codec === 'TEXT' ? null : (read: unknown) => typeof read !== 'string' || isValid(read);
   return { kind: 'value', key, field: name, read, check, nonNull };
 }
 
+/** What is shown in part leaves the department in part, a list's values each for itself. */
+function maskedReader(read: RowReader, style: MaskStyle, digest: (text: string) => string): RowReader {
+  const masked = (value: ReturnType<RowReader>): ReturnType<RowReader> =>
+    value === null || value instanceof Unreadable || typeof value === 'boolean' || typeof value === 'object'
+      ? value instanceof Unreadable ? value : null
+      : maskText(String(value), style, digest);
+  return (row) => masked(read(row));
+}
+
 function compileSubject(type: TypeMapping, rows: RowScope, scope: CompileScope): ObjectPlan['subject'] {
   const subject = scope.policy.subjectField(type.name);
   const field = subject === null ? undefined : type.fields.get(subject);
-  if (field?.kind !== 'value' || scope.access === 'none') return null;
+  if (field?.kind !== 'value' || scope.view.access === 'none') return null;
   const at = valuePositions(field, rows)[0] ?? -1;
   return at < 0 ? null : { at, codec: keyCodecs[field.value.codecs[0] ?? 'TEXT'] };
 }

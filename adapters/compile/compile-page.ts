@@ -4,7 +4,7 @@ import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import { copyNumber, type TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, TypeMapping } from '../mapping/model.ts';
-import type { Statement } from '../sql/sql.ts';
+import { and, join, type Statement } from '../sql/sql.ts';
 import { compileAggregate, placeGroups, type CompiledAggregate } from '../aggregates/compile-aggregate.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
 import type { AskedOrder } from '../filters/filter.ts';
@@ -19,9 +19,10 @@ import { keyMatch } from './key-match.ts';
 import type { CursorNulls, PageCut } from './keyset.ts';
 import type { OrderColumn } from './order.ts';
 import { ownColumn, ownRule } from './own-rule.ts';
+import { restrictedTo } from './restricted-rows.ts';
 import { aggregateStatement, countStatement, pageStatement, type PageSource } from './statement.ts';
 import { columnInfo, orderedColumns, TableRead } from './table-read.ts';
-import { isWithheld } from './withheld.ts';
+import { isMasked, isWithheld } from './withheld.ts';
 
 /** Compiles a page of rows: one row for a to-one relation or a key, a connection for a list. */
 export function compilePage(request: PageRequest, scope: CompileScope): PagePlan {
@@ -122,7 +123,8 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
     asked.filter === null ? null : compileFilter(asked.filter, { type, table: read.base, underSubject, unindexed: request.list?.unindexed === true }, scope); // prettier-ignore
   if (keyed === null && own === null) checkIndexed(asked, { request, read, scope });
   const groups = aggregate?.groupsOf(asked.groupBy) ?? [];
-  const source: PageSource = { read, dialect, match: keyed, own, order, filter: filter?.condition ?? null };
+  const conditions = [...restrictedTo(type, read.base, scope), ...(filter === null ? [] : [filter.condition])];
+  const source: PageSource = { read, dialect, match: keyed, own, order, filter: conditions.length === 0 ? null : join(conditions, and) };
   return {
     list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
     order: order.map(({ at, column }) => {
@@ -208,7 +210,7 @@ function askedColumn(
   const field = type.fields.get(name);
   if (field?.kind !== 'value') throw new TypeError(`${type.name}.${name} can't be ordered by`);
   // To order by a value is to read it.
-  if (isWithheld(field, { type, underSubject }, scope)) throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+  if (isWithheld(field, { type, underSubject }, scope) || isMasked(field, { type }, scope)) throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
   const column = field.value.columns[0] ?? '';
   if (!sortsAsValue(field.value, columnInfo(read.base.info, column, scope.database.dialect)))
     throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: name });

@@ -30,7 +30,7 @@ export function compileReference(
       codecs: codecsOf(field.codecs),
       rows: { reads: target.name, children: keyRows.children, references: keyRows.references },
       object,
-      own: scope.access === 'own' && subject !== null && key[0] === subject,
+      own: scope.view.access === 'own' && subject !== null && key[0] === subject,
       only,
     };
     rows.references.push(plan);

@@ -35,7 +35,7 @@ export function compileRelation(
   if (related === undefined || !hasTable(related)) throw new MissingInDatabase(`${relation.target} has no table`);
   const target = narrowed(related, relation);
   const { key, node, type, rows, selections } = request;
-  const underSubject = rows.underSubject || scope.policy.subjectField(type.name) !== null;
+  const underSubject = rows.underSubject || scope.view.hasOwnRule(type.name);
   if (tellsOfPeople(type, relation, target, scope)) return { kind: 'withheld', key, nonNull: false };
   if (rows.kind === 'table' && canJoin(relation, target, rows, scope)) {
     const columns = relation.from.kind === 'columns' ? relation.from.columns : [];
@@ -75,8 +75,8 @@ export function compileRelation(
 }
 
 /** Which of an interface's types somebody's row is, is said by what it holds: to nobody. */
-const tellsOfPeople = (type: TypeMapping, { name }: RelationField, target: TypeMapping, { access, policy }: CompileScope) =>
-  access === 'none' && target.possible.length > 0 && policy.subjectField(target.name) !== null && !policy.isPublic(type.name, name); // prettier-ignore
+const tellsOfPeople = (type: TypeMapping, { name }: RelationField, target: TypeMapping, { view, policy }: CompileScope) =>
+  (view.access === 'none' || (view.access === 'agent' && !view.hasOwnRule(target.name))) && target.possible.length > 0 && policy.subjectField(target.name) !== null && !policy.isPublic(type.name, name); // prettier-ignore
 
 const walkOf = ({ from, upTo }: RelationField): Walk | null =>
   upTo === null || from.kind !== 'columns' ? null : { columns: from.columns, upTo };
@@ -100,11 +100,12 @@ function canJoin(
   rows: RowScope,
   scope: CompileScope,
 ): boolean {
-  const { database, access, policy } = scope;
+  const { database, view, policy } = scope;
   if (rows.kind !== 'table' || relation.list !== null || relation.from.kind !== 'columns') return false;
   if (relation.link !== null) return false;
   if (relation.codecs.some((codec) => !keyCodecs[codec].single)) return false;
-  if (access === 'own' && policy.subjectField(target.name) !== null) return false;
+  if (view.access === 'own' && policy.subjectField(target.name) !== null) return false;
+  if (view.restrictions(target.name).length > 0) return false;
   const info = tableInfo(target.table, database);
   const references = relation.references.map(database.dialect.fold);
   const areOneKind = relation.from.columns.every((column, index) =>

@@ -1,5 +1,6 @@
 import type { FieldNode, SelectionSetNode } from 'graphql';
-import type { Access, Policy } from '../../schema/policy.ts';
+import type { Policy } from '../../schema/policy.ts';
+import type { View } from '../../schema/view.ts';
 import type {
   FieldMapping,
   LinkMapping,
@@ -19,8 +20,10 @@ export type CompileScope = {
   readonly mapping: Mapping;
   readonly database: Database;
   readonly policy: Policy;
-  /** Which rows and fields of people the statements may reach; part of a plan's identity. */
-  readonly access: Access;
+  /** Which rows and fields the statements may reach; part of a plan's identity. */
+  readonly view: View;
+  /** Keyed; what `@mask` gives in place of a value that is only to be told from others. */
+  readonly digest: (text: string) => string;
   readonly selection: SelectionScope;
   /** Objects hold pages and pages hold objects; the page compiler is handed in. */
   readonly compilePage: (request: PageRequest, scope: CompileScope) => PagePlan;

@@ -15,7 +15,7 @@ export type OwnRule = {
 /** Which columns tell that a row is the caller's, where a citizen may see only their own rows. */
 export function ownRule(type: TypeMapping, scope: CompileScope): OwnRule | null {
   const subject = scope.policy.subjectField(type.name);
-  if (scope.access !== 'own' || subject === null) return null;
+  if (scope.view.access !== 'own' || subject === null) return null;
   const field = type.fields.get(subject);
   const column = field?.kind === 'value' ? field.value.columns[0] : undefined;
   // No column to hold against the caller must never come to mean no rule.

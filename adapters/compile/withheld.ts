@@ -1,4 +1,4 @@
-import type { Policy } from '../../schema/policy.ts';
+import type { View } from '../../schema/view.ts';
 import { type FieldMapping, type TypeMapping } from '../mapping/model.ts';
 import type { CompileScope } from './compile-scope.ts';
 
@@ -12,25 +12,31 @@ type Holder = {
 };
 
 /**
- * Personal fields need somebody who asks for a purpose. A citizen is let through by the rule of the
- * person's own row; personal data that hangs on no such row has no rule to let anybody through.
+ * What is closed to whoever asks so, and personal fields: these need somebody who asks for a purpose. A citizen, or a
+ * business's agent, is let through by the rule of the row; personal data that hangs on no such row has no rule to let
+ * them through.
  */
 export function isWithheld(
   field: FieldMapping,
   { type, underSubject, isEmbedded }: Holder,
-  { access, policy }: CompileScope,
+  { view, policy }: CompileScope,
 ): boolean {
+  if (view.isClosed(type.name, field.name)) return true;
   const relation = field.kind === 'through' ? type.fields.get(field.relation) : undefined;
   const throughPerson = relation?.kind === 'relation' && policy.subjectField(relation.target) !== null;
   const isPersonal =
     policy.isPersonal(type.name, field.name) || (throughPerson && !policy.isPublic(type.name, field.name));
-  if (!isPersonal || access === 'all') return false;
-  const hasOwnRule = isEmbedded !== true && policy.subjectField(type.name) !== null;
-  const hasRule = underSubject || hasOwnRule || listsPeople(field, policy);
-  return access === 'none' || !hasRule;
+  if (!isPersonal || view.access === 'all') return false;
+  const hasOwnRule = isEmbedded !== true && view.hasOwnRule(type.name);
+  const hasRule = underSubject || hasOwnRule || listsRuled(field, view);
+  return view.access === 'none' || !hasRule;
 }
 
-/** The rows of a person's type carry their own rule, and a reference to a person is given to that person alone. */
-const listsPeople = (field: FieldMapping, policy: Policy): boolean =>
+/** Is a value of the field shown in part only? Then nothing may be asked about it: an answer would tell the rest. */
+export const isMasked = (field: FieldMapping, { type }: Pick<Holder, 'type'>, { view }: CompileScope): boolean =>
+  view.mask(type.name, field.name) !== null;
+
+/** The rows of such a type carry their own rule, and a reference to a person is given to that person alone. */
+const listsRuled = (field: FieldMapping, view: View): boolean =>
   (field.kind === 'relation' || field.kind === 'reference' || field.kind === 'aggregate') &&
-  policy.subjectField(field.target) !== null;
+  view.hasOwnRule(field.target);

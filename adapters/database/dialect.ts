@@ -1,3 +1,4 @@
+import type { CallerClaim } from '../../schema/request.ts';
 import type { OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
 import type { DecimalRoom, NumberForm } from '../values/number-text.ts';
 import type { Ends } from '../values/white-space.ts';
@@ -200,7 +201,15 @@ export type BindInput = {
   readonly limit: number;
   /** Stored forms of what identifies the citizen who asks about themselves. */
   readonly own: Readonly<Record<OwnIdentifier, readonly string[]>>;
+  /** What the caller's token says of the rows that its bearer is there for. */
+  readonly claims: Readonly<Partial<Record<CallerClaim, readonly string[]>>>;
 };
+
+/** Every form in which a column may hold what the caller claims. */
+export const claimedForms = (
+  { claim, forms }: Extract<Slot, { readonly kind: 'claim' }>,
+  { claims }: Pick<BindInput, 'claims'>,
+): readonly string[] => (claims[claim] ?? []).flatMap(forms);
 
 export type FilterValue = Exclude<SqlValue, readonly unknown[]> | readonly string[];
 

@@ -11,7 +11,8 @@ import {
   tableSql,
   type AliasedTable,
 } from '../compile/table-read.ts';
-import { isWithheld } from '../compile/withheld.ts';
+import { restrictedTo } from '../compile/restricted-rows.ts';
+import { isMasked, isWithheld } from '../compile/withheld.ts';
 import type { FilterValue, InfoSql } from '../database/dialect.ts';
 import type {
   Mapping,
@@ -130,10 +131,10 @@ class FilterCompiler {
 
   /** The key of an entity that others hold; a person's is known, as when it is read, to that person alone. */
   #reference({ name, target: targetName, columns, codecs }: ReferenceField, part: Filter, rows: Rows): Sql {
-    const { policy, access, database } = this.#scope;
+    const { policy, view, database } = this.#scope;
     const target = this.#type(targetName);
     const keys = target.keys[0] ?? [];
-    const isOwn = access === 'own' && policy.subjectField(targetName) === keys[0];
+    const isOwn = view.access === 'own' && policy.subjectField(targetName) === keys[0];
     const mine = isOwn ? holdsOwnId(this.#column(columns[0] ?? '', rows.table), database.dialect) : null;
     const test = (each: Filter): Sql => {
       if (each.kind === 'and') return all(each.parts.map(test));
@@ -198,6 +199,7 @@ class FilterCompiler {
         ? []
         : tableConditions({ ...table, table: { ...type.table, inherited: null, where, place } }, dialect)),
       ...(own === null ? [] : [ownCondition(own, table, { dialect, isInside: true })]),
+      ...restrictedTo(type, table, this.#scope),
       part({ type, table, underSubject, unindexed: rows.unindexed, prefix: null }),
     ];
     return sql`EXISTS (SELECT 1 FROM ${before}${tableSql(table)} WHERE ${join(conditions, and)})`;
@@ -258,13 +260,13 @@ class FilterCompiler {
     const filterable = field === undefined ? null : filterableOf(field, type, this.#scope.mapping);
     if (field === undefined || filterable === null) throw new TypeError(`${type.name}.${name} can't be filtered by`);
     // To filter by a value is to read it.
-    if (isWithheld(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope))
+    if (isWithheld(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope) || isMasked(field, { type }, this.#scope))
       throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
     return { field, filterable };
   }
 
   #isUnderSubject({ underSubject, type }: Rows): boolean {
-    return underSubject || this.#scope.policy.subjectField(type.name) !== null;
+    return underSubject || this.#scope.view.hasOwnRule(type.name);
   }
 
   #type(name: string): Mapping['types'] extends ReadonlyMap<string, infer Type> ? Type : never {

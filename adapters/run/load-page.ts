@@ -1,4 +1,5 @@
 import type { FieldNode } from 'graphql';
+import { ownSubjects } from '../../schema/request.ts';
 import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan, RowUse } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
 import type { Row } from '../database/driver.ts';
@@ -49,10 +50,11 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   const keyRows =
     keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
   const pages = keys?.length ?? 1;
+  const { caller } = state.input.request;
   if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
   const { view, cut, list, after, before, filter } = asked;
-  const input = { keys: keyRows, after, before, filter, limit: limitOf(page, keys, asked.count), own };
+  const input = { keys: keyRows, after, before, filter, limit: limitOf(page, keys, asked.count), own, claims: caller?.claims ?? {} };
   const nothing = keys !== null && keyRows.length === 0;
   const [rows, totals] = await Promise.all([
     nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
@@ -147,11 +149,12 @@ async function loadReference(
   rows: readonly Row[],
   state: RunState,
 ): Promise<readonly (Page | null)[]> {
-  const subject = state.input.request.caller?.subject;
+  const { caller } = state.input.request;
+  const own: readonly (string | undefined)[] = caller === null ? [] : ownSubjects(caller);
   const { keys, ofRow } = distinctKeys(rows, (row) => {
     if (!isWanted(reference.only, row)) return null;
     const key = readKey({ at: reference.at, parentCodecs: reference.codecs }, row);
-    return reference.own && key?.[0] !== subject ? null : key;
+    return reference.own && !own.includes(key?.[0]) ? null : key;
   });
   const set = await loadChildren(reference.rows, keys, state);
   const page = {

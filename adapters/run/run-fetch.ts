@@ -1,5 +1,6 @@
 import { OnestopError } from '../../schema/errors.ts';
-import { accessOf } from '../../schema/policy.ts';
+import { ownSubjects } from '../../schema/request.ts';
+import { accessOf } from '../../schema/view.ts';
 import type { FetchAnswer, FetchInput, Representation } from '../../schema/subgraph.ts';
 import type { EntityPlan, EntityTypePlan, FetchPlan, PagePlan, RootPlan } from '../compile/plan.ts';
 import { loadChildren, loadPages, type KeyForms, type Page } from './load-page.ts';
@@ -203,10 +204,10 @@ const keyForms = (entity: EntityPlan, page: PagePlan, representation: Readonly<R
 /** A citizen may ask for their own record only, where the key itself tells whose it is. Says nothing of who exists. */
 function mayAsk(entity: EntityPlan, representation: Readonly<Record<string, unknown>>, { input }: RunState): boolean {
   const { subjectKey } = entity;
-  if (subjectKey === null || accessOf(input.request) !== 'own') return true;
-  return (
-    subjectKey.codec.read(String(representation[entity.fields[subjectKey.at] ?? ''])) === input.request.caller?.subject
-  );
+  const { caller } = input.request;
+  if (subjectKey === null || caller === null || accessOf(input.request) !== 'own') return true;
+  const asked = subjectKey.codec.read(String(representation[entity.fields[subjectKey.at] ?? '']));
+  return ownSubjects(caller).includes(asked);
 }
 
 function refuse(path: Path, state: RunState): null {

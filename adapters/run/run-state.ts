@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
+import { ownSubjects } from '../../schema/request.ts';
 import type { FetchError, FetchInput, Finding } from '../../schema/subgraph.ts';
 import { keyCodecs, type KeyCodec } from '../codecs/key-codec.ts';
 import type { ChildPlan } from '../compile/plan.ts';
@@ -70,14 +71,15 @@ export class RunState {
    * telephone, 暂无 or 0, stands so for many: it identifies nobody.
    */
   own(fits: (identifier: OwnIdentifier, text: string) => boolean): BindInput['own'] {
-    const { subject, identifiers } = this.input.request.caller ?? {};
+    const { caller } = this.input.request;
+    const identifiers = caller?.identifiers;
     const { PHONE } = keyCodecs;
     const stated = identifiers?.telephone;
     const telephone = stated !== undefined && PHONE.isValid(PHONE.read(stated)) ? stated : undefined;
     const forms = (identifier: OwnIdentifier, codec: KeyCodec, given: string | undefined) =>
       given === undefined ? [] : codec.storedForms(codec.read(given)).filter((form) => fits(identifier, form));
     return {
-      id: forms('id', keyCodecs.RESIDENT_ID, subject),
+      id: (caller === null ? [] : ownSubjects(caller)).flatMap((each) => forms('id', keyCodecs.RESIDENT_ID, each)),
       telephone: forms('telephone', PHONE, telephone),
       fullName: forms('fullName', keyCodecs.PERSON_NAME, identifiers?.fullName),
     };

@@ -1,4 +1,4 @@
-import type { CallerIdentifier } from '../../schema/request.ts';
+import type { CallerClaim, CallerIdentifier } from '../../schema/request.ts';
 
 /**
  * SQL as a tree. The tag is a private symbol, so no JSON from outside can pose as a node; text is
@@ -21,7 +21,9 @@ export type Slot =
   | { readonly kind: 'cursor'; readonly end: 'after' | 'before'; readonly index: number }
   | { readonly kind: 'filter'; readonly index: number }
   | { readonly kind: 'limit' }
-  | { readonly kind: 'own'; readonly identifier: OwnIdentifier };
+  | { readonly kind: 'own'; readonly identifier: OwnIdentifier }
+  /** What the caller's token claims, each value in every form that the column may hold it in. */
+  | { readonly kind: 'claim'; readonly claim: CallerClaim; readonly forms: (claimed: string) => readonly string[] };
 
 /** What tells whose a row is: the person's id, or what the registry knows of the person beside it. */
 export type OwnIdentifier = 'id' | CallerIdentifier;

@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import type { Account } from '../../schema/personal-read.ts';
-import { accessOf, type Access } from '../../schema/policy.ts';
+import type { Policy } from '../../schema/policy.ts';
+import { accessOf } from '../../schema/view.ts';
 import type { Caller, RequestContext } from '../../schema/request.ts';
 import { responseError } from '../../schema/response-error.ts';
 import type { Variables } from '../../schema/subgraph.ts';
@@ -20,6 +21,7 @@ export interface Pipeline {
 
 export type PipelineOptions = {
   readonly schema: GraphQLSchema;
+  readonly policy: Pick<Policy, 'viewOf'>;
   readonly operations: OperationStore;
   readonly authorizer: Authorizer;
   readonly engine: Engine;
@@ -35,15 +37,14 @@ export type PipelineOptions = {
 export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { schema, operations, authorizer, engine, suggestions, identify, account } = options;
+  const { schema, policy, operations, authorizer, engine, suggestions, identify, account } = options;
   return {
     prepare: (text, operationName) => operations.prepare(text, operationName),
     run: async (operation, given, request) => {
       const variables = coerceVariables(schema, operation, given, { suggestions });
-      const execute = async (access: Access, code?: WithheldCode): Promise<EngineAnswer> => {
-        const allowed = authorizer.authorize(operation, access);
+      const execute = async (asking: RequestContext, code?: WithheldCode): Promise<EngineAnswer> => {
+        const allowed = authorizer.authorize(operation, policy.viewOf(asking));
         const { key, characters, document } = allowed;
-        const asking = access === 'none' ? { ...request, purpose: null } : request;
         const identified = identify === null ? asking : await withIdentifiers(asking, identify);
         const answer = await engine.execute({ key, characters, document, variables }, identified);
         return {
@@ -52,7 +53,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
           errors: [...allowed.errors(variables, code), ...answer.errors],
         };
       };
-      const answer = await execute(accessOf(request));
+      const answer = await execute(request);
       // Of who may read nothing personal all of it was taken out, whatever else departments were asked for.
       if (answer.reads.length === 0 || accessOf(request) === 'none') return answer;
       try {
@@ -62,7 +63,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       } catch (error) {
         if (!(error instanceof OnestopError) || error.code !== 'ACCOUNTING_UNAVAILABLE') throw error;
         // What a mutation did is done, and can be asked for again.
-        return operation.kind === 'query' ? execute('none', error.code) : withheld(answer, error.code);
+        return operation.kind === 'query' ? execute({ ...request, purpose: null }, error.code) : withheld(answer, error.code);
       }
     },
   };

@@ -1,7 +1,8 @@
 import { print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Access, Policy } from '../../schema/policy.ts';
+import type { Policy } from '../../schema/policy.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
+import type { View } from '../../schema/view.ts';
 import type { Variables } from '../../schema/subgraph.ts';
 import { pruneOperation, type PrunedOperation } from './prune-operation.ts';
 import { isIncluded, restoreAnswer, type Data } from './restore-answer.ts';
@@ -23,7 +24,7 @@ export type WithheldCode = 'UNAUTHORIZED_FIELD_OR_TYPE' | 'ACCOUNTING_UNAVAILABL
 
 export interface Authorizer {
   /** @param operation valid against the API schema; same key, same document */
-  authorize(operation: Operation, access: Access): Authorization;
+  authorize(operation: Operation, view: View): Authorization;
 }
 
 type Operation = Pick<Authorization, 'key' | 'characters' | 'document'>;
@@ -32,7 +33,7 @@ type Operation = Pick<Authorization, 'key' | 'characters' | 'document'>;
 const keptCharacters = 1_000_000;
 
 /**
- * The gateway's guard in front of planning: whoever may not see personal data never has it asked for.
+ * The gateway's guard in front of planning: what somebody may not see is never asked for in their name.
  * Which rows an allowed caller sees is the departments' business.
  */
 export function createAuthorizer(schema: GraphQLSchema, policy: Policy): Authorizer {
@@ -42,13 +43,14 @@ export function createAuthorizer(schema: GraphQLSchema, policy: Policy): Authori
     sizeCalculation: ({ characters }) => characters + 1,
   });
   return {
-    authorize: (operation, access) => {
-      if (access !== 'none') return untouched(operation);
-      const known = pruned.get(operation.key);
+    authorize: (operation, view) => {
+      if ((view.access === 'own' || view.access === 'all') && !policy.hasGates) return untouched(operation);
+      const key = `${operation.key}:${view.key}`;
+      const known = pruned.get(key);
       if (known !== undefined) return known;
-      const result = pruneOperation(schema, policy, operation.document);
-      const authorization = result === null ? untouched(operation) : withoutFields(schema, operation, result);
-      pruned.set(operation.key, authorization);
+      const result = pruneOperation(operation.document, { schema, policy, view });
+      const authorization = result === null ? untouched(operation) : withoutFields(schema, operation, { ...result, key });
+      pruned.set(key, authorization);
       return authorization;
     },
   };
@@ -62,8 +64,12 @@ const untouched = ({ key, characters, document }: Operation): Authorization => (
   restore: (data) => data,
 });
 
-const withoutFields = (schema: GraphQLSchema, operation: Operation, pruned: PrunedOperation): Authorization => ({
-  key: `${operation.key}:public`,
+const withoutFields = (
+  schema: GraphQLSchema,
+  operation: Operation,
+  pruned: PrunedOperation & { readonly key: string },
+): Authorization => ({
+  key: pruned.key,
   characters: operation.characters + print(pruned.document).length + lengthOf(pruned),
   document: pruned.document,
   errors: (variables, code = 'UNAUTHORIZED_FIELD_OR_TYPE') => removalErrors(pruned, variables, code),

@@ -14,6 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Policy } from '../../schema/policy.ts';
+import type { View } from '../../schema/view.ts';
 import { fieldDefinition, fragmentsOf, operationOf, possibleTypes } from './document-parts.ts';
 
 /** A field taken out, by its place in the client's response, without positions in lists. */
@@ -37,14 +38,19 @@ type Place = {
   readonly possible: readonly GraphQLObjectType[];
   readonly path: readonly string[];
   readonly conditions: readonly DirectiveNode[];
+  /** Does the object hang on a row that has a rule of its own? */
+  readonly underRule: boolean;
 };
 
+type Scope = { readonly schema: GraphQLSchema; readonly policy: Policy; readonly view: View };
+
 /**
- * Takes every personal field out of a valid operation. Where only some of the types an object can have
- * there keep a field personal, it is asked of the others. Selection sets left empty ask for `__typename`.
- * Null when nothing in the operation is personal.
+ * Takes out of a valid operation every field that is closed to whoever asks, and every personal one where they may read
+ * none. Where only some of the types an object can have there keep a field personal, it is asked of the others; what is
+ * closed of one of them is, on their interface, of all, as Federation's routers have it. Selection sets left empty ask
+ * for `__typename`. Null when all of the operation may be asked.
  */
-export function pruneOperation(schema: GraphQLSchema, policy: Policy, document: DocumentNode): PrunedOperation | null {
+export function pruneOperation(document: DocumentNode, { schema, policy, view }: Scope): PrunedOperation | null {
   const operation = operationOf(document);
   const fragments = fragmentsOf(document);
   const root = schema.getRootType(operation.operation);
@@ -55,7 +61,11 @@ export function pruneOperation(schema: GraphQLSchema, policy: Policy, document: 
   const ofField = (field: FieldNode, place: Place): readonly SelectionNode[] => {
     const path = [...place.path, field.alias?.value ?? field.name.value];
     const conditions = [...place.conditions, ...conditionsOf(field)];
-    const allowed = place.possible.filter((type) => !policy.isPersonal(type.name, field.name.value));
+    if (isClosed(field, place)) {
+      removed.push({ path, conditions });
+      return [];
+    }
+    const allowed = place.possible.filter((type) => !view.isWithheld(type.name, field.name.value, place.underRule));
     if (allowed.length < place.possible.length) {
       removed.push({ path, conditions });
       return allowed.map((type) => onType(type, ofField(field, { ...place, parent: type, possible: [type] })));
@@ -63,9 +73,24 @@ export function pruneOperation(schema: GraphQLSchema, policy: Policy, document: 
     const definition = fieldDefinition(schema, place.parent, field.name.value);
     if (field.selectionSet === undefined || definition === undefined) return [field];
     const parent = getNamedType(definition.type);
-    const below = ofSet(field.selectionSet, { parent, possible: possibleTypes(schema, parent), path, conditions });
+    const underRule = place.underRule || place.possible.every((type) => view.hasOwnRule(type.name));
+    const below = ofSet(field.selectionSet, { parent, possible: possibleTypes(schema, parent), path, conditions, underRule }); // prettier-ignore
     const marked = isAbstractType(parent) ? [typenameField(typeKey), ...below] : below;
     return [{ ...field, selectionSet: selectionSet(marked) }];
+  };
+
+  const isClosed = (field: FieldNode, { parent, possible }: Place): boolean => {
+    const name = field.name.value;
+    if (!policy.hasGates || name.startsWith('__')) return false;
+    if ([parent, ...possible].some((type) => view.isClosed(type.name, name))) return true;
+    // What is selected on all types alike would tell of those that are closed.
+    const definition = fieldDefinition(schema, parent, name);
+    const given = definition === undefined ? undefined : getNamedType(definition.type);
+    return (
+      isAbstractType(given) &&
+      (field.selectionSet?.selections ?? []).some(({ kind }) => kind === Kind.FIELD) &&
+      possibleTypes(schema, given).some((type) => view.isTypeClosed(type.name))
+    );
   };
 
   const ofFragment = (condition: string | undefined, set: SelectionSetNode, place: Place): readonly SelectionNode[] => {
@@ -92,7 +117,7 @@ export function pruneOperation(schema: GraphQLSchema, policy: Policy, document: 
   const ofSet = (set: SelectionSetNode, place: Place): readonly SelectionNode[] =>
     set.selections.flatMap((selection) => ofSelection(selection, place));
 
-  const selections = ofSet(operation.selectionSet, { parent: root, possible: [root], path: [], conditions: [] });
+  const selections = ofSet(operation.selectionSet, { parent: root, possible: [root], path: [], conditions: [], underRule: false });
   if (removed.length === 0) return null;
   return { document: replaceSelections(operation, selections), removed, typeKey };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildASTSchema, buildSchema } from 'graphql';
 import { policyDirectives } from '../../schema/directives.ts';
-import { accessOf, readPolicy } from '../../schema/policy.ts';
+import { readPolicy } from '../../schema/policy.ts';
+import { accessOf } from '../../schema/view.ts';
 import { roles, type Role } from '../../schema/request.ts';
 import { decodeContext, encodeContext, type SignedContext } from '../../schema/signed-request.ts';
 import { createIdentity } from '../../subgraphs/identity/identity.ts';
@@ -18,7 +19,7 @@ describe('access', () => {
       official: 'all',
       integrator: 'all',
       admin: 'all',
-      'business-agent': 'none',
+      'business-agent': 'agent',
     });
   });
 

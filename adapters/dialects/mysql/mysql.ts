@@ -1,6 +1,6 @@
 import { comma, empty, join, keyPlace, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
-import type { BindInput, ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
+import { claimedForms, type BindInput, type ColumnInfo, type Dialect, type InfoSql } from '../../database/dialect.ts';
 import { mysqlFilters } from './mysql-filters.ts';
 import { fitsMysqlColumn } from './mysql-fits.ts';
 import { bytesOf, castText, inCollation, isText, textOf } from './mysql-text.ts';
@@ -117,6 +117,8 @@ function bind(wanted: Slot, input: BindInput) {
     }
     case 'own':
       return JSON.stringify(input.own[wanted.identifier]);
+    case 'claim':
+      return JSON.stringify(claimedForms(wanted, input));
     case 'key':
     case 'ordinal':
       throw new TypeError('MySQL takes keys as one JSON text');

@@ -1,7 +1,7 @@
 import { comma, join, label, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import { comparable, postgresFilters } from './postgres-filters.ts';
-import type { ColumnInfo, Dialect, InfoSql } from '../../database/dialect.ts';
+import { claimedForms, type ColumnInfo, type Dialect, type InfoSql } from '../../database/dialect.ts';
 
 /**
  * PostgreSQL. Keys travel as arrays in the COLUMN's type: `bpchar[]` uses the index of a `char(18)`
@@ -57,6 +57,8 @@ export const postgres: Dialect = {
         return input.filter[wanted.index] ?? null;
       case 'own':
         return input.own[wanted.identifier];
+      case 'claim':
+        return claimedForms(wanted, input);
       case 'keys':
         throw new TypeError('PostgreSQL takes keys as arrays');
     }

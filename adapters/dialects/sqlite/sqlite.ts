@@ -1,7 +1,7 @@
 import { comma, join, keyPlace, label, slot, sql, type SqlValue } from '../../sql/sql.ts';
 import { toCursor, type CursorValue } from '../../database/cursor-value.ts';
 import { sqliteFilters } from './sqlite-filters.ts';
-import type { ColumnInfo, Dialect } from '../../database/dialect.ts';
+import { claimedForms, type ColumnInfo, type Dialect } from '../../database/dialect.ts';
 
 /**
  * SQLite. Keys travel as one JSON text; an expression of a subquery has no affinity, so the column's
@@ -54,6 +54,8 @@ export const sqlite: Dialect = {
       }
       case 'own':
         return JSON.stringify(input.own[wanted.identifier]);
+      case 'claim':
+        return JSON.stringify(claimedForms(wanted, input));
       case 'key':
       case 'ordinal':
         throw new TypeError('SQLite takes keys as one JSON text');

@@ -1,6 +1,6 @@
 import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import { OnestopError } from '../../../schema/errors.ts';
-import { accessOf } from '../../../schema/policy.ts';
+import { accessOf } from '../../../schema/view.ts';
 import type { RequestContext } from '../../../schema/request.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import type { EntityReader } from '../../../adapters/ports/entity-reader.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 import { badInput } from '../../../schema/input-mistakes.ts';
-import { accessOf } from '../../../schema/policy.ts';
+import { accessOf } from '../../../schema/view.ts';
 import type { Caller, RequestContext } from '../../../schema/request.ts';
 import type { WorkingCalendar } from '../../../schema/working-days.ts';
 import type { Ask } from '../../../adapters/hub/hub-database.ts';
