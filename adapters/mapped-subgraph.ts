@@ -223,7 +223,10 @@ function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunSc
   const load = async (input: FetchInput): Promise<LoadedFetch> => {
     const variables = { ...defaults, ...input.variables };
     try {
-      return await loadFetch(await plan(compiler.policy.viewOf(input.request), variables), scope, { ...input, variables });
+      return await loadFetch(await plan(compiler.policy.viewOf(input.request), variables), scope, {
+        ...input,
+        variables,
+      });
     } catch (error) {
       return failedFetch(explainedFailure(error, compiler, scope));
     }

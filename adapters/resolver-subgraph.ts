@@ -156,7 +156,8 @@ function ownRecordsOnly(sdl: DocumentNode, resolvers: Resolvers): Resolvers {
       const guarded: ReferenceResolver = async (reference, context, ...rest) => {
         const { caller } = context.request;
         const isOwn = caller !== null && ownSubjects(caller).some((each) => each === reference[subject]);
-        if (reference[subject] !== undefined && !isOwn && accessOf(context.request) === 'own') throw new OnestopError('FORBIDDEN_RECORD');
+        if (reference[subject] !== undefined && !isOwn && accessOf(context.request) === 'own')
+          throw new OnestopError('FORBIDDEN_RECORD');
         return resolve(reference, context, ...rest);
       };
       return [type, { ...fields, __resolveReference: guarded }];

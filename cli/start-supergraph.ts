@@ -36,7 +36,7 @@ export async function startSupergraph({
   const supergraphSdl = readSupergraph(file);
   const config = configFile === null ? nobodySignsIn : readConfig(configFile, environment);
   const secret = config.secret ?? secretOf(environment, 'ONESTOP_SECRET');
-  const subgraphs = loadSupergraph(supergraphSdl, file).departments.map(({ name, url }) => {
+  const subgraphs = loadSupergraph(supergraphSdl, { origin: file }).departments.map(({ name, url }) => {
     if (!/^https?:\/\//.test(url))
       throw new OnestopError('CONFIG_INVALID', {
         where: file,

@@ -2,7 +2,9 @@ import type { BaseLogger } from 'pino';
 import { composeSubgraphs, type CompositionHint } from './composition/compose-subgraphs.ts';
 import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph, type LoadedSupergraph } from './composition/load-supergraph.ts';
+import { linksContext } from './composition/stock-supergraph.ts';
 import { OnestopError } from '../schema/errors.ts';
+import type { PolicyRules } from '../schema/view.ts';
 import type { Account } from '../schema/personal-read.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo-engine.ts';
@@ -19,6 +21,10 @@ export type GatewayOptions = {
   readonly subgraphs: readonly Subgraph[];
   /** SDL of a supergraph whose departments `subgraphs` are, by name. */
   readonly supergraphSdl?: string;
+  /** What the names that `@policy` wants stand for; one that is not there never holds. */
+  readonly policies?: PolicyRules;
+  /** Is an operation that asks for anything it may not see refused as a whole? Default false: the rest is answered. */
+  readonly rejectUnauthorized?: boolean;
   readonly engine?: EngineName;
   readonly limits?: Partial<OperationLimits>;
   /** May clients ask about the schema? Default true. */
@@ -51,11 +57,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger } = options;
   const { supergraph, hints } = obtainSupergraph(options);
   const { apiSchema: schema, policy, stockSdl } = supergraph;
-  if (stockSdl !== supergraph.sdl) {
+  if (linksContext(supergraph.sdl)) {
     throw new OnestopError('CONFIG_INVALID', {
       where: 'supergraph',
-      reason: 'it links @authenticated, @requiresScopes, @policy or @context, which this gateway does not enforce',
-      fix: 'Compose without them; @subject, @personal and @public say what is personal.',
+      reason: 'it links @context, which this gateway does not carry out',
+      fix: 'Compose without it: let the field take an argument, or require a field with @requires.',
     });
   }
   for (const hint of hints) logger.info(hint, 'a hint of the composition');
@@ -67,8 +73,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const authorizer = createAuthorizer(schema, policy);
   const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
   const account = options.account ?? null;
+  const rejectUnauthorized = options.rejectUnauthorized ?? false;
   const pipeline = createPipeline({
-    ...{ schema, policy, operations, authorizer, engine, suggestions: introspection, identify, account },
+    ...{
+      schema,
+      policy,
+      operations,
+      authorizer,
+      engine,
+      suggestions: introspection,
+      identify,
+      account,
+      rejectUnauthorized,
+    },
   });
   return {
     pipeline,
@@ -81,14 +98,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function obtainSupergraph({ subgraphs, supergraphSdl }: GatewayOptions): {
+function obtainSupergraph({ subgraphs, supergraphSdl, policies }: GatewayOptions): {
   readonly supergraph: LoadedSupergraph;
   readonly hints: readonly CompositionHint[];
 } {
-  if (supergraphSdl !== undefined) return { supergraph: loadSupergraph(supergraphSdl), hints: [] };
+  if (supergraphSdl !== undefined) return { supergraph: loadSupergraph(supergraphSdl, { policies }), hints: [] };
   const result = composeSubgraphs(subgraphs);
   if (result.kind === 'failed') throw new CompositionFailed(result.problems);
-  return { supergraph: loadSupergraph(result.supergraphSdl), hints: result.hints };
+  return { supergraph: loadSupergraph(result.supergraphSdl, { policies }), hints: result.hints };
 }
 
 /** Answers are judged by the department's own SDL; of one that brings none, by what the supergraph says of it. */

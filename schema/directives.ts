@@ -260,5 +260,8 @@ export const federationImports = [
   '@override',
   '@tag',
   '@interfaceObject',
+  '@authenticated',
+  '@requiresScopes',
+  '@policy',
   '@composeDirective',
 ] as const;

@@ -55,7 +55,9 @@ export function readGates(schema: GraphQLSchema): Omit<Rules, 'isPersonal' | 'is
 function gateNames(schema: GraphQLSchema): GateNames {
   const links = directivesOf(schema).filter(({ name }) => name.value === 'link');
   const nameOf = (spec: string): string => {
-    const link = links.find((each) => textsOf(each.arguments, 'url')[0]?.includes(`specs.apollo.dev/${spec}/`) === true);
+    const link = links.find(
+      (each) => textsOf(each.arguments, 'url')[0]?.includes(`specs.apollo.dev/${spec}/`) === true,
+    );
     return textsOf(link?.arguments, 'as')[0] ?? spec;
   };
   return { authenticated: nameOf('authenticated'), requiresScopes: nameOf('requiresScopes'), policy: nameOf('policy') };
@@ -100,7 +102,11 @@ function readRequired(
   schema: GraphQLSchema,
 ): readonly string[] {
   const sets = directivesOf(field).flatMap(({ name, arguments: given }) =>
-    name.value === 'requires' ? textsOf(given, 'fields') : name.value === 'join__field' ? textsOf(given, 'requires') : [],
+    name.value === 'requires'
+      ? textsOf(given, 'fields')
+      : name.value === 'join__field'
+        ? textsOf(given, 'requires')
+        : [],
   );
   return [...new Set(sets.flatMap((each) => fieldsIn(each, type, schema)))];
 }

@@ -114,4 +114,3 @@ function listsPeople(field: GraphQLField<unknown, unknown>, { isAboutPerson }: S
   const listed = listedType(field);
   return listed !== null && isAboutPerson(listed);
 }
-

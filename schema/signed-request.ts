@@ -94,7 +94,10 @@ function isWireContext(value: unknown): value is WireContext {
 
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
-  const { subject, role, client, scopes, actsFor, claims, identifiers, unidentified } = value as Record<string, unknown>;
+  const { subject, role, client, scopes, actsFor, claims, identifiers, unidentified } = value as Record<
+    string,
+    unknown
+  >;
   return (
     typeof subject === 'string' &&
     (roles as readonly unknown[]).includes(role) &&

@@ -187,6 +187,8 @@ function createView(key: string, rules: Rules, facts: Facts): View {
     access === 'agent'
       ? (rules.restrictions.get(type) ?? []).some(({ roles }) => roles.includes('business-agent'))
       : rules.isAboutPerson(type);
+  const isOthers = (type: string | undefined): boolean =>
+    type !== undefined && rules.isAboutPerson(type) && !hasOwnRule(type);
   const mask = (type: string, field: string): MaskStyle | null => {
     const found = rules.masks.get(`${type}.${field}`);
     if (found === undefined || access === 'own') return null;
@@ -204,9 +206,7 @@ function createView(key: string, rules: Rules, facts: Facts): View {
     return (rules.requires.get(name) ?? []).some((required) => {
       const [owner = '', inner = ''] = required.split('.');
       return (
-        isClosed(owner, inner) ||
-        mask(owner, inner) !== null ||
-        (access === 'none' && rules.isPersonal(owner, inner))
+        isClosed(owner, inner) || mask(owner, inner) !== null || (access === 'none' && rules.isPersonal(owner, inner))
       );
     });
   });
@@ -218,7 +218,8 @@ function createView(key: string, rules: Rules, facts: Facts): View {
     isWithheld: (type, field, underRule) => {
       if ((access !== 'none' && access !== 'agent') || !rules.isPersonal(type, field)) return false;
       const given = rules.gives.get(`${type}.${field}`);
-      return access === 'none' || !(underRule || hasOwnRule(type) || (given !== undefined && hasOwnRule(given)));
+      if (access === 'none' || isOthers(type) || isOthers(given)) return true;
+      return !(underRule || hasOwnRule(type) || (given !== undefined && hasOwnRule(given)));
     },
     hasOwnRule,
     restrictions,
@@ -248,6 +249,6 @@ function isOpen({ signedIn, scopes, policies, purposes }: Gate, facts: Facts): b
   return (
     scopes.every((alternatives) => alternatives.some((all) => all.every(has))) &&
     policies.every((alternatives) => alternatives.some((all) => all.every((name) => facts.policies.has(name)))) &&
-    purposes.every((allowed) => purpose !== null && allowed.includes(purpose))
+    purposes.every((allowed) => caller !== null && purpose !== null && allowed.includes(purpose))
   );
 }

@@ -29,7 +29,14 @@ export function addAggregates(expanded: DocumentNode, mapping: Mapping): Documen
       const target = targetOf(node.name.value, field.name.value, mapping);
       if (target === undefined) return [field];
       types.set(target.name, typesFor(target, expanded, mapping));
-      return [field, besideList(field, target, { mapping, isAboutPerson: about.has(target.name) })];
+      return [
+        field,
+        besideList(field, target, {
+          mapping,
+          isAboutPerson: about.has(target.name),
+          gates: gatesOf(target.name, expanded),
+        }),
+      ];
     });
     return { ...node, fields };
   });
@@ -64,6 +71,21 @@ function fieldNodes(name: string, { definitions }: DocumentNode): ReadonlyMap<st
   return fields;
 }
 
+/** What closes a type or field, beside that it is personal: what is worked out over it is closed as it is. */
+const gateNames: readonly string[] = ['purpose', 'authenticated', 'requiresScopes', 'policy'];
+
+/** Those of a type, or of every type that an interface or union may be. */
+function gatesOf(name: string, { definitions }: DocumentNode): readonly ConstDirectiveNode[] {
+  const node = definitions.find((each) => (isObject(each) || isAbstractNode(each)) && each.name.value === name);
+  const nodes =
+    node === undefined
+      ? []
+      : isAbstractNode(node)
+        ? [node, ...possibleNodes(node, definitions)]
+        : [node as ObjectTypeDefinitionNode];
+  return nodes.flatMap(({ directives = [] }) => directives.filter((each) => gateNames.includes(each.name.value)));
+}
+
 const has = (node: Pick<FieldDefinitionNode, 'directives'>, directive: string): boolean =>
   (node.directives ?? []).some(({ name }) => name.value === directive);
 
@@ -73,23 +95,28 @@ function targetOf(type: string, field: string, { types, roots }: Mapping): TypeM
   return found?.kind === 'aggregate' ? types.get(found.target) : undefined;
 }
 
-type ListScope = { readonly mapping: Mapping; readonly isAboutPerson: boolean };
+type ListScope = {
+  readonly mapping: Mapping;
+  readonly isAboutPerson: boolean;
+  /** What its rows are closed by. */
+  readonly gates: readonly ConstDirectiveNode[];
+};
 
 /** As personal as the list: how many there are of somebody says as much as who they are. */
 function besideList(
   list: FieldDefinitionNode,
   target: TypeMapping,
-  { mapping, isAboutPerson }: ListScope,
+  { mapping, isAboutPerson, gates }: ListScope,
 ): FieldDefinitionNode {
   const names = aggregateNames(mapping.source.name, target.name);
   const where = (list.arguments ?? []).filter(({ name }) => name.value === 'where');
-  const directives = (list.directives ?? []).filter(({ name }) => name.value === 'personal' || name.value === 'public' || name.value === 'requires'); // prettier-ignore
+  const directives = (list.directives ?? []).filter(({ name }) => ['personal', 'public', 'requires', ...gateNames].includes(name.value)); // prettier-ignore
   const isPersonal = isAboutPerson && !has(list, 'public') && !has(list, 'personal');
   return {
     ...field(aggregateField(list.name.value), `[${names.aggregate}]`, `Counts, sums and the like over ${list.name.value}: one entry, or one for each group.`), // prettier-ignore
     ...(list.loc !== undefined && { loc: list.loc }),
     arguments: [...where, input('groupBy', `[${names.groupBy}!]`, 'What rows are grouped by; all are one group where it is absent.')], // prettier-ignore
-    directives: isPersonal ? [...directives, directive('personal')] : directives,
+    directives: [...directives, ...(isPersonal ? [directive('personal')] : []), ...gates.filter(({ name }) => !directives.some((own) => own.name.value === name.value))], // prettier-ignore
   };
 }
 
@@ -133,7 +160,10 @@ function typesFor(type: TypeMapping, expanded: DocumentNode, mapping: Mapping): 
       const of = typeOf(part);
       if (of === null) return [];
       const made = field(part.name, of, part.node.description?.value ?? part.name);
-      return [has(part.node, 'personal') ? { ...made, directives: [directive('personal')] } : made];
+      const closed = (part.node.directives ?? []).filter((each) =>
+        ['personal', ...gateNames].includes(each.name.value),
+      );
+      return [closed.length === 0 ? made : { ...made, directives: closed }];
     });
     return fields.length === 0 ? null : objectType(name, description, fields);
   };

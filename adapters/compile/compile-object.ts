@@ -1,5 +1,4 @@
 import { isNonNullType, isObjectType } from 'graphql';
-import { maskText, type MaskStyle } from '../../schema/mask-styles.ts';
 import { keyCodecs } from '../codecs/key-codec.ts';
 import type { TypeMapping, ValueMapping } from '../mapping/model.ts';
 import { checkedCodec } from '../values/checked-codec.ts';
@@ -15,7 +14,8 @@ import {
   type ObjectRequest,
   type RowScope,
 } from './compile-scope.ts';
-import type { FieldPlan, ObjectPlan } from './plan.ts';
+import { masker } from './masker.ts';
+import type { FieldPlan, Masker, ObjectPlan } from './plan.ts';
 import { selectFields } from './selection.ts';
 import { isWithheld } from './withheld.ts';
 
@@ -89,26 +89,26 @@ type ValueRequest = {
   readonly nonNull: boolean;
 };
 
-function valuePlan({ key, type, name, value, at, nonNull }: ValueRequest, { mapping, view, digest }: CompileScope): FieldPlan {
+function valuePlan({ key, type, name, value, at, nonNull }: ValueRequest, scope: CompileScope): FieldPlan {
+  const { mapping } = scope;
   // A key that this department does not hold: there is nothing to read.
   if (at.includes(-1)) return { kind: 'null', key };
   const read = compileRowReader(value, at, { enums: mapping.enums, timezone: mapping.source.timezone });
-  const mask = view.mask(type, name);
-  if (mask !== null) return { kind: 'value', key, field: name, read: maskedReader(read, mask, digest), check: null, nonNull };
+  const mask = masker(type, name, scope);
+  if (mask !== null) return { kind: 'value', key, field: name, read: maskedReader(read, mask), check: null, nonNull };
   const codec = checkedCodec(value);
   const { isValid } = keyCodecs[codec];
   const check = codec === 'TEXT' ? null : (read: unknown) => typeof read !== 'string' || isValid(read);
   return { kind: 'value', key, field: name, read, check, nonNull };
 }
 
-/** What is shown in part leaves the department in part, a list's values each for itself. */
-function maskedReader(read: RowReader, style: MaskStyle, digest: (text: string) => string): RowReader {
-  const masked = (value: ReturnType<RowReader>): ReturnType<RowReader> =>
-    value === null || value instanceof Unreadable || typeof value === 'boolean' || typeof value === 'object'
-      ? value instanceof Unreadable ? value : null
-      : maskText(String(value), style, digest);
-  return (row) => masked(read(row));
-}
+/** What is shown in part leaves the department in part. */
+const maskedReader =
+  (read: RowReader, mask: Masker): RowReader =>
+  (row) => {
+    const value = read(row);
+    return value instanceof Unreadable ? value : mask(value);
+  };
 
 function compileSubject(type: TypeMapping, rows: RowScope, scope: CompileScope): ObjectPlan['subject'] {
   const subject = scope.policy.subjectField(type.name);

@@ -124,7 +124,14 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
   if (keyed === null && own === null) checkIndexed(asked, { request, read, scope });
   const groups = aggregate?.groupsOf(asked.groupBy) ?? [];
   const conditions = [...restrictedTo(type, read.base, scope), ...(filter === null ? [] : [filter.condition])];
-  const source: PageSource = { read, dialect, match: keyed, own, order, filter: conditions.length === 0 ? null : join(conditions, and) };
+  const source: PageSource = {
+    read,
+    dialect,
+    match: keyed,
+    own,
+    order,
+    filter: conditions.length === 0 ? null : join(conditions, and),
+  };
   return {
     list: `${scope.mapping.source.name} ${request.reads} ${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`,
     order: order.map(({ at, column }) => {
@@ -210,7 +217,8 @@ function askedColumn(
   const field = type.fields.get(name);
   if (field?.kind !== 'value') throw new TypeError(`${type.name}.${name} can't be ordered by`);
   // To order by a value is to read it.
-  if (isWithheld(field, { type, underSubject }, scope) || isMasked(field, { type }, scope)) throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+  if (isWithheld(field, { type, underSubject }, scope) || isMasked(field, { type }, scope))
+    throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
   const column = field.value.columns[0] ?? '';
   if (!sortsAsValue(field.value, columnInfo(read.base.info, column, scope.database.dialect)))
     throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: name });

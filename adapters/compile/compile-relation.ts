@@ -12,6 +12,7 @@ import {
 import { childOnce, compileJoined } from './compile-row.ts';
 import type { ChildPlan, FieldPlan } from './plan.ts';
 import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
+import { masker } from './masker.ts';
 import type { Walk } from './walked-match.ts';
 
 export type RelationScope = {
@@ -167,5 +168,11 @@ export function compileThrough(
   const from = compileRelation({ ...request, selections }, relation, { scope: inside, compileObject, through: inner });
   return from.kind === 'null' || from.kind === 'withheld'
     ? from
-    : { kind: 'through', key: request.key, from, inner: field.name };
+    : {
+        kind: 'through',
+        key: request.key,
+        from,
+        inner: field.name,
+        mask: masker(request.type.name, field.name, scope),
+      };
 }

@@ -271,7 +271,12 @@ export type FieldPlan =
       readonly key: string;
       readonly from: Extract<FieldPlan, { readonly kind: 'joined' | 'child' }>;
       readonly inner: string;
+      /** Leaves a part of the value; null where all of it is shown. */
+      readonly mask: Masker | null;
     };
+
+/** A value → what is shown of it; null where that is nothing. */
+export type Masker = (value: unknown) => string | null;
 
 export type EmbeddedPlan = {
   /** Positions in the row of all its columns. */

@@ -27,6 +27,9 @@ export function isWithheld(
   const isPersonal =
     policy.isPersonal(type.name, field.name) || (throughPerson && !policy.isPublic(type.name, field.name));
   if (!isPersonal || view.access === 'all') return false;
+  // A business's agent sees rows of the business, not whoever else these lead to.
+  if (view.access === 'agent' && [type.name, targetOf(field, type)].some((each) => isOthers(each, { view, policy })))
+    return true;
   const hasOwnRule = isEmbedded !== true && view.hasOwnRule(type.name);
   const hasRule = underSubject || hasOwnRule || listsRuled(field, view);
   return view.access === 'none' || !hasRule;
@@ -35,6 +38,17 @@ export function isWithheld(
 /** Is a value of the field shown in part only? Then nothing may be asked about it: an answer would tell the rest. */
 export const isMasked = (field: FieldMapping, { type }: Pick<Holder, 'type'>, { view }: CompileScope): boolean =>
   view.mask(type.name, field.name) !== null;
+
+/** The type that a field leads to, or reads its value through. */
+function targetOf(field: FieldMapping, type: TypeMapping): string | null {
+  if (field.kind === 'relation' || field.kind === 'reference' || field.kind === 'aggregate') return field.target;
+  const relation = field.kind === 'through' ? type.fields.get(field.relation) : undefined;
+  return relation?.kind === 'relation' ? relation.target : null;
+}
+
+/** Are the rows about people, and does no rule give any of them to whoever asks? */
+const isOthers = (type: string | null, { view, policy }: Pick<CompileScope, 'view' | 'policy'>): boolean =>
+  type !== null && policy.subjectField(type) !== null && !view.hasOwnRule(type);
 
 /** The rows of such a type carry their own rule, and a reference to a person is given to that person alone. */
 const listsRuled = (field: FieldMapping, view: View): boolean =>

@@ -260,7 +260,10 @@ class FilterCompiler {
     const filterable = field === undefined ? null : filterableOf(field, type, this.#scope.mapping);
     if (field === undefined || filterable === null) throw new TypeError(`${type.name}.${name} can't be filtered by`);
     // To filter by a value is to read it.
-    if (isWithheld(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope) || isMasked(field, { type }, this.#scope))
+    if (
+      isWithheld(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope) ||
+      isMasked(field, { type }, this.#scope)
+    )
       throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
     return { field, filterable };
   }

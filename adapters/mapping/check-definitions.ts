@@ -20,7 +20,7 @@ import { placeOf, type Mistakes } from './mistake.ts';
 export const isGeneratedType = (name: string): boolean => name === 'PageInfo' || /.(Connection|Edge)$/.test(name);
 
 /** Policy that nothing enforces yet: a department that wrote it would believe itself protected. */
-const unenforced: readonly string[] = ['purpose', 'mask', 'restrict', 'stale'];
+const unenforced: readonly string[] = ['stale'];
 
 /** Tells of every definition and directive of the file that would otherwise silently mean nothing. */
 export function checkDefinitions(document: DocumentNode, mistakes: Mistakes): void {

@@ -2,6 +2,7 @@ import type { DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from
 import { checkLabel } from './check-label.ts';
 import { checkLookup } from './check-lookup.ts';
 import { findDirective } from './directive-values.ts';
+import { checkPolicy } from './check-policy.ts';
 import { checkSubject } from './check-subject.ts';
 import { checkUpTo } from './check-up-to.ts';
 import { fieldNode, isLost, isPlain, valueFields, type CheckScope, type TypeCheckScope } from './check-scope.ts';
@@ -51,7 +52,9 @@ function checkType(scope: TypeCheckScope): void {
   checkKeys(scope);
   for (const field of scope.type.fields.values()) checkField(field, scope);
   const node = scope.nodes.get(scope.type.name);
-  if (node !== undefined) checkSubject(node, scope);
+  if (node === undefined) return;
+  checkSubject(node, scope);
+  checkPolicy(node, scope);
 }
 
 /** Tells where a type has no table to find rows in. */
@@ -252,6 +255,9 @@ function checkList(list: ListMapping, targetName: string, scope: CheckScope): vo
   if (target === undefined) return;
   for (const { field } of list.orderBy) {
     const ordered = target.fields.get(field);
+    const orderedNode = fieldNode(scope, targetName, field);
+    if (orderedNode !== undefined && findDirective(orderedNode, 'mask') !== undefined)
+      wrong(`“${field}” is masked, and an order tells what a mask hides`, 'Order by another field.');
     if (ordered?.kind === 'value' && !isPlain(ordered.value))
       wrong(`“${field}” is not its column as it stands, which has another order`, 'Order by a field that is.');
     else if (ordered?.kind === 'value' && !sortAsTime(ordered.value.formats)) {

@@ -15,6 +15,9 @@ const federationDirectives = /* GraphQL */ `
     name: String!
   ) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA
   directive @interfaceObject on OBJECT
+  directive @authenticated on FIELD_DEFINITION | OBJECT | ENUM
+  directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION | OBJECT | ENUM
+  directive @policy(policies: [[String!]!]!) on FIELD_DEFINITION | OBJECT | ENUM
 `;
 
 /** Everything a mapped SDL file may use without defining it. */

@@ -54,7 +54,15 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
   const { view, cut, list, after, before, filter } = asked;
-  const input = { keys: keyRows, after, before, filter, limit: limitOf(page, keys, asked.count), own, claims: caller?.claims ?? {} };
+  const input = {
+    keys: keyRows,
+    after,
+    before,
+    filter,
+    limit: limitOf(page, keys, asked.count),
+    own,
+    claims: caller?.claims ?? {},
+  };
   const nothing = keys !== null && keyRows.length === 0;
   const [rows, totals] = await Promise.all([
     nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),

@@ -99,7 +99,9 @@ function writeField(field: FieldPlan, at: FieldAt, state: RunState): unknown {
       return writeLabel(field, at, state);
     case 'through': {
       const object = writeField(field.from, at, state);
-      return typeof object === 'object' && object !== null ? ((object as GraphObject)[field.inner] ?? null) : null; // of our own making
+      const value =
+        typeof object === 'object' && object !== null ? ((object as GraphObject)[field.inner] ?? null) : null; // of our own making
+      return field.mask === null ? value : field.mask(value);
     }
   }
 }

@@ -2,6 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { buildASTSchema, GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import { readPolicy, type Policy } from '../../schema/policy.ts';
+import type { PolicyRules } from '../../schema/view.ts';
 import { withScalars } from '../../schema/scalars.ts';
 import { supergraphForStockGateway } from './stock-supergraph.ts';
 
@@ -30,8 +31,17 @@ const departmentsOf = (supergraph: Supergraph): readonly SupergraphDepartment[] 
     .values()
     .map((each) => ({ name: each.name, url: each.url, sdl: parse(each.toString()) }));
 
+type LoadOptions = {
+  /** Where the text comes from, for errors. */
+  readonly origin?: string;
+  readonly policies?: PolicyRules | undefined;
+};
+
 /** Reads a supergraph. Throws `CONFIG_INVALID` where the text is none. */
-export function loadSupergraph(sdl: string, origin = 'supergraph'): LoadedSupergraph {
+export function loadSupergraph(
+  sdl: string,
+  { origin = 'supergraph', policies = {} }: LoadOptions = {},
+): LoadedSupergraph {
   try {
     const stockSdl = supergraphForStockGateway(sdl);
     const supergraph = Supergraph.build(stockSdl, { validateSupergraph: true });
@@ -41,7 +51,7 @@ export function loadSupergraph(sdl: string, origin = 'supergraph'): LoadedSuperg
       sdl,
       stockSdl,
       apiSchema: withScalars(supergraph.apiSchema().toGraphQLJSSchema()),
-      policy: readPolicy(withDirectives),
+      policy: readPolicy(withDirectives, policies),
       get departments() {
         return (departments ??= departmentsOf(supergraph));
       },

@@ -25,6 +25,8 @@ export type PipelineOptions = {
   readonly operations: OperationStore;
   readonly authorizer: Authorizer;
   readonly engine: Engine;
+  /** Is an operation that asks for anything it may not see refused as a whole? */
+  readonly rejectUnauthorized: boolean;
   /** May messages about variables name what the schema holds under a similar name? */
   readonly suggestions: boolean;
   /** What is known of a citizen beside the id; null where nothing in the graph is found by it. */
@@ -37,7 +39,8 @@ export type PipelineOptions = {
 export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { schema, policy, operations, authorizer, engine, suggestions, identify, account } = options;
+  const { schema, policy, operations, authorizer, engine, suggestions, identify, account, rejectUnauthorized } =
+    options;
   return {
     prepare: (text, operationName) => operations.prepare(text, operationName),
     run: async (operation, given, request) => {
@@ -45,12 +48,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const execute = async (asking: RequestContext, code?: WithheldCode): Promise<EngineAnswer> => {
         const allowed = authorizer.authorize(operation, policy.viewOf(asking));
         const { key, characters, document } = allowed;
+        const withheld = allowed.errors(variables, code);
+        if (rejectUnauthorized && withheld.length > 0)
+          return { data: null, errors: withheld, reads: [], findings: [], fetches: [] };
         const identified = identify === null ? asking : await withIdentifiers(asking, identify);
         const answer = await engine.execute({ key, characters, document, variables }, identified);
         return {
           ...answer,
           data: allowed.restore(answer.data, variables),
-          errors: [...allowed.errors(variables, code), ...answer.errors],
+          errors: [...withheld, ...answer.errors],
         };
       };
       const answer = await execute(request);
@@ -63,13 +69,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       } catch (error) {
         if (!(error instanceof OnestopError) || error.code !== 'ACCOUNTING_UNAVAILABLE') throw error;
         // What a mutation did is done, and can be asked for again.
-        return operation.kind === 'query' ? execute({ ...request, purpose: null }, error.code) : withheld(answer, error.code);
+        return operation.kind === 'query'
+          ? execute({ ...request, purpose: null }, error.code)
+          : refused(answer, error.code);
       }
     },
   };
 }
 
-const withheld = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
+const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
   ...answer,
   data: null,
   errors: [responseError(code)],

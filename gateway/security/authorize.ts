@@ -49,7 +49,8 @@ export function createAuthorizer(schema: GraphQLSchema, policy: Policy): Authori
       const known = pruned.get(key);
       if (known !== undefined) return known;
       const result = pruneOperation(operation.document, { schema, policy, view });
-      const authorization = result === null ? untouched(operation) : withoutFields(schema, operation, { ...result, key });
+      const authorization =
+        result === null ? untouched(operation) : withoutFields(schema, operation, { ...result, key });
       pruned.set(key, authorization);
       return authorization;
     },

@@ -117,7 +117,13 @@ export function pruneOperation(document: DocumentNode, { schema, policy, view }:
   const ofSet = (set: SelectionSetNode, place: Place): readonly SelectionNode[] =>
     set.selections.flatMap((selection) => ofSelection(selection, place));
 
-  const selections = ofSet(operation.selectionSet, { parent: root, possible: [root], path: [], conditions: [], underRule: false });
+  const selections = ofSet(operation.selectionSet, {
+    parent: root,
+    possible: [root],
+    path: [],
+    conditions: [],
+    underRule: false,
+  });
   if (removed.length === 0) return null;
   return { document: replaceSelections(operation, selections), removed, typeKey };
 }

@@ -169,10 +169,10 @@ export const fileCases: readonly MistakeCase[] = [
   {
     id: 'a mask, which nothing would enforce',
     from: '@column(name: "xm", nullIf: ["", "无"])',
-    to: '@column(name: "xm") @mask(style: "initials")',
+    to: '@column(name: "xm") @stale(maxAge: "1h")',
     code: 'MAPPING_NOT_SUPPORTED',
-    at: '@mask',
-    says: '@mask is not supported',
+    at: '@stale',
+    says: '@stale is not supported',
     wayOut: 'would not enforce it',
   },
   {
