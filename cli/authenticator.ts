@@ -7,7 +7,11 @@ import type { Role } from '../schema/request.ts';
 import type { Config } from './config.ts';
 
 /** Who a configuration lets sign in. Tokens of a demo are refused. */
-export function authenticatorOf({ auth, clients }: Pick<Config, 'auth' | 'clients'>): Authenticate {
+export function authenticatorOf({
+  auth,
+  clients,
+  services,
+}: Pick<Config, 'auth' | 'clients' | 'services'>): Authenticate {
   if (auth === null) return authenticateNobody;
   const { issuer, audience, jwks } = auth;
   return createAuthenticator({
@@ -15,6 +19,7 @@ export function authenticatorOf({ auth, clients }: Pick<Config, 'auth' | 'client
     audience,
     clients,
     canonicalSubject,
+    services: Object.fromEntries(Object.entries(services).map(([name, service]) => [name, { ...service, jwks: readKeys(service.jwks) }])), // prettier-ignore
     keys: /^https?:\/\//.test(jwks) ? { url: jwks } : { jwks: readKeys(jwks) },
   });
 }
@@ -28,9 +33,9 @@ function readKeys(file: string): JSONWebKeySet {
     new OnestopError(
       'CONFIG_INVALID',
       {
-        where: `auth.jwks ${file}`,
+        where: `jwks ${file}`,
         reason: 'the file holds no JWKS',
-        fix: 'Give the issuer’s public keys as { "keys": [ … ] }.',
+        fix: 'Give the public keys as { "keys": [ … ] }.',
       },
       { cause },
     );

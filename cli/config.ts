@@ -3,6 +3,8 @@ import path from 'node:path';
 import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { OnestopError } from '../schema/errors.ts';
+import { callerClaims, roles, type Caller, type Role } from '../schema/request.ts';
+import type { PolicyRule, PolicyRules } from '../schema/view.ts';
 import { checkSecret } from '../schema/shared-secret.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
@@ -18,10 +20,23 @@ export type Config = {
   /** Null where nobody can sign in: only public fields answer. */
   readonly auth: AuthConfig | null;
   readonly clients: ClientPurposes;
+  /** Those of them that sign in for themselves. */
+  readonly services: Readonly<Record<string, ServiceConfig>>;
   /** Where it is written down who read what, and whether an answer waits for it. */
   readonly audit: { readonly folder: string; readonly mode: 'strict' | 'async' };
+  /** What `@policy` names stand for, and whether an operation that asks too much is refused as a whole. */
+  readonly authorization: { readonly policies: PolicyRules; readonly rejectUnauthorized: boolean };
   readonly allowedHosts: readonly string[];
   readonly introspection: boolean;
+};
+
+/** A client with keys of its own: who it is, and what its token need not say. */
+export type ServiceConfig = {
+  /** File of its public keys, a JWKS. */
+  readonly jwks: string;
+  readonly role: Exclude<Role, 'citizen'>;
+  readonly scopes: readonly string[];
+  readonly claims: NonNullable<Caller['claims']>;
 };
 
 export type AuthConfig = {
@@ -48,7 +63,19 @@ export function readConfig(file: string, environment: Environment): Config {
   }
   reader.allow(
     [],
-    ['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'audit', 'allowedHosts', 'introspection'],
+    [
+      'host',
+      'port',
+      'secret',
+      'departments',
+      'hub',
+      'auth',
+      'clients',
+      'audit',
+      'authorization',
+      'allowedHosts',
+      'introspection',
+    ],
   );
   const port = reader.value(['port'], 'number') ?? 4000;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -61,7 +88,9 @@ export function readConfig(file: string, environment: Environment): Config {
     hub: reader.databaseUrl(['hub']),
     auth: readAuth(reader),
     clients: Object.fromEntries(reader.keys(['clients']).map((name) => [name, readClient(reader, name)])),
+    services: Object.fromEntries(reader.keys(['clients']).flatMap((name) => readService(reader, name))),
     audit: readAudit(reader),
+    authorization: readAuthorization(reader),
     allowedHosts: reader.texts(['allowedHosts']),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
   };
@@ -93,7 +122,7 @@ function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
 
 function readClient(reader: ConfigReader, name: string): Config['clients'][string] {
   const at = ['clients', name];
-  reader.allow(at, ['receiver', 'receiverCode', 'purposes']);
+  reader.allow(at, ['receiver', 'receiverCode', 'purposes', 'service']);
   if (reader.isText([...at, 'purposes'])) reader.refuse([...at, 'purposes'], purposeWithoutBasis, purposeFix);
   const purposes = reader.keys([...at, 'purposes']).map((purpose) => [purpose, readPurpose(reader, [...at, 'purposes', purpose])] as const); // prettier-ignore
   return {
@@ -104,6 +133,39 @@ function readClient(reader: ConfigReader, name: string): Config['clients'][strin
     purposes: Object.fromEntries(purposes),
   };
 }
+
+/** `service: { jwks: keys.json, role: integrator }`, where the client signs tokens of its own. */
+function readService(reader: ConfigReader, name: string): readonly (readonly [string, ServiceConfig])[] {
+  const at = ['clients', name, 'service'];
+  if (!reader.has(at)) return [];
+  reader.allow(at, ['jwks', 'role', 'scopes', ...callerClaims]);
+  const [jwks, role] = [reader.value([...at, 'jwks'], 'string'), reader.value([...at, 'role'], 'string')];
+  if (jwks === undefined) return reader.refuse(at, 'a service needs its public keys', 'Add `jwks: keys.json`.');
+  if (!isServiceRole(role))
+    return reader.refuse(
+      [...at, 'role'],
+      `“${role ?? ''}” is no role of a program`,
+      `Write ${serviceRoles.join(', ')}.`,
+    );
+  const claims = callerClaims.flatMap((claim) =>
+    reader.has([...at, claim]) ? [[claim, reader.texts([...at, claim])]] : [],
+  );
+  return [
+    [
+      name,
+      {
+        jwks: reader.path(jwks),
+        role,
+        scopes: reader.texts([...at, 'scopes']),
+        claims: Object.fromEntries(claims) as ServiceConfig['claims'],
+      },
+    ],
+  ]; // the names are those of the claims
+}
+
+const serviceRoles = roles.filter((role) => role !== 'citizen');
+const isServiceRole = (role: string | undefined): role is ServiceConfig['role'] =>
+  serviceRoles.some((each) => each === role);
 
 /** The legal basis alone, or with what else there is to say. */
 function readPurpose(reader: ConfigReader, at: readonly string[]): Purpose {
@@ -132,6 +194,24 @@ function readAudit(reader: ConfigReader): Config['audit'] {
     return reader.refuse([...at, 'mode'], `there is no mode “${mode}”`, 'Write strict or async.');
   return { folder: reader.path(reader.value([...at, 'folder'], 'string') ?? 'access-log'), mode };
 }
+
+function readAuthorization(reader: ConfigReader): Config['authorization'] {
+  reader.allow(['authorization'], ['policies', 'rejectUnauthorized']);
+  const policies = reader.keys(['authorization', 'policies']).map((name) => {
+    const at = ['authorization', 'policies', name];
+    reader.allow(at, policyConditions);
+    const conditions = policyConditions.filter((each) => reader.has([...at, each]));
+    if (conditions.length === 0)
+      reader.refuse(at, 'the policy asks for nothing', `Say when it holds, by ${policyConditions.join(', ')}.`);
+    return [name, Object.fromEntries(conditions.map((each) => [each, reader.texts([...at, each])]))] as const;
+  });
+  return {
+    policies: Object.fromEntries(policies),
+    rejectUnauthorized: reader.value(['authorization', 'rejectUnauthorized'], 'boolean') ?? false,
+  };
+}
+
+const policyConditions: readonly (keyof PolicyRule)[] = ['roles', 'clients', 'purposes', 'scopes'];
 
 function readAuth(reader: ConfigReader): AuthConfig | null {
   if (!reader.has(['auth'])) return null;

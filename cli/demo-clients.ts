@@ -1,8 +1,11 @@
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
-import type { Caller, Role } from '../schema/request.ts';
+import { everyValue, type Caller, type Role } from '../schema/request.ts';
 
 /** The demo's hero, who has dealings with every department. */
 export const heroId = '11010519491231002X';
+
+/** The company of the hero's son, in which she is a shareholder. */
+export const heroBusiness = '91990102MARQXDPQ7J';
 
 /** What the demo's own examples ask for. */
 export const demoPurpose = 'service-delivery';
@@ -52,18 +55,32 @@ export const demoClients: ClientPurposes = {
   },
 };
 
-const clientOf: Readonly<
-  Record<Role, { readonly client: string; readonly subject: string; readonly scopes: readonly string[] }>
-> = {
+const clientOf: Readonly<Record<Role, Pick<Caller, 'client' | 'subject' | 'scopes' | 'claims'>>> = {
   citizen: { client: 'citizen-portal', subject: heroId, scopes: [] },
-  official: { client: 'service-centre', subject: 'official-service-centre-1', scopes: [] },
+  // Sits in the citizen service centre and is there for the whole city.
+  official: {
+    ...{ client: 'service-centre', subject: 'official-service-centre-1', scopes: [] },
+    claims: { districts: [everyValue], departments: [everyValue] },
+  },
   integrator: { client: 'reporting', subject: 'integrator-1', scopes: [] },
   admin: { client: 'operations', subject: 'operator-1', scopes: ['admin'] },
-  'business-agent': { client: 'business-portal', subject: 'business-agent-1', scopes: [] },
+  'business-agent': {
+    ...{ client: 'business-portal', subject: 'business-agent-1', scopes: [] },
+    claims: { businesses: [heroBusiness] },
+  },
 };
 
+/** What narrows, or widens, what a demo token is there for. */
+export type DemoCallerOptions = Partial<Pick<Caller, 'subject' | 'claims' | 'scopes' | 'actsFor'>>;
+
 /** Who a demo token stands for. */
-export function demoCaller(role: Role, subject?: string): Caller {
+export function demoCaller(role: Role, { claims, scopes, ...given }: DemoCallerOptions = {}): Caller {
   const usual = clientOf[role];
-  return { role, client: usual.client, scopes: usual.scopes, subject: subject ?? usual.subject };
+  return {
+    ...usual,
+    ...given,
+    role,
+    scopes: [...usual.scopes, ...(scopes ?? [])],
+    ...(usual.claims !== undefined && { claims: { ...usual.claims, ...claims } }),
+  };
 }

@@ -86,7 +86,8 @@ async function openGateway(
 
 async function openServer(dataFolder: string, gateway: Gateway, logger: Logger): Promise<Omit<DemoGateway, 'gateway'>> {
   const [issuer, directory] = await Promise.all([createDemoIssuer(dataFolder), consoleFolder()]);
-  const token: DemoGateway['token'] = (role, subject) => issuer.issue(demoCaller(role, subject));
+  const token: DemoGateway['token'] = (role, subject) =>
+    issuer.issue(demoCaller(role, subject === undefined ? {} : { subject }));
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,
     departments: gateway.departments,

@@ -29,6 +29,7 @@ export async function startGateway(
   const create = (): Promise<Gateway> =>
     createGateway({
       ...options,
+      ...config.authorization,
       ...(audit !== null && { account: audit.account }),
       identify: identifyCallers(options.subgraphs),
       introspection: config.introspection,

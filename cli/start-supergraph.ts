@@ -17,10 +17,15 @@ export type SupergraphRequest = {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-const nobodySignsIn: Pick<Config, 'auth' | 'clients' | 'allowedHosts' | 'introspection' | 'secret'> = {
+const nobodySignsIn: Pick<
+  Config,
+  'auth' | 'clients' | 'services' | 'authorization' | 'allowedHosts' | 'introspection' | 'secret'
+> = {
   secret: null,
   auth: null,
   clients: {},
+  services: {},
+  authorization: { policies: {}, rejectUnauthorized: false },
   allowedHosts: [],
   introspection: true,
 };

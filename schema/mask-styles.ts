@@ -12,7 +12,7 @@ export const isMaskStyle = (text: string | undefined): text is MaskStyle =>
 export function maskText(text: string, style: MaskStyle, digest: (text: string) => string): string | null {
   switch (style) {
     case 'LAST_FOUR':
-      return lastFour([...text]);
+      return lastFour(Array.from(text));
     case 'YEAR':
       return /^\d{4}(?=$|-)/.exec(text)?.[0] ?? null;
     case 'INITIALS':
@@ -36,8 +36,8 @@ function initials(name: string): string | null {
   if (!/\p{Script=Han}/u.test(name))
     return name
       .split(/\s+/u)
-      .map((word) => `${[...word][0] ?? ''}.`)
+      .map((word) => `${Array.from(word)[0] ?? ''}.`)
       .join(' ');
-  const [first = '', ...others] = [...name].filter((character) => character.trim() !== '');
+  const [first = '', ...others] = Array.from(name).filter((character) => character.trim() !== '');
   return first + '*'.repeat(others.length);
 }

@@ -36,8 +36,14 @@ export async function createDemoIssuer(keyFolder: string): Promise<DemoIssuer> {
     issuer: issuerName,
     audience: 'demo',
     jwks: { keys: [{ ...pickPublic(jwk), kid, alg: 'EdDSA', use: 'sig' }] },
-    issue: ({ subject, role, client, scopes }) =>
-      new SignJWT({ role, client, scope: scopes.join(' ') })
+    issue: ({ subject, role, client, scopes, claims = {}, actsFor }) =>
+      new SignJWT({
+        role,
+        client,
+        scope: scopes.join(' '),
+        ...claims,
+        ...(actsFor !== undefined && { acts_for: actsFor }),
+      })
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setIssuer(issuerName)
         .setAudience('demo')

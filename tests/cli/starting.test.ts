@@ -33,7 +33,16 @@ test('closing goes on after a failure, and tells the first', async () => {
 test('a gateway that can’t start closes its departments', async () => {
   let closed = 0;
   const port = { ...createFixturePort(), close: async () => void (closed += 1) };
-  const config = { host: '127.0.0.1', port: 0, auth: null, clients: {}, allowedHosts: [], introspection: true };
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    auth: null,
+    clients: {},
+    services: {},
+    authorization: { policies: {}, rejectUnauthorized: false },
+    allowedHosts: [],
+    introspection: true,
+  };
   const logger = pino({ level: 'silent' });
   await expect(
     startGateway({ subgraphs: [port], supergraphSdl: 'type Query { a: Int }', logger, audit: null }, config),

@@ -15,12 +15,12 @@ export type ExecutableOptions = {
   readonly onPrepare?: (document: DocumentNode) => void;
 };
 
-const composed = ['@subject', '@personal', '@public'];
+const composed = ['@subject', '@personal', '@public', '@purpose'];
 
 const header = [
   'extend schema',
-  '@link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@composeDirective"])',
-  `@link(url: "${policyUrl}", import: ${JSON.stringify([...composed, '@purpose', '@mask', '@restrict', '@stale'])})`,
+  '@link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@composeDirective", "@authenticated", "@requiresScopes", "@policy"])',
+  `@link(url: "${policyUrl}", import: ${JSON.stringify([...composed, '@mask', '@restrict', '@stale'])})`,
   ...composed.map((name) => `@composeDirective(name: "${name}")`),
 ].join(' ');
 

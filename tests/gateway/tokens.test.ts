@@ -2,11 +2,11 @@ import { mkdtemp, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { canonicalSubject } from '../../cli/authenticator.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
-import { createAuthenticator, type AuthenticationOptions } from '../../gateway/security/tokens.ts';
+import { createAuthenticator, type AuthenticationOptions, type ServiceClient } from '../../gateway/security/tokens.ts';
 import { hero, openCity, type City } from './city.ts';
 
 const issuer = 'https://login.city.example';
@@ -165,5 +165,95 @@ test('demo tokens: a key of one’s own, twelve hours, refused by a real verifie
   const real = createAuthenticator({ ...options, issuer: name, keys: { jwks } });
   await expect(real({ authorization: `Bearer ${issued}`, purpose: undefined })).rejects.toMatchObject({
     code: 'UNAUTHENTICATED',
+  });
+});
+
+describe('what a token says of the rows it is for', () => {
+  const callerOf = async (given: Record<string, unknown>) =>
+    (
+      await createAuthenticator(options)({
+        authorization: `Bearer ${await token({ claims: given })}`,
+        purpose: undefined,
+      })
+    ).caller;
+
+  test('lists of districts, departments, cases and businesses', async () => {
+    const caller = await callerOf({ role: 'official', districts: ['110105'], departments: 'o1', somethingElse: ['x'] });
+    expect(caller?.claims).toEqual({ districts: ['110105'], departments: ['o1'] });
+  });
+
+  test('whom a citizen acts for, and nobody else does', async () => {
+    expect((await callerOf({ acts_for: ['110105198001010026'] }))?.actsFor).toEqual(['110105198001010026']);
+    expect(await callerOf({ role: 'official', acts_for: ['110105198001010026'] })).not.toHaveProperty('actsFor');
+  });
+
+  test.each([{ districts: [1] }, { districts: { a: 'b' } }, { districts: [''] }, { acts_for: Array(1001).fill('x') }])(
+    'a claim that lists no texts is no claim: %j',
+    async (given) => {
+      await expect(callerOf(given)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    },
+  );
+
+  test('the client by the names of OpenID Connect', async () => {
+    expect((await callerOf({ client: undefined, azp: 'portal' }))?.client).toBe('portal');
+  });
+});
+
+describe('a program that signs its own tokens', () => {
+  const service = async () => {
+    const pair = await generateKeyPair('EdDSA');
+    const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', kid: 'a' };
+    const registered: ServiceClient = {
+      jwks: { keys: [jwk] },
+      role: 'integrator',
+      scopes: ['read'],
+      claims: { districts: ['*'] },
+    };
+    const authenticate = createAuthenticator({ ...options, services: { portal: registered } });
+    type Given = {
+      readonly iss?: string;
+      readonly sub?: string;
+      readonly aud?: string;
+      readonly age?: number;
+      readonly life?: number;
+    };
+    const sign = (
+      { iss = 'portal', sub = 'portal', aud = 'onestop', age = 0, life = 120 }: Given = {},
+      signer = pair.privateKey,
+    ) =>
+      new SignJWT({ role: 'admin', client: 'other', scope: 'admin' })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'a' })
+        .setIssuer(iss)
+        .setSubject(sub)
+        .setAudience(aud)
+        .setIssuedAt(now() - age)
+        .setExpirationTime(now() - age + life)
+        .sign(signer);
+    const as = async (bearer: string, purpose?: string) => authenticate({ authorization: `Bearer ${bearer}`, purpose });
+    return { sign, as };
+  };
+
+  test('is who it is registered as, whatever its token says', async () => {
+    const { sign, as } = await service();
+    expect(await as(await sign(), 'service-delivery')).toEqual({
+      caller: {
+        subject: 'portal',
+        role: 'integrator',
+        client: 'portal',
+        scopes: ['read'],
+        claims: { districts: ['*'] },
+      },
+      purpose: 'service-delivery',
+    });
+    await expect(as(await sign(), 'marketing')).rejects.toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' });
+    // The issuer's tokens are as good as before.
+    expect((await as(await token())).caller?.role).toBe('citizen');
+  });
+
+  test('is refused with a token that is old, long-lived, another’s or for another', async () => {
+    const { sign, as } = await service();
+    const other = (await generateKeyPair('EdDSA')).privateKey;
+    const wrong = [sign({ age: 400, life: 500 }), sign({ life: 3600 }), sign({ sub: 'somebody' }), sign({ aud: 'others' }), sign({}, other), sign({ iss: 'nobody' })]; // prettier-ignore
+    for (const each of wrong) await expect(as(await each)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });

@@ -36,5 +36,5 @@ export async function demoHeaders(
   subject?: string,
 ): Promise<Readonly<Record<string, string>>> {
   const issuer = await createDemoIssuer(dataFolder);
-  return signedIn(await issuer.issue(demoCaller(role, subject)));
+  return signedIn(await issuer.issue(demoCaller(role, subject === undefined ? {} : { subject })));
 }
