@@ -127,8 +127,9 @@ function withholdPersonal(schema: GraphQLSchema): void {
       if (!isPersonal && !policy.hasGates) continue;
       const resolve = field.resolve ?? ((source: unknown) => (source as Readonly<Record<string, unknown>>)[field.name]);
       field.resolve = (source, values, context, info) => {
-        const { access, isClosed } = policy.viewOf((context as FetchInput).request);
-        if (isClosed(type.name, field.name) || (isPersonal && (access === 'none' || access === 'agent')))
+        const view = policy.viewOf((context as FetchInput).request);
+        const { access } = view;
+        if (view.isClosed(type.name, field.name) || (isPersonal && (access === 'none' || access === 'agent')))
           throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
         return resolve(source, values, context, info);
       };
