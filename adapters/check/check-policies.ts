@@ -28,14 +28,21 @@ export function checkPolicies(departments: readonly PublishedSubgraph[]): readon
 }
 
 function declarationsOf({ name, sdl }: PublishedSubgraph): readonly (Declaration & { readonly what: string })[] {
-  return objectTypes(sdl).flatMap((type) => {
+  const found = objectTypes(sdl).flatMap((type) => {
     const typename = type.name.value;
     const ofType = declared(typename, type.directives);
     const ofFields = (type.fields ?? []).flatMap((field) =>
       declared(`${typename}.${field.name.value}`, field.directives),
     );
-    return [...ofType, ...ofFields].map((each) => ({ ...each, department: name }));
+    return [...ofType, ...ofFields];
   });
+  // A type may have several rules about its rows: together they are what the department says.
+  const together = new Map<string, (typeof found)[number]>();
+  for (const each of found) {
+    const known = together.get(each.what);
+    together.set(each.what, known === undefined ? each : { ...known, text: `${known.text} ${each.text}` });
+  }
+  return [...together.values()].map((each) => ({ ...each, department: name }));
 }
 
 /** @public and @personal answer one question, so they are held against each other. */

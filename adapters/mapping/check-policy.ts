@@ -108,6 +108,10 @@ function checkRestriction(directive: ConstDirectiveNode, node: ObjectTypeDefinit
   const { mistakes, type, mapping } = scope;
   const values = readDirective({ directives: [directive] }, 'restrict', mistakes);
   if (values === null) return;
+  const refuse = (reason: string, fix: string): void =>
+    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(directive), { directive: 'restrict', reason, fix });
+  if (type.table === null)
+    return refuse(`${type.name} has no table here`, 'Write it where the rows are; a department without them has none to keep back.'); // prettier-ignore
   const wrong = (reason: string, fix: string): void =>
     mistakes.add('MAPPING_DIRECTIVE_ARGUMENT', placeOf(directive), { directive: 'restrict', reason, fix });
   const unknown = values.texts('roles').find((role) => !(boundRoles as readonly string[]).includes(role));
@@ -121,10 +125,6 @@ function checkRestriction(directive: ConstDirectiveNode, node: ObjectTypeDefinit
   const isReadable = field?.kind === 'value' && isPlain(field.value) && field.value.columns.length === 1;
   if (!isReadable && !isLost(scope, type.name, name))
     wrong(`${type.name} has no field “${name}” read from one column as it stands`, didYouMean(name, valueFields(type), 'Name a field with @column.')); // prettier-ignore
-  const refuse = (reason: string, fix: string): void =>
-    mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(directive), { directive: 'restrict', reason, fix });
-  if (type.table === null)
-    refuse(`${type.name} has no table here`, 'Write it where the rows are; a department without them has none to keep back.'); // prettier-ignore
   const shared = [...mapping.types.values()].find(({ possible }) => possible.includes(node.name.value));
   if (shared !== undefined)
     refuse(`rows of ${shared.name} are read from one table, whatever of it they are`, 'Give the type a table and a list of its own.'); // prettier-ignore

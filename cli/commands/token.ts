@@ -41,7 +41,7 @@ export function addToken(program: Command): void {
     .option('--data <folder>', 'data folder of the demo')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ onestop token --role citizen --subject 440524188001010014\n  $ onestop token --role official --district 990102',
+      '\nExample:\n  $ onestop token --role citizen --subject 440524188001010014\n  $ onestop token --role official --district 990102',
     )
     .action(printToken);
 }

@@ -2,6 +2,7 @@ import { abstractCases } from './cases/abstract-cases.ts';
 import { tableCases } from './cases/database-cases.ts';
 import { dictionaryCases } from './cases/dictionary-cases.ts';
 import { directiveCases } from './cases/directive-cases.ts';
+import { policyCases } from './cases/policy-cases.ts';
 import { embeddedCases } from './cases/embedded-cases.ts';
 import { fieldCases } from './cases/field-cases.ts';
 import { fileCases } from './cases/file-cases.ts';
@@ -16,6 +17,7 @@ import { workedOutCases } from './cases/worked-out-cases.ts';
 export const staticCases: readonly MistakeCase[] = [
   ...fileCases,
   ...directiveCases,
+  ...policyCases,
   ...valueCases,
   ...workedOutCases,
   ...embeddedCases,

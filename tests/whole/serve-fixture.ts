@@ -66,6 +66,7 @@ export async function createServeFixture(): Promise<ServeFixture> {
     token: (claims = {}) =>
       new SignJWT({
         role: 'official',
+        ...{ districts: ['*'], departments: ['*'] },
         client: 'service-centre',
         scope: '',
         sub: 'official-1',
