@@ -44,6 +44,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   ANSWER_TOO_LARGE: '{department} 需给出的对象超过 {limit} 个，请缩小范围',
   NOT_SUPPORTED: '{department} 不支持 {feature}',
   FEEDBACK_STEP_NOT_ALLOWED: '当前状态为 {state}，不能办理 {step}；现在可以办理：{allowed}',
+  DISPUTE_ANSWERED: '此更正申请已有答复',
   IDEMPOTENCY_KEY_REUSED: '此 idempotencyKey 已用于另一项内容',
 };
 
@@ -56,6 +57,10 @@ const chineseWords: Readonly<Record<string, string>> = {
   'a department’s queue': '部门待办列表',
   'a person’s access log': '查看个人信息查阅记录',
   'that person': '本人',
+  'a person’s disputes': '查看个人更正申请',
+  'a department’s disputes': '查看部门收到的更正申请',
+  'disputing a field': '提出更正申请',
+  'answering a dispute': '答复更正申请',
   officials: '工作人员',
   'citizens and officials': '市民和工作人员',
   'the citizen concerned': '当事人',

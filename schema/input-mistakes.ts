@@ -13,6 +13,10 @@ export const inputMistakes = {
   'No office is called “{agency}”; publicOrganisations has their names, and {centre} is the service centre’s':
     '没有名为“{agency}”的单位；名称见 publicOrganisations，{centre} 为受理中心',
   'No feedback has this feedbackId': '没有此 feedbackId 的反馈',
+  'No dispute has this id': '没有此 id 的更正申请',
+  'type: nothing in the graph called “{type}” is about one person': 'type：图中没有名为“{type}”的个人信息类型',
+  'field: {type} has no personal field called “{field}” that a department keeps':
+    'field：{type} 没有由部门保管的个人信息字段“{field}”',
   'No service has this serviceId': '没有此 serviceId 的事项',
   'A rating is of a caseId or a feedbackId': '评价须针对一个 caseId 或一个 feedbackId',
   'An idempotencyKey has 8 to 100 letters, digits and signs': 'idempotencyKey 为 8 至 100 个字母、数字或符号',

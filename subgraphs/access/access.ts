@@ -1,15 +1,20 @@
 import DataLoader from 'dataloader';
 import { readFileSync } from 'node:fs';
 import { readResidentId } from '../../adapters/codecs/resident-id.ts';
+import { createCarryOut } from '../../adapters/hub/carry-out.ts';
 import { connection } from '../../adapters/hub/relay-connection.ts';
 import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
 import { readFirst, type PageArguments } from '../../adapters/hub/page-arguments.ts';
 import { checkWhere, type Where } from '../../adapters/hub/where.ts';
+import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
+import type { FieldOwners } from '../../adapters/ports/field-owners.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.ts';
 import { createPseudonyms, type ChainedRecord } from '../../schema/access-record.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
+import { disputeResolvers } from './disputes/dispute-fields.ts';
+import { openPageCursor } from './open-page-cursor.ts';
 import { keepSigning, type RootKey } from './roots.ts';
 import { createShipper } from './ship.ts';
 import { countEntries, loadPages, type PageRow } from './store/entries.ts';
@@ -24,6 +29,10 @@ export type AccessOptions = {
   readonly journalFolder: string;
   /** What signs the roots, and the file outside the hub that they are written to; null for a process that only reads. */
   readonly roots: { readonly key: RootKey; readonly file: string } | null;
+  /** Who keeps which personal field: whom a dispute of it goes to. */
+  readonly owners: FieldOwners;
+  /** Asks them whose a record is. */
+  readonly entities: EntityReader;
   readonly now?: () => Date;
   /** Hears what clients are not told. */
   readonly onFailure: (error: unknown) => void;
@@ -32,23 +41,33 @@ export type AccessOptions = {
 const name = 'access' as const;
 const sdlFile = new URL('./subgraph.graphql', import.meta.url);
 const most = 200;
+const keptRequests = { table: 'dispute_carried_out', reference: 'dispute_id', purpose: 'dispute requests' } as const;
 
-/** Who read what about whom: ships the journals of this machine to the hub, signs what is there, and shows it to the people concerned. */
+/**
+ * Who read what about whom: ships the journals of this machine to the hub, signs what is there, and shows it to the people
+ * concerned; takes in what they say is wrong.
+ */
 export function createAccess(options: AccessOptions): Subgraph {
   const { secret, onFailure, journalFolder: folder } = options;
   const now = options.now ?? (() => new Date());
   const database = openAccessDatabase(options.databaseUrl, onFailure);
   const shipper = createShipper({ folder, database, onFailure });
   const roots = options.roots && keepSigning({ ...options.roots, database, shipper, now }, onFailure);
-  const lists = accessLists({ database, ship: shipper.ship, now, ...options, cursors: createCursorCodec(secret) });
+  const cursors = createCursorCodec(secret);
+  const lists = accessLists({ database, ship: shipper.ship, now, ...options, cursors });
+  const carryOut = createCarryOut(database, secret, keptRequests);
+  const desk = { carryOut, owners: options.owners, entities: options.entities, now: () => now().getTime() };
+  const disputes = disputeResolvers({ system: name, ask: database.ask, cursors, desk });
   return createResolverSubgraph({
     name,
     sdl: readFileSync(sdlFile, 'utf8'),
     file: 'subgraphs/access/subgraph.graphql',
     resolvers: {
+      ...disputes,
       Citizen: {
         __resolveReference: ({ id }: { readonly id: unknown }) => ({ id: readResidentId(String(id)) }),
         accessLog: lists,
+        ...disputes.Citizen,
       },
     },
     onFailure,
@@ -109,8 +128,7 @@ function accessLists({ database, ship, now, cursors, secret }: Scope) {
     const subject = pseudonym(citizen.id);
     // Bound to the person: another's cursor would tell of another's times.
     const boundTo = `Citizen.accessLog ${subject} ${JSON.stringify(where)}`;
-    const after =
-      asked.after === null || asked.after === undefined ? null : openCursor(cursors.open(boundTo, asked.after));
+    const after = openPageCursor(cursors, boundTo, asked.after);
     const lists = listsOf(context, { first, after, where });
     return connection<PageRow>({
       first,
@@ -131,13 +149,6 @@ type Lists = {
   readonly pages: DataLoader<string, readonly PageRow[]>;
   readonly totals: DataLoader<string, number>;
 };
-
-function openCursor(values: readonly unknown[] | null): readonly [string, string] {
-  const [logtime, id, ...rest] = values ?? [];
-  if (typeof logtime !== 'string' || typeof id !== 'string' || rest.length > 0)
-    throw new OnestopError('CURSOR_INVALID');
-  return [logtime, id];
-}
 
 /**
  * A reading as one of the people concerned may know it: of a bulk read nothing of the others. What was read of rows that
