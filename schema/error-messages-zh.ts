@@ -66,6 +66,7 @@ const chineseWords: Readonly<Record<string, string>> = {
   'the citizen concerned': '当事人',
   'this server knows no issuer': '本服务器未配置签发方',
   'the header is not `Bearer` and a token': '请求头应为 `Bearer` 加凭证',
+  'there is none': '未提供凭证',
   'it is a demo token': '这是演示凭证',
   'it names nobody': '未写明持有人',
   'it gives no role this server knows': '未写明本服务器认识的身份',

@@ -10,15 +10,18 @@ import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
 import type { FieldOwners } from '../../adapters/ports/field-owners.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.ts';
-import { createPseudonyms, type ChainedRecord } from '../../schema/access-record.ts';
-import { OnestopError } from '../../schema/errors.ts';
+import { createPseudonyms } from '../../schema/access-record.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
+import type { UsageLog } from '../../schema/usage-log.ts';
 import { disputeResolvers } from './disputes/dispute-fields.ts';
 import { openPageCursor } from './open-page-cursor.ts';
+import { personRecord } from './person-record.ts';
+import { requireReader } from './require-reader.ts';
 import { keepSigning, type RootKey } from './roots.ts';
 import { createShipper } from './ship.ts';
 import { countEntries, loadPages, type PageRow } from './store/entries.ts';
 import { openAccessDatabase } from './store/open-access-database.ts';
+import { createUsageLog } from './usage-log.ts';
 
 export type AccessOptions = {
   /** Of the hub: PostgreSQL, an account that may create tables. */
@@ -38,6 +41,9 @@ export type AccessOptions = {
   readonly onFailure: (error: unknown) => void;
 };
 
+/** The log as a system of the graph, and for who asks beside the graph. */
+export type Access = Subgraph & { readonly usages: UsageLog };
+
 const name = 'access' as const;
 const sdlFile = new URL('./subgraph.graphql', import.meta.url);
 const most = 200;
@@ -47,7 +53,7 @@ const keptRequests = { table: 'dispute_carried_out', reference: 'dispute_id', pu
  * Who read what about whom: ships the journals of this machine to the hub, signs what is there, and shows it to the people
  * concerned; takes in what they say is wrong.
  */
-export function createAccess(options: AccessOptions): Subgraph {
+export function createAccess(options: AccessOptions): Access {
   const { secret, onFailure, journalFolder: folder } = options;
   const now = options.now ?? (() => new Date());
   const database = openAccessDatabase(options.databaseUrl, onFailure);
@@ -58,7 +64,8 @@ export function createAccess(options: AccessOptions): Subgraph {
   const carryOut = createCarryOut(database, secret, keptRequests);
   const desk = { carryOut, owners: options.owners, entities: options.entities, now: () => now().getTime() };
   const disputes = disputeResolvers({ system: name, ask: database.ask, cursors, desk });
-  return createResolverSubgraph({
+  const usages = createUsageLog({ database, ship: shipper.ship, secret, now });
+  const subgraph = createResolverSubgraph({
     name,
     sdl: readFileSync(sdlFile, 'utf8'),
     file: 'subgraphs/access/subgraph.graphql',
@@ -78,6 +85,7 @@ export function createAccess(options: AccessOptions): Subgraph {
       await database.close();
     },
   });
+  return { ...subgraph, usages };
 }
 
 type Scope = Pick<AccessOptions, 'secret'> & {
@@ -118,9 +126,7 @@ function accessLists({ database, ship, now, cursors, secret }: Scope) {
     };
   };
   return (citizen: { readonly id: string }, asked: Asked, context: ResolverContext) => {
-    const { caller } = context.request;
-    if (caller?.role !== 'citizen' && caller?.role !== 'admin')
-      throw new OnestopError('FORBIDDEN_ACTION', { action: 'a person’s access log', who: 'that person' });
+    requireReader(context.request);
     context.tell({ subjects: [citizen.id] });
     const first = readFirst(asked, most);
     const where = asked.where ?? null;
@@ -133,7 +139,7 @@ function accessLists({ database, ship, now, cursors, secret }: Scope) {
     return connection<PageRow>({
       first,
       hasPreviousPage: after !== null,
-      rows: async () => (await lists.pages.load(subject)).map((row) => ({ ...row, ...accessRecord(row, subject) })),
+      rows: async () => (await lists.pages.load(subject)).map((row) => ({ ...row, ...personRecord(row, subject) })),
       total: () => lists.totals.load(subject),
       cursorOf: ({ logtime, id }) => cursors.seal(boundTo, [logtime, id]),
     });
@@ -149,27 +155,3 @@ type Lists = {
   readonly pages: DataLoader<string, readonly PageRow[]>;
   readonly totals: DataLoader<string, number>;
 };
-
-/**
- * A reading as one of the people concerned may know it: of a bulk read nothing of the others. What was read of rows that
- * name nobody, as orders by telephone, is told to everybody concerned by the same request: it may be theirs.
- */
-function accessRecord({ id, line }: PageRow, subject: string) {
-  const { record } = JSON.parse(line) as ChainedRecord; // written by the shipper
-  const own = record.reads.filter(({ subjects }) => subjects.length === 0 || subjects.includes(subject));
-  return {
-    id,
-    logtime: record.time,
-    action: record.purpose,
-    legalBasis: record.legalBasis,
-    receiverCode: record.receiver.code,
-    receiverName: record.receiver.name,
-    receiverSystem: record.client,
-    role: record.role,
-    isOwn: record.role === 'citizen' && record.actor === subject,
-    departments: own.map(({ department }) => department),
-    fields: [...new Set(own.flatMap(({ fields }) => fields))].sort(),
-    requestId: record.requestId,
-    visibleFrom: record.embargoedUntil ?? record.time,
-  };
-}

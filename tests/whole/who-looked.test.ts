@@ -5,6 +5,7 @@ import { attachEngines, type Engines } from '../../demo/engines/attach-engines.t
 import { withClient } from '../../demo/seed/postgres-client.ts';
 import { createDatabase } from '../../demo/seed/reader-role.ts';
 import { cityFolder, citySize } from '../city.ts';
+import { request } from 'undici';
 import { ask, heroId, signedIn, type Json } from './hero.ts';
 import { silence } from './silence.ts';
 
@@ -127,5 +128,77 @@ describe('a citizen disputes what is held of them', () => {
     const { data, errors } = await dispute({ type: 'Citizen', id: heroId, field: 'dateOfBirth' }, {});
     expect(data.disputeField).toBeNull();
     expect(errors[0].extensions.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
+  });
+});
+
+describe('the Data Tracker protocol', () => {
+  const get = async (address: string, headers: Headers = {}) => {
+    const response = await request(`${demo.url}/data-tracker/${address}`, { headers });
+    return { status: response.statusCode, headers: response.headers, body: (await response.body.json()) as Json };
+  };
+  const record =
+    'id logtime action legalBasis receiverCode receiverName receiverSystem role isOwn departments fields requestId visibleFrom';
+
+  test('gives a citizen the same readings as accessLog does, page by page, and says of its own that it was one', async () => {
+    await send('query ($id: ID!) { citizen(id: $id) { fullName gender } }', official, { id: heroId });
+    for (let visit = 0; visit < 9; visit += 1)
+      await send('query ($id: ID!) { citizen(id: $id) { fullName } }', hero, { id: heroId });
+    const periodEnd = new Date().toISOString();
+    const { nodes, totalCount } = (
+      await send(
+        `query ($id: ID!) { citizen(id: $id) { accessLog(first: 200, where: {logtime: {lte: "${periodEnd}"}}) { totalCount nodes { ${record} } } } }`,
+        hero,
+        { id: heroId },
+      )
+    ).data.citizen.accessLog;
+    expect(totalCount).toBeGreaterThan(9);
+    const usages: Json[] = [];
+    for (let offset = 0; offset < totalCount; offset += 4) {
+      const page = await get(`findUsage?userCode=${heroId}&periodEnd=${periodEnd}&offset=${offset}&limit=4`, hero);
+      expect(page).toMatchObject({ status: 200, body: { totalUsages: totalCount }, headers: { 'cache-control': 'no-store' } }); // prettier-ignore
+      usages.push(...page.body.usages);
+    }
+    expect(usages).toEqual(nodes.map((node: Json) => ({ ...node, receiverCode: node.receiverCode ?? '' })));
+    const { usages: since } = (await get(`findUsage?userCode=${heroId}&periodStart=${periodEnd}`, hero)).body;
+    expect(since.length).toBeGreaterThanOrEqual(1 + totalCount / 4);
+    for (const each of since) expect(each).toMatchObject({ isOwn: true, fields: ['Citizen.accessLog'] });
+    const { body } = await get(`findUsage?userCode=${heroId}&limit=1`, signedIn(await demo.token('admin')));
+    expect(body.usages).toHaveLength(1);
+    expect((await get(`findUsage?userCode=${heroId}&limit=1`, hero)).body.usages[0]).toMatchObject({ role: 'admin' });
+  }, 60_000);
+
+  test('says how far back it goes, and that it is there', async () => {
+    const { body } = await get('usagePeriod', hero);
+    expect(body).toEqual({ periodStart: expect.stringMatching(/^\d{4}-\d\d-\d\dT00:00:00\.000Z$/) });
+    const { usages } = (await get(`findUsage?userCode=${heroId}`, hero)).body;
+    expect(usages.at(-1).logtime >= body.periodStart).toBe(true);
+    expect((await get('heartbeat')).body).toEqual({ status: 'OK', message: expect.any(String) });
+  });
+
+  test('tells nobody of another, and codes what it refuses', async () => {
+    const { 'x-purpose': _, ...unstated } = hero;
+    const refused: readonly (readonly [string, Headers, number, string])[] = [
+      [`findUsage?userCode=${heroId}`, {}, 401, 'UNAUTHENTICATED'],
+      ['usagePeriod', {}, 401, 'UNAUTHENTICATED'],
+      [`findUsage?userCode=${heroId}`, { authorization: 'Bearer x' }, 401, 'UNAUTHENTICATED'],
+      [`findUsage?userCode=${heroId}`, unstated, 403, 'UNAUTHORIZED_FIELD_OR_TYPE'],
+      [`findUsage?userCode=${heroId}`, neighbour, 403, 'FORBIDDEN_RECORD'],
+      [`findUsage?userCode=${heroId}`, official, 403, 'FORBIDDEN_ACTION'],
+      ['findUsage', hero, 400, 'BAD_USER_INPUT'],
+      ['findUsage?userCode=somebody', hero, 400, 'BAD_USER_INPUT'],
+      [`findUsage?userCode=${heroId}&userCode=${heroId}`, hero, 400, 'BAD_USER_INPUT'],
+      [`findUsage?userCode=${heroId}&limit=0`, hero, 400, 'BAD_USER_INPUT'],
+      [`findUsage?userCode=${heroId}&limit=1001`, hero, 400, 'BAD_USER_INPUT'],
+      [`findUsage?userCode=${heroId}&offset=-1`, hero, 400, 'BAD_USER_INPUT'],
+      [`findUsage?userCode=${heroId}&periodStart=yesterday`, hero, 400, 'BAD_USER_INPUT'],
+      ['disclose', hero, 404, 'NOT_FOUND'],
+    ];
+    for (const [address, headers, status, code] of refused)
+      expect({ address, ...(await get(address, headers)) }).toMatchObject({
+        ...{ address, status },
+        body: { errors: [{ extensions: { code } }] },
+      });
+    const chinese = await get('usagePeriod', { 'accept-language': 'zh' });
+    expect(chinese.body.errors[0].message).toBe('登录凭证无效：未提供凭证');
   });
 });

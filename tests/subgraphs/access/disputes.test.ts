@@ -176,14 +176,19 @@ describe('disputes are seen', () => {
       log.setNow(`2026-11-26T12:0${Math.floor(index / 2)}:00Z`);
       await dispute({ statement });
     }
+    type Page = {
+      readonly nodes: readonly { readonly statement: string }[];
+      readonly totalCount: number;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    };
     const walk = async (page: (after: unknown) => Promise<unknown>) => {
       const met: string[] = [];
       for (let after: unknown = null; ;) {
-        const { nodes, totalCount, pageInfo } = (await page(after)) as Record<string, never>;
+        const { nodes, totalCount, pageInfo } = (await page(after)) as Page;
         expect(totalCount).toBe(5);
-        met.push(...(nodes as { statement: string }[]).map(({ statement }) => statement));
-        if (!pageInfo['hasNextPage']) return met;
-        after = pageInfo['endCursor'];
+        met.push(...nodes.map(({ statement }) => statement));
+        if (!pageInfo.hasNextPage) return met;
+        after = pageInfo.endCursor;
       }
     };
     const asked = (after: unknown) => `first: 2, after: ${JSON.stringify(after)}`;
