@@ -202,3 +202,23 @@ describe('the Data Tracker protocol', () => {
     expect(chinese.body.errors[0].message).toBe('登录凭证无效：未提供凭证');
   });
 });
+
+test('who is looked for by a value finds its name in their log, however the filter came', async () => {
+  const who = '{ citizens(first: 1, where: {id: {eq: "' + heroId + '"}}) { nodes { telephone } } }';
+  const { telephone } = (await send(who, official)).data.citizens.nodes[0];
+  const asked = 'query ($where: CivilRegistryCitizenWhere) { citizens(where: $where) { nodes { gender } } }';
+  expect((await send(asked, official, { where: { telephone: { eq: telephone } } })).data.citizens.nodes).not.toEqual(
+    [],
+  );
+  const ordered =
+    '{ citizens(first: 1, where: {id: {eq: "' +
+    heroId +
+    '"}}, orderBy: [{recordUpdatedAt: ASC}]) { nodes { gender } } }';
+  await send(ordered, official);
+  const log =
+    'query ($id: ID!) { citizen(id: $id) { accessLog(first: 2, where: {isOwn: {eq: false}}) { nodes { fields } } } }';
+  expect((await send(log, hero, { id: heroId })).data.citizen.accessLog.nodes).toEqual([
+    { fields: ['Citizen.gender', 'Citizen.id', 'Citizen.recordUpdatedAt', 'Query.citizens'] },
+    { fields: ['Citizen.gender', 'Citizen.telephone', 'Query.citizens'] },
+  ]);
+});

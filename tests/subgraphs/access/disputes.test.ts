@@ -100,13 +100,12 @@ describe('a citizen disputes a field', () => {
   });
 
   test('once, however often the request comes', async () => {
-    const input = { idempotencyKey: 'the same each time' .replaceAll(' ', '-') };
+    const input = { idempotencyKey: 'the-same-each-time' };
     const all = await Promise.all([dispute(input), dispute(input), dispute(input)]);
-    expect(new Set(all.map(idOf)).size).toBe(1);
-    expect(idOf(await dispute(input))).toBe(idOf(all[0] ?? (await dispute(input))));
+    expect(new Set([...all, await dispute(input)].map(idOf)).size).toBe(1);
     expect(codesOf(await dispute({ ...input, field: 'fullName' }))).toEqual(['IDEMPOTENCY_KEY_REUSED']);
     expect(valueAt(await queue('civil-registry'), 'disputes', 'totalCount')).toBe(1);
-  }); // prettier-ignore
+  });
 
   test('whose department is away, and hears that it is that one', async () => {
     approvals.setDown(true);
