@@ -115,7 +115,8 @@ async function openServer(
 /** Made for each page that is loaded: a token is worth nothing after twelve hours, a demo may run for days. */
 async function explorerSettings(token: DemoGateway['token']): Promise<ConsoleSettings> {
   const headers = { authorization: `Bearer ${await token('official')}`, 'x-purpose': demoPurpose };
-  return { query: heroQuery(), variables: { id: heroId }, headers };
+  const citizen = { id: heroId, token: await token('citizen', heroId), purpose: demoPurpose };
+  return { query: heroQuery(), variables: { id: heroId }, headers, citizen };
 }
 
 const heroQuery = (): string => readFileSync(new URL('../docs/hero.graphql', import.meta.url), 'utf8');
