@@ -23,8 +23,8 @@ export const logWords = {
   by: { en: 'Legal basis', zh: '法律依据' },
   wrong: { en: 'This is wrong', zh: '这里有误' },
   wrongHow: {
-    en: 'Tell the department that keeps it: run this in the explorer below, with what is wrong in your own words.',
-    zh: '告诉保管此项的部门：在下方查询工具中运行，并用自己的话写明哪里有误。',
+    en: 'Tell the department that keeps it: run this in the explorer below, signed in as yourself, with what is wrong in your own words.',
+    zh: '告诉保管此项的部门：以本人身份在下方查询工具中运行，并用自己的话写明哪里有误。',
   },
 } as const satisfies Readonly<Record<string, Texts>>;
 
@@ -104,8 +104,9 @@ export const dayInWords = (day: string, language: PageLanguage): string =>
 export const timeInWords = (logtime: string, language: PageLanguage): string =>
   new Date(logtime).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' });
 
-/** Can somebody say that it is wrong? Of lists at the root there is no record. */
-export const canDispute = (field: string): boolean => !rootTypes.includes(field.split('.')[0] ?? '');
+/** Can somebody say that it is wrong? Of lists at the root there is no record, and a key is nobody’s in particular. */
+export const canDispute = (field: string): boolean =>
+  !rootTypes.includes(field.split('.')[0] ?? '') && !field.endsWith('.id');
 
 /** One for each request: sent again it is the same request. */
 export const newKey = (): string =>
