@@ -16,6 +16,7 @@ import { consoleFolder } from './console-folder.ts';
 import { demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
 import { databasesFile, demoAuditFolder, environmentName } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
+import { dataTrackerOf } from './data-tracker.ts';
 import { identifyCallers } from './identify-callers.ts';
 import { keptSupergraph } from './kept-supergraph.ts';
 import { createLogger } from './logger.ts';
@@ -39,10 +40,10 @@ export async function openDemoGateway(dataFolder: string, departments: PreparedD
     secret: secret(dataFolder, 'graph'),
     logger,
   });
-  const gateway = await openGateway(dataFolder, departments, { logger, audit });
+  const { gateway, ...beside } = await openGateway(dataFolder, departments, { logger, audit });
   const close = () => closeAll([() => audit.close(), () => gateway.close()]);
   try {
-    return { gateway: { ...gateway, close }, ...(await openServer(dataFolder, gateway, logger)) };
+    return { gateway: { ...gateway, close }, ...(await openServer(dataFolder, gateway, { logger, ...beside })) };
   } catch (error) {
     await close().catch(() => {});
     throw error;
@@ -52,11 +53,14 @@ export async function openDemoGateway(dataFolder: string, departments: PreparedD
 /** The terminal is for people; the log goes to the data folder. */
 const fileLogger = (dataFolder: string): Logger => createLogger(openOwnFile(path.join(dataFolder, 'gateway.log')));
 
+/** What the server answers beside the graph. */
+type BesideGraph = ReturnType<typeof dataTrackerOf>;
+
 async function openGateway(
   dataFolder: string,
   departments: PreparedDepartments,
   { logger, audit }: { readonly logger: Logger; readonly audit: Audit },
-): Promise<Gateway> {
+): Promise<{ readonly gateway: Gateway } & BesideGraph> {
   const urls = databaseUrls(departments);
   // Commands beside the demo find its databases here.
   writeFileAtomically(databasesFile(dataFolder), JSON.stringify(urls));
@@ -77,14 +81,18 @@ async function openGateway(
     const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
     const identify = identifyCallers(subgraphs);
     gateway = await createGateway({ subgraphs, supergraphSdl, identify, account: audit.account, logger });
-    return gateway;
+    return { gateway, ...dataTrackerOf(subgraphs, audit) };
   } catch (error) {
     await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));
     throw error;
   }
 }
 
-async function openServer(dataFolder: string, gateway: Gateway, logger: Logger): Promise<Omit<DemoGateway, 'gateway'>> {
+async function openServer(
+  dataFolder: string,
+  gateway: Gateway,
+  { logger, ...beside }: { readonly logger: Logger } & BesideGraph,
+): Promise<Omit<DemoGateway, 'gateway'>> {
   const [issuer, directory] = await Promise.all([createDemoIssuer(dataFolder), consoleFolder()]);
   const token: DemoGateway['token'] = (role, subject) =>
     issuer.issue(demoCaller(role, subject === undefined ? {} : { subject }));
@@ -99,6 +107,7 @@ async function openServer(dataFolder: string, gateway: Gateway, logger: Logger):
       demo: true,
     }),
     logger,
+    ...beside,
     console: { directory, settings: () => explorerSettings(token) },
   });
   return { app, token };
@@ -107,7 +116,8 @@ async function openServer(dataFolder: string, gateway: Gateway, logger: Logger):
 /** Made for each page that is loaded: a token is worth nothing after twelve hours, a demo may run for days. */
 async function explorerSettings(token: DemoGateway['token']): Promise<ConsoleSettings> {
   const headers = { authorization: `Bearer ${await token('official')}`, 'x-purpose': demoPurpose };
-  return { query: heroQuery(), variables: { id: heroId }, headers };
+  const citizen = { id: heroId, token: await token('citizen', heroId), purpose: demoPurpose };
+  return { query: heroQuery(), variables: { id: heroId }, headers, citizen };
 }
 
 const heroQuery = (): string => readFileSync(new URL('../docs/hero.graphql', import.meta.url), 'utf8');

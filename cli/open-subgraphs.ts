@@ -5,7 +5,9 @@ import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
+import { withoutUnserved } from '../gateway/composition/served-fields.ts';
 import { createEntityReader } from '../adapters/ports/entity-reader.ts';
+import { createFieldOwners } from '../adapters/ports/field-owners.ts';
 import { readOrganisationNames } from '../adapters/ports/organisation-names.ts';
 import { readWorkingCalendar } from '../adapters/ports/working-calendar.ts';
 import { createAccess, type AccessOptions } from '../subgraphs/access/access.ts';
@@ -68,7 +70,7 @@ function openOwnSystems(ports: readonly Subgraph[], options: OpenOptions): reado
   const { secret } = options;
   const identity = createIdentity({ departments: holders, onFailure: failureLog('identity', options) });
   const interaction = createInteraction({ subgraphs: holders, secret, onFailure: failureLog('interaction', options) });
-  const access = openAccess(options);
+  const access = openAccess(holders, options);
   const systems = [identity, ...(interaction === null ? [] : [interaction]), ...feedback, ...access];
   return [...systems, openDirectory(departments, systems, options)];
 }
@@ -88,10 +90,12 @@ function openFeedback(departments: readonly Subgraph[], options: OpenOptions): r
 }
 
 /** None without a hub to keep it on: then the journals stay where they are. */
-function openAccess({ hub, access, secret, ...options }: OpenOptions): readonly Subgraph[] {
+function openAccess(holders: readonly Subgraph[], options: OpenOptions): readonly Subgraph[] {
+  const { hub, access, secret } = options;
   if (hub === null || access === null) return [];
   const onFailure = failureLog('access', options);
-  return [createAccess({ databaseUrl: hub, secret, ...access, onFailure })];
+  const [owners, entities] = [createFieldOwners(withoutUnserved(holders)), createEntityReader(holders)];
+  return [createAccess({ databaseUrl: hub, secret, ...access, owners, entities, onFailure })];
 }
 
 const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Subgraph[], options: OpenOptions) =>

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Audit } from './open-audit.ts';
 import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
+import { dataTrackerOf } from './data-tracker.ts';
 import { identifyCallers } from './identify-callers.ts';
 import { checkPort, listen } from './listen.ts';
 import { createLogger } from './logger.ts';
@@ -46,6 +47,7 @@ export async function startGateway(
       departments: gateway.departments,
       authenticate: authenticatorOf(config),
       allowedHosts: config.allowedHosts,
+      ...dataTrackerOf(options.subgraphs, audit),
       logger: options.logger,
       // The explorer asks about the schema; where that is off it would show nothing.
       ...(config.introspection && { console: { directory: await consoleFolder(), settings: null } }),

@@ -71,8 +71,9 @@ export const errorTable = {
   ANSWER_TOO_LARGE: entry(400, '{department} would have to give more than {limit} objects', 'Ask for smaller pages, or for fewer lists inside lists.'),
   NOT_SUPPORTED: entry(501, '{department} does not support {feature}', 'Do without it.'),
 
-  // Feedback.
+  // Feedback and disputes.
   FEEDBACK_STEP_NOT_ALLOWED: entry(409, '{step} does not follow here: the feedback is {state}; allowed now: {allowed}', 'Take one of the steps allowed now.'),
+  DISPUTE_ANSWERED: entry(409, 'This dispute has been answered already', 'Read the answer; what is wrong in it is a new dispute.'),
   IDEMPOTENCY_KEY_REUSED: entry(409, 'This idempotencyKey was used for another input', 'Use a new key for a new request, and the same key and input for a retry.'),
 
   // Composition: for the departments' owners and the operator.

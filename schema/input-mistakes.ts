@@ -5,6 +5,9 @@ export const inputMistakes = {
   '{field} says nothing': '{field} 没有内容',
   '{field} has at most {max} characters': '{field} 最多 {max} 个字符',
   '{field} holds characters that are no text': '{field} 含有不是文字的字符',
+  '{field} is given more than once': '{field} 重复给出',
+  '{field} is no whole number from {min} to {max}': '{field} 须为 {min} 到 {max} 的整数',
+  '{field} is no moment as ISO 8601 writes it': '{field} 不是 ISO 8601 格式的时间',
   '{field} is no https address': '{field} 不是 https 地址',
   '{field} is no 公民身份号码: 18 characters, or 15 digits': '{field} 不是公民身份号码：应为 18 位，或旧的 15 位数字',
   '{step} needs a note': '办理 {step} 须写明说明（note）',
@@ -13,6 +16,10 @@ export const inputMistakes = {
   'No office is called “{agency}”; publicOrganisations has their names, and {centre} is the service centre’s':
     '没有名为“{agency}”的单位；名称见 publicOrganisations，{centre} 为受理中心',
   'No feedback has this feedbackId': '没有此 feedbackId 的反馈',
+  'No dispute has this id': '没有此 id 的更正申请',
+  'type: nothing in the graph called “{type}” is about one person': 'type：图中没有名为“{type}”的个人信息类型',
+  'field: {type} has no personal field called “{field}” that a department keeps':
+    'field：{type} 没有由部门保管的个人信息字段“{field}”',
   'No service has this serviceId': '没有此 serviceId 的事项',
   'A rating is of a caseId or a feedbackId': '评价须针对一个 caseId 或一个 feedbackId',
   'An idempotencyKey has 8 to 100 letters, digits and signs': 'idempotencyKey 为 8 至 100 个字母、数字或符号',

@@ -8,6 +8,7 @@ import type { FetchAnswer, FetchInput, PreparedFetch, Representation, Subgraph }
 import { describeFailure } from './describe-failure.ts';
 import { entityPositions } from './entity-positions.ts';
 import { fetchFields } from './fetch-fields.ts';
+import { createFilterFields, type FilterFields } from './filter-fields.ts';
 import type { FetchLog } from './fetch-log.ts';
 import { personalFields } from './personal-fields.ts';
 
@@ -18,6 +19,8 @@ type CompiledFetch = {
   readonly prepared: PreparedFetch;
   readonly fields: readonly string[];
   readonly personal: readonly string[];
+  /** What it filters by beside them. */
+  readonly filters: FilterFields;
 };
 type DataSource = GraphQLDataSource<EngineContext>;
 type Process = Parameters<DataSource['process']>[0];
@@ -40,6 +43,7 @@ export function createPortDataSource(
     maxSize: keptCharacters,
     sizeCalculation: (_fetch, query) => query.length + 1,
   });
+  const filterFields = createFilterFields(schema, policy);
   const compile = (query: string): CompiledFetch => {
     const known = compiled.get(query);
     if (known !== undefined) return known;
@@ -48,14 +52,16 @@ export function createPortDataSource(
       prepared: subgraph.prepare({ document }),
       fields: fetchFields(document),
       personal: personalFields(document, schema, policy),
+      filters: filterFields(document),
     };
     compiled.set(query, fetch);
     return fetch;
   };
   const run: Run = async (query, input) => {
     try {
-      const { prepared, fields, personal } = compile(query);
-      return { answer: checkEntities(await prepared.run(input), input), fields, personal };
+      const { prepared, fields, personal, filters } = compile(query);
+      const answer = checkEntities(await prepared.run(input), input);
+      return { answer, fields, personal: [...personal, ...filters(input.variables)] };
     } catch (error) {
       const { requestId } = input.request;
       logger.error({ requestId, department: subgraph.name, ...describeFailure(error) }, 'a port threw');

@@ -15,6 +15,8 @@ export type ConsoleSettings = {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whose log the page suggests to look at, in a demo. */
+  readonly citizen?: { readonly id: string; readonly token: string; readonly purpose: string };
 };
 
 /** Serves the console. Without one these addresses are 404, like every other. */

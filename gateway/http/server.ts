@@ -8,6 +8,7 @@ import type { Authenticate } from '../security/tokens.ts';
 import { isAllowedHost, localHosts } from './allowed-hosts.ts';
 import { answerBrokenRequest, codedFrameworkError, sendError } from './coded-errors.ts';
 import { serveConsole, type ConsoleOptions } from './console-files.ts';
+import { serveDataTracker, type DataTracker } from './data-tracker.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { requestIdOf, traceIdOf } from './request-identity.ts';
@@ -21,6 +22,8 @@ export type GatewayServerOptions = {
   /** What `/readyz` lists. */
   readonly departments: () => readonly DepartmentStatus[];
   readonly console?: ConsoleOptions;
+  /** Where absent, its addresses are 404. */
+  readonly dataTracker?: DataTracker;
   /** Host names without port, beside those of this machine; `*` allows every one. */
   readonly allowedHosts?: readonly string[];
   /** Bytes. Default 1 MB. */
@@ -50,6 +53,8 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
   app.all('/graphql', createGraphqlRoute({ pipeline, authenticate, inFlight, requestTimeoutMs, logger }));
   addHealth(app, options, inFlight);
+  if (options.dataTracker !== undefined)
+    serveDataTracker(app, { ...options.dataTracker, authenticate, inFlight, requestTimeoutMs });
   if (options.console !== undefined) await serveConsole(app, options.console);
   return app;
 }

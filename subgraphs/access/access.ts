@@ -1,19 +1,27 @@
 import DataLoader from 'dataloader';
 import { readFileSync } from 'node:fs';
 import { readResidentId } from '../../adapters/codecs/resident-id.ts';
+import { createCarryOut } from '../../adapters/hub/carry-out.ts';
 import { connection } from '../../adapters/hub/relay-connection.ts';
 import type { HubDatabase } from '../../adapters/hub/hub-database.ts';
 import { readFirst, type PageArguments } from '../../adapters/hub/page-arguments.ts';
 import { checkWhere, type Where } from '../../adapters/hub/where.ts';
+import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
+import type { FieldOwners } from '../../adapters/ports/field-owners.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.ts';
-import { createPseudonyms, type ChainedRecord } from '../../schema/access-record.ts';
-import { OnestopError } from '../../schema/errors.ts';
+import { createPseudonyms } from '../../schema/access-record.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
+import type { UsageLog } from '../../schema/usage-log.ts';
+import { disputeResolvers } from './disputes/dispute-fields.ts';
+import { openPageCursor } from './open-page-cursor.ts';
+import { personRecord } from './person-record.ts';
+import { requireReader } from './require-reader.ts';
 import { keepSigning, type RootKey } from './roots.ts';
 import { createShipper } from './ship.ts';
 import { countEntries, loadPages, type PageRow } from './store/entries.ts';
 import { openAccessDatabase } from './store/open-access-database.ts';
+import { createUsageLog } from './usage-log.ts';
 
 export type AccessOptions = {
   /** Of the hub: PostgreSQL, an account that may create tables. */
@@ -24,31 +32,49 @@ export type AccessOptions = {
   readonly journalFolder: string;
   /** What signs the roots, and the file outside the hub that they are written to; null for a process that only reads. */
   readonly roots: { readonly key: RootKey; readonly file: string } | null;
+  /** Who keeps which personal field: whom a dispute of it goes to. */
+  readonly owners: FieldOwners;
+  /** Asks them whose a record is. */
+  readonly entities: EntityReader;
   readonly now?: () => Date;
   /** Hears what clients are not told. */
   readonly onFailure: (error: unknown) => void;
 };
 
+/** The log as a system of the graph, and for who asks beside the graph. */
+export type Access = Subgraph & { readonly usages: UsageLog };
+
 const name = 'access' as const;
 const sdlFile = new URL('./subgraph.graphql', import.meta.url);
 const most = 200;
+const keptRequests = { table: 'dispute_carried_out', reference: 'dispute_id', purpose: 'dispute requests' } as const;
 
-/** Who read what about whom: ships the journals of this machine to the hub, signs what is there, and shows it to the people concerned. */
-export function createAccess(options: AccessOptions): Subgraph {
+/**
+ * Who read what about whom: ships the journals of this machine to the hub, signs what is there, and shows it to the people
+ * concerned; takes in what they say is wrong.
+ */
+export function createAccess(options: AccessOptions): Access {
   const { secret, onFailure, journalFolder: folder } = options;
   const now = options.now ?? (() => new Date());
   const database = openAccessDatabase(options.databaseUrl, onFailure);
   const shipper = createShipper({ folder, database, onFailure });
   const roots = options.roots && keepSigning({ ...options.roots, database, shipper, now }, onFailure);
-  const lists = accessLists({ database, ship: shipper.ship, now, ...options, cursors: createCursorCodec(secret) });
-  return createResolverSubgraph({
+  const cursors = createCursorCodec(secret);
+  const lists = accessLists({ database, ship: shipper.ship, now, ...options, cursors });
+  const carryOut = createCarryOut(database, secret, keptRequests);
+  const desk = { carryOut, owners: options.owners, entities: options.entities, now: () => now().getTime() };
+  const disputes = disputeResolvers({ system: name, ask: database.ask, cursors, desk });
+  const usages = createUsageLog({ database, ship: shipper.ship, secret, now });
+  const subgraph = createResolverSubgraph({
     name,
     sdl: readFileSync(sdlFile, 'utf8'),
     file: 'subgraphs/access/subgraph.graphql',
     resolvers: {
+      ...disputes,
       Citizen: {
         __resolveReference: ({ id }: { readonly id: unknown }) => ({ id: readResidentId(String(id)) }),
         accessLog: lists,
+        ...disputes.Citizen,
       },
     },
     onFailure,
@@ -59,6 +85,7 @@ export function createAccess(options: AccessOptions): Subgraph {
       await database.close();
     },
   });
+  return { ...subgraph, usages };
 }
 
 type Scope = Pick<AccessOptions, 'secret'> & {
@@ -99,9 +126,7 @@ function accessLists({ database, ship, now, cursors, secret }: Scope) {
     };
   };
   return (citizen: { readonly id: string }, asked: Asked, context: ResolverContext) => {
-    const { caller } = context.request;
-    if (caller?.role !== 'citizen' && caller?.role !== 'admin')
-      throw new OnestopError('FORBIDDEN_ACTION', { action: 'a person’s access log', who: 'that person' });
+    requireReader(context.request);
     context.tell({ subjects: [citizen.id] });
     const first = readFirst(asked, most);
     const where = asked.where ?? null;
@@ -109,13 +134,12 @@ function accessLists({ database, ship, now, cursors, secret }: Scope) {
     const subject = pseudonym(citizen.id);
     // Bound to the person: another's cursor would tell of another's times.
     const boundTo = `Citizen.accessLog ${subject} ${JSON.stringify(where)}`;
-    const after =
-      asked.after === null || asked.after === undefined ? null : openCursor(cursors.open(boundTo, asked.after));
+    const after = openPageCursor(cursors, boundTo, asked.after);
     const lists = listsOf(context, { first, after, where });
     return connection<PageRow>({
       first,
       hasPreviousPage: after !== null,
-      rows: async () => (await lists.pages.load(subject)).map((row) => ({ ...row, ...accessRecord(row, subject) })),
+      rows: async () => (await lists.pages.load(subject)).map((row) => ({ ...row, ...personRecord(row, subject) })),
       total: () => lists.totals.load(subject),
       cursorOf: ({ logtime, id }) => cursors.seal(boundTo, [logtime, id]),
     });
@@ -131,34 +155,3 @@ type Lists = {
   readonly pages: DataLoader<string, readonly PageRow[]>;
   readonly totals: DataLoader<string, number>;
 };
-
-function openCursor(values: readonly unknown[] | null): readonly [string, string] {
-  const [logtime, id, ...rest] = values ?? [];
-  if (typeof logtime !== 'string' || typeof id !== 'string' || rest.length > 0)
-    throw new OnestopError('CURSOR_INVALID');
-  return [logtime, id];
-}
-
-/**
- * A reading as one of the people concerned may know it: of a bulk read nothing of the others. What was read of rows that
- * name nobody, as orders by telephone, is told to everybody concerned by the same request: it may be theirs.
- */
-function accessRecord({ id, line }: PageRow, subject: string) {
-  const { record } = JSON.parse(line) as ChainedRecord; // written by the shipper
-  const own = record.reads.filter(({ subjects }) => subjects.length === 0 || subjects.includes(subject));
-  return {
-    id,
-    logtime: record.time,
-    action: record.purpose,
-    legalBasis: record.legalBasis,
-    receiverCode: record.receiver.code,
-    receiverName: record.receiver.name,
-    receiverSystem: record.client,
-    role: record.role,
-    isOwn: record.role === 'citizen' && record.actor === subject,
-    departments: own.map(({ department }) => department),
-    fields: [...new Set(own.flatMap(({ fields }) => fields))].sort(),
-    requestId: record.requestId,
-    visibleFrom: record.embargoedUntil ?? record.time,
-  };
-}

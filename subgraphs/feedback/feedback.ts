@@ -11,7 +11,7 @@ import { feedbackResolvers } from './graph/feedback-fields.ts';
 import { listResolvers } from './graph/lists.ts';
 import { createLoaders, type Loaders } from './graph/loaders.ts';
 import { mutationResolvers } from './graph/mutations.ts';
-import { createCarryOut } from './steps/carry-out.ts';
+import { createCarryOut } from '../../adapters/hub/carry-out.ts';
 import { keptSource } from './steps/kept-source.ts';
 import { openHubDatabase } from '../../adapters/hub/hub-database.ts';
 import { loadMigrations } from '../../adapters/hub/load-migrations.ts';
@@ -53,7 +53,11 @@ export function createFeedback(options: FeedbackOptions): Subgraph {
   const database = openHubDatabase({ url: options.databaseUrl, system: name, migrations, onFailure });
   const now = () => (options.now ?? (() => new Date()))().getTime();
   const desk = {
-    carryOut: createCarryOut(database, secret),
+    carryOut: createCarryOut(database, secret, {
+      table: 'carried_out',
+      reference: 'feedback_id',
+      purpose: 'feedback requests',
+    }),
     entities,
     // Before any is known, Monday to Friday.
     calendar: keptSource({

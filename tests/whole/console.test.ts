@@ -56,6 +56,41 @@ testWithBrowser('the start page shows every department of the demo, and all of t
   await takeScreenshot('departments.png');
 });
 
+testWithBrowser('a citizen sees who looked, by day, in either language, and how to say what is wrong', async () => {
+  await page.goto(`${demo?.url ?? ''}/#log`);
+  const log = page.locator('#log');
+  await page.locator('#log input[name="id"][value="11010519491231002X"]').waitFor();
+  await log.getByRole('button', { name: 'Show' }).click();
+  const entry = log.locator('.log-day li[data-own="false"]', { hasText: 'date of birth' }).first();
+  await entry.waitFor();
+  expect(await entry.innerText()).toMatch(
+    /\d\d:\d\d[^]*市民服务中心[^]*To deliver a service[^]*full name[^]*Legal basis: .*政务数据共享条例/,
+  );
+  await page.getByRole('button', { name: '中文' }).click();
+  const same = log.locator('.log-day li[data-own="false"]', { hasText: '出生日期' }).first();
+  await same.waitFor();
+  expect(await same.innerText()).toMatch(/办理服务[^]*姓名[^]*法律依据/);
+  await same.getByText('这里有误').first().click();
+  await same.locator('select').selectOption('Citizen.dateOfBirth');
+  const mutation = await same.locator('pre').innerText();
+  expect(mutation).toMatch(/disputeField\([^]*type: "Citizen"[^]*id: "11010519491231002X"[^]*field: "dateOfBirth"/);
+  await log.scrollIntoViewIfNeeded();
+  await takeScreenshot('log.png');
+  await page.getByRole('button', { name: 'English' }).click();
+});
+
+testWithBrowser('whoever is not signed in is told so', async () => {
+  // Watched by nobody: the browser itself complains of the refusal.
+  const other = await browser?.newPage();
+  if (other === undefined) throw new Error('there is no browser');
+  await other.goto(`${demo?.url ?? ''}/#log`);
+  await other.locator('#log input[name="id"][value="11010519491231002X"]').waitFor();
+  await other.locator('#log input[name="token"]').fill('none');
+  await other.locator('#log').getByRole('button', { name: 'Show' }).click();
+  await other.locator('#log').getByRole('status').filter({ hasText: 'The access token is not valid' }).waitFor();
+  await other.close();
+});
+
 testWithBrowser('it leaves its origin for nothing and keeps its content security policy', () => {
   expect(watch).toEqual({ strangers: [], complaints: [], exceptions: [] });
 });

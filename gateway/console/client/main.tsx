@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { DepartmentsView } from './departments-view.tsx';
+import { LogView } from './log-view.tsx';
 import { useLanguage } from './use-language.ts';
 import { languages, words, type PageLanguage, type Texts } from './words.ts';
 
@@ -19,12 +20,14 @@ function Console() {
         </p>
         <nav>
           <a href="#departments">{words.departments[language]}</a>
+          <a href="#log">{words.log[language]}</a>
           <a href="#explorer">{words.explorer[language]}</a>
         </nav>
         <LanguageSwitch language={language} choose={choose} />
       </header>
       <main>
         <DepartmentsView language={language} />
+        <LogView language={language} />
         <section id="explorer" className="onestop-explorer" aria-label={words.explorer[language]}>
           <Suspense fallback={<p>{words.explorerLoading[language]}</p>}>
             <Explorer />

@@ -6,6 +6,7 @@ export type Texts = Readonly<Record<PageLanguage, string>>;
 
 export const words = {
   departments: { en: 'Departments', zh: '部门' },
+  log: { en: 'Log', zh: '记录' },
   explorer: { en: 'Explorer', zh: '查询' },
   language: { en: 'Language', zh: '语言' },
   heading: { en: 'Who gives which part of the graph', zh: '图中各部分由谁提供' },

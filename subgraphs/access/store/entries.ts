@@ -102,16 +102,21 @@ export type PageRow = {
 /** For each person a page of readings, newest first: at most `first` and one more, which says that there is more. */
 export async function loadPages(
   ask: Ask,
-  question: PageQuestion & { readonly first: number; readonly after: readonly [string, string] | null },
+  question: PageQuestion & {
+    readonly first: number;
+    readonly after: readonly [string, string] | null;
+    /** Rows of each person that are passed over. */
+    readonly offset?: number;
+  },
 ): Promise<readonly (readonly PageRow[])[]> {
-  const { subjects, first, after } = question;
+  const { subjects, first, after, offset = 0 } = question;
   const { values, add, conditions } = parametersOf(question);
   const cursor = after === null ? '' : `AND (e.logtime, e.id) < (${add(after[0])}::timestamptz, ${add(after[1])}::text COLLATE "C")`; // prettier-ignore
   const rows = await ask<PageRow>(
     `SELECT (k.n - 1)::int AS ordinal, e.* FROM unnest($1::text[]) WITH ORDINALITY AS k(subject, n) CROSS JOIN LATERAL (
        SELECT e.logtime::text AS logtime, e.id, r.line FROM access_entry e JOIN access_record r USING (writer, seq)
        WHERE e.subject = k.subject AND ${conditions} ${cursor}
-       ORDER BY e.logtime DESC, e.id DESC LIMIT ${add(first + 1)}
+       ORDER BY e.logtime DESC, e.id DESC LIMIT ${add(first + 1)} OFFSET ${add(offset)}
      ) e ORDER BY k.n, e.logtime DESC, e.id DESC`,
     values,
   );

@@ -43,3 +43,9 @@ export const heldOf = (ask: Ask, writers: readonly string[]): Promise<readonly H
      ) r`,
     [writers],
   );
+
+/** The writer whose name comes first: of the first day of which there is anything. Null where there is nothing. */
+export async function firstWriter(ask: Ask): Promise<string | null> {
+  const [row] = await ask<{ readonly writer: string }>('SELECT writer FROM access_record ORDER BY writer LIMIT 1', []);
+  return row?.writer ?? null;
+}

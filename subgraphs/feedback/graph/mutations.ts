@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { failureOfOthers, requireTime } from '../../../adapters/hub/mutation-failures.ts';
 import type { ResolverContext } from '../../../adapters/resolver-subgraph.ts';
-import { OnestopError } from '../../../schema/errors.ts';
 import type { RequestContext } from '../../../schema/request.ts';
 import type { Desk } from '../steps/desk.ts';
 import { rectify, reopenFeedback, respondToFeedback } from '../steps/follow-up.ts';
@@ -51,19 +51,6 @@ export function mutationResolvers(scope: MutationScope) {
       rectify: changing(rectify),
     },
   };
-}
-
-/** What failed because a department that was asked did not answer: that department's failure, none of this system's. */
-function failureOfOthers(error: unknown, system: string) {
-  if (!(error instanceof OnestopError)) return null;
-  const { code, details } = error;
-  const { department } = details;
-  return typeof department === 'string' && department !== system ? { code, details, department } : null;
-}
-
-/** Nothing is begun that nobody waits for any more; what was begun is finished. */
-function requireTime({ signal, deadline }: RequestContext, system: string): void {
-  if (signal.aborted || Date.now() >= deadline) throw new OnestopError('DEPARTMENT_TIMEOUT', { department: system });
 }
 
 /** What is read of others to route a feedback is accounted for like any other reading. */

@@ -8,7 +8,7 @@ import type { WorkingCalendar } from '../../../schema/working-days.ts';
 import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import { holdFeedback } from '../store/load-feedback.ts';
 import type { Moment } from '../../../adapters/hub/moment.ts';
-import type { CarryOut } from './carry-out.ts';
+import type { CarryOut } from '../../../adapters/hub/carry-out.ts';
 import type { HeldFeedback, Party } from './held-feedback.ts';
 import type { Actor } from './state-machine.ts';
 import type { StepScope } from './take-step.ts';

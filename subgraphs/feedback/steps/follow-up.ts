@@ -4,7 +4,7 @@ import type { RectificationRow } from '../store/parts.ts';
 import { insertRectification, saveChange } from '../store/save-feedback.ts';
 import { findConcern } from './concern.ts';
 import { holdForVisitor, stepScope, visitorOf, type Desk } from './desk.ts';
-import { longest, readText, requireText } from './read-text.ts';
+import { longest, readText, requireText } from '../../../adapters/hub/read-text.ts';
 import { responses, type FeedbackStep } from './state-machine.ts';
 import { takeStep } from './take-step.ts';
 

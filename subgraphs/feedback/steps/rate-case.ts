@@ -9,7 +9,7 @@ import { findConcern, type Concern } from './concern.ts';
 import { holdForVisitor, stepScope, visitorOf, type Desk, type Visitor } from './desk.ts';
 import type { Change, HeldFeedback } from './held-feedback.ts';
 import { newCaseRating } from './new-feedback.ts';
-import { longest, readText } from './read-text.ts';
+import { longest, readText } from '../../../adapters/hub/read-text.ts';
 import { isBad, remedyPromises } from './service-levels.ts';
 import { takeStep, type StepScope } from './take-step.ts';
 

@@ -3,7 +3,7 @@ import { saveChange } from '../store/save-feedback.ts';
 import { findConcern } from './concern.ts';
 import { stepScope, visitorOf, type Desk, type Visitor } from './desk.ts';
 import { newFeedback } from './new-feedback.ts';
-import { longest, readMediaUrl, readPerson, readText, requireText } from './read-text.ts';
+import { longest, readMediaUrl, readPerson, readText, requireText } from '../../../adapters/hub/read-text.ts';
 
 /** GraphQL: SubmitFeedbackInput. */
 export type SubmitFeedbackInput = {

@@ -1,5 +1,5 @@
-import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
-import { badInput } from '../../../schema/input-mistakes.ts';
+import { readResidentId } from '../codecs/resident-id.ts';
+import { badInput } from '../../schema/input-mistakes.ts';
 
 /** Longest texts people may enter, in UTF-16 units. */
 export const longest = { title: 200, words: 5_000, line: 300, key: 100 } as const;

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { deriveKey } from '../../../adapters/run/cursor.ts';
-import { badInput } from '../../../schema/input-mistakes.ts';
-import type { Caller } from '../../../schema/request.ts';
-import { claimKey, findCarriedOut, recordCarriedOut, type KeyedRequest } from '../store/carried-out.ts';
-import type { Ask, HubDatabase } from '../../../adapters/hub/hub-database.ts';
-import type { Moment } from '../../../adapters/hub/moment.ts';
+import { badInput } from '../../schema/input-mistakes.ts';
+import type { Caller } from '../../schema/request.ts';
+import { deriveKey } from '../run/cursor.ts';
+import { carriedOutTable, type CarriedOutTable, type KeyedRequest } from './carried-out.ts';
+import type { Ask, HubDatabase } from './hub-database.ts';
+import type { Moment } from './moment.ts';
 
 export type Order<T> = {
   readonly mutation: string;
@@ -13,16 +13,22 @@ export type Order<T> = {
   readonly at: Moment;
   /** What others are asked before anything is locked; not asked again for a retry. */
   readonly prepare: () => Promise<T>;
-  /** Writes, and answers the id of the feedback it wrote. */
+  /** Writes, and answers the id of what it wrote. */
   readonly write: (ask: Ask, prepared: T) => Promise<string>;
 };
 
 /**
  * Carries a request out once, however often and however many at a time it comes: committed before it is answered,
- * and answered the same when it comes again, by the id of its feedback.
+ * and answered the same when it comes again, by the id of what it wrote.
+ * @param kept where that is recorded, and the purpose that hashes of a system are derived for
  */
-export function createCarryOut(database: HubDatabase, secret: string) {
-  const hashKey = deriveKey(secret, 'feedback requests');
+export function createCarryOut(
+  database: HubDatabase,
+  secret: string,
+  { purpose, ...table }: CarriedOutTable & { readonly purpose: string },
+) {
+  const { find, claim, record } = carriedOutTable(table);
+  const hashKey = deriveKey(secret, purpose);
   const hash = (value: unknown): string => createHmac('sha256', hashKey).update(JSON.stringify(value)).digest('hex');
 
   const keyed = ({ mutation, caller, input }: Pick<Order<unknown>, 'mutation' | 'caller' | 'input'>): KeyedRequest => {
@@ -38,17 +44,17 @@ export function createCarryOut(database: HubDatabase, secret: string) {
 
   return async <T>(order: Order<T>): Promise<string> => {
     const request = keyed(order);
-    const earlier = await findCarriedOut(database.ask, request);
+    const earlier = await find(database.ask, request);
     if (earlier !== null) return earlier;
     const prepared = await order.prepare();
     return database.transaction(async (ask) => {
-      if (!(await claimKey(ask, request, order.at))) {
-        const other = await findCarriedOut(ask, request);
+      if (!(await claim(ask, request, order.at))) {
+        const other = await find(ask, request);
         if (other === null) throw new TypeError('a key was taken and not recorded');
         return other;
       }
       const id = await order.write(ask, prepared);
-      await recordCarriedOut(ask, request, id);
+      await record(ask, request, id);
       return id;
     });
   };
