@@ -21,7 +21,7 @@ import {
   type DisputeRow,
 } from '../store/disputes.ts';
 import { disputeLabel } from './labels.ts';
-import { answerDispute, callerOf, disputeField, type DisputeDesk } from './take-disputes.ts';
+import { answerDispute, callerOf, disputeField, requireDepartment, type DisputeDesk } from './take-disputes.ts';
 
 export type DisputeScope = {
   readonly system: string;
@@ -45,7 +45,7 @@ export function disputeResolvers(scope: DisputeScope) {
     },
     Query: {
       disputes: (_root: unknown, asked: Asked & { readonly owner: string }, context: ResolverContext) => {
-        callerOf(context.request, ['official', 'admin'], { action: 'a department’s disputes', who: 'officials' });
+        requireDepartment(callerOf(context.request, ['official', 'admin'], { action: 'a department’s disputes', who: 'officials' }), asked.owner); // prettier-ignore
         return list(scope, { ...asked, list: ownerDisputes, key: asked.owner }, context);
       },
     },

@@ -8,7 +8,7 @@ import type { FieldOwner, FieldOwners } from '../../../adapters/ports/field-owne
 import { OnestopError } from '../../../schema/errors.ts';
 import { badInput } from '../../../schema/input-mistakes.ts';
 import { accessOf } from '../../../schema/view.ts';
-import type { Caller, RequestContext, Role } from '../../../schema/request.ts';
+import { everyValue, type Caller, type RequestContext, type Role } from '../../../schema/request.ts';
 import { answerOnce, insertDispute, loadDispute } from '../store/disputes.ts';
 
 /** GraphQL: DisputeFieldInput. */
@@ -76,7 +76,9 @@ export async function answerDispute(
     ...{ mutation: 'answerDispute', caller, input, at },
     prepare: async () => {},
     write: async (ask) => {
-      if ((await loadDispute(ask, id)) === null) throw badInput('No dispute has this id');
+      const dispute = await loadDispute(ask, id);
+      if (dispute === null) throw badInput('No dispute has this id');
+      requireDepartment(caller, dispute.owner);
       const isFirst = await answerOnce(ask, { id, resolution, answer, at, by: caller });
       if (!isFirst) throw new OnestopError('DISPUTE_ANSWERED');
       return id;
@@ -94,6 +96,16 @@ export function callerOf(
   if (caller === null || accessOf(request) === 'none') throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
   if (!allowed.includes(caller.role)) throw new OnestopError('FORBIDDEN_ACTION', refusal);
   return caller;
+}
+
+/**
+ * An official answers for the departments that their token claims, by their names in the graph.
+ * @throws {OnestopError} `FORBIDDEN_ACTION` for others
+ */
+export function requireDepartment({ role, claims }: Caller, department: string): void {
+  const own = claims?.departments ?? [];
+  if (role !== 'official' || own.includes(department) || own.includes(everyValue)) return;
+  throw new OnestopError('FORBIDDEN_ACTION', { action: 'a department’s disputes', who: 'its officials' });
 }
 
 /** @throws {OnestopError} `BAD_USER_INPUT` for what nobody keeps of people */

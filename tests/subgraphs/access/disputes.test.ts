@@ -169,6 +169,28 @@ describe('disputes are seen', () => {
     expect(await queue('civil-registry', '', asAdmin)).toMatchObject({ errors: [], subjects: [zhou] });
   });
 
+  test('and answered by officials of the department alone', async () => {
+    const id = idOf(await dispute());
+    const of = (departments: readonly string[]) => {
+      const { caller, ...request } = requestOf('official', 'official-2');
+      return { ...request, caller: caller && { ...caller, claims: { departments } } };
+    };
+    const read = (departments: readonly string[]) =>
+      ask(log.subgraph, { query: '{ disputes(owner: "civil-registry") { totalCount } }', request: of(departments) });
+    const answer = (departments: readonly string[]) =>
+      ask(log.subgraph, {
+        query: 'mutation ($input: AnswerDisputeInput!) { answerDispute(input: $input) { dispute { status } } }',
+        variables: { input: { id, resolution: 'UPHELD', answer: 'so it is', idempotencyKey: 'by-department' } },
+        request: of(departments),
+      });
+    for (const departments of [[], ['approvals'], ['civil-registr']]) {
+      expect(codesOf(await read(departments))).toEqual(['FORBIDDEN_ACTION']);
+      expect(codesOf(await answer(departments))).toEqual(['FORBIDDEN_ACTION']);
+    }
+    expect(codesOf(await read(['approvals', 'civil-registry']))).toEqual([]);
+    expect(codesOf(await answer(['civil-registry']))).toEqual([]);
+  });
+
   test('in pages that lose and double nothing, newest first for the person and oldest first for the department', async () => {
     const said = ['a', 'b', 'c', 'd', 'e'];
     for (const [index, statement] of said.entries()) {
