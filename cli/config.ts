@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
+import type { OperationLimits } from '../gateway/planning/operation-limits.ts';
+import type { RateLimits } from '../gateway/resilience/rate-limiter.ts';
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { callerClaims, roles, type Caller, type Role } from '../schema/request.ts';
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
-import { checkSecret } from '../schema/shared-secret.ts';
+import { ConfigReader, readText, type Environment } from './config-reader.ts';
+import { readLimits, readRates } from './config-limits.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
 /** `onestop.yaml`, read. Secrets are named by environment variables or files, never written into it. */
@@ -27,7 +28,13 @@ export type Config = {
   /** What `@policy` names stand for, and whether an operation that asks too much is refused as a whole. */
   readonly authorization: { readonly policies: PolicyRules; readonly rejectUnauthorized: boolean };
   readonly allowedHosts: readonly string[];
+  /** Addresses of proxies whose word of whom they ask for counts. */
+  readonly trustedProxies: readonly string[];
   readonly introspection: boolean;
+  /** What differs from the default. */
+  readonly limits: Partial<OperationLimits>;
+  /** How much clients and addresses may ask. */
+  readonly rates: RateLimits;
 };
 
 /** A client with keys of its own: who it is, and what its token need not say. */
@@ -46,7 +53,10 @@ export type AuthConfig = {
   readonly jwks: string;
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+const settings = [
+  ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'audit', 'authorization'],
+  ...['allowedHosts', 'trustedProxies', 'introspection', 'limits'],
+];
 
 /**
  * Reads a configuration. Paths in it are relative to its own folder.
@@ -61,22 +71,7 @@ export function readConfig(file: string, environment: Environment): Config {
     const reason = (error.message.split('\n')[0] ?? 'not YAML').replace(/ at line \d+, column \d+:?$/, '');
     throw new OnestopError('CONFIG_INVALID', { where: `${file}:${line}`, reason, fix: 'Correct the YAML.' });
   }
-  reader.allow(
-    [],
-    [
-      'host',
-      'port',
-      'secret',
-      'departments',
-      'hub',
-      'auth',
-      'clients',
-      'audit',
-      'authorization',
-      'allowedHosts',
-      'introspection',
-    ],
-  );
+  reader.allow([], settings);
   const port = reader.value(['port'], 'number') ?? 4000;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     reader.refuse(['port'], `${port} is no port`, 'Write a whole number from 0 to 65535.');
@@ -92,7 +87,10 @@ export function readConfig(file: string, environment: Environment): Config {
     audit: readAudit(reader),
     authorization: readAuthorization(reader),
     allowedHosts: reader.texts(['allowedHosts']),
+    trustedProxies: reader.texts(['trustedProxies']),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
+    limits: readLimits(reader),
+    rates: readRates(reader),
   };
 }
 
@@ -231,136 +229,4 @@ function readAuth(reader: ConfigReader): AuthConfig | null {
       'Name the audience your issuer writes.',
     );
   return { issuer, audience, jwks: /^https?:\/\//.test(jwks) ? jwks : reader.path(jwks) };
-}
-
-type ConfigSource = {
-  readonly file: string;
-  readonly document: Document.Parsed;
-  readonly lines: LineCounter;
-  readonly environment: Environment;
-};
-
-/** Reads typed values out of YAML; whatever is not as it should be is told with its line. */
-class ConfigReader {
-  readonly #source: ConfigSource;
-
-  constructor(source: ConfigSource) {
-    this.#source = source;
-  }
-
-  has(at: readonly string[]): boolean {
-    return this.#raw(at) !== undefined;
-  }
-
-  value(at: readonly string[], type: 'string'): string | undefined;
-  value(at: readonly string[], type: 'number'): number | undefined;
-  value(at: readonly string[], type: 'boolean'): boolean | undefined;
-  value(at: readonly string[], type: 'string' | 'number' | 'boolean'): unknown {
-    const raw = this.#raw(at);
-    if (raw === undefined || typeof raw === type) return raw;
-    return this.refuse(at, `a ${type} is wanted, not ${JSON.stringify(raw)}`, `Write a ${type}.`);
-  }
-
-  isText(at: readonly string[]): boolean {
-    return typeof this.#raw(at) === 'string';
-  }
-
-  texts(at: readonly string[]): readonly string[] {
-    const raw = this.#raw(at) ?? [];
-    if (Array.isArray(raw) && raw.every((each) => typeof each === 'string')) return raw;
-    return this.refuse(at, 'a list of texts is wanted', 'Write [one, two].');
-  }
-
-  /** Keys of a mapping, or indexes of a list. */
-  keys(at: readonly string[]): readonly string[] {
-    const raw = this.#raw(at) ?? {};
-    return typeof raw === 'object'
-      ? Object.keys(raw)
-      : this.refuse(at, 'a list or mapping is wanted', 'Indent its entries below it.');
-  }
-
-  /** `env:NAME` or `file:PATH`: a secret in a configuration would be a secret in a backup. */
-  secret(at: readonly string[]): string | null {
-    const text = this.#kept(at, 'a long random text');
-    return text === null ? null : checkSecret(text, { where: this.#place(at) });
-  }
-
-  /** `env:NAME` or `file:PATH`: a database's URL holds a password. */
-  databaseUrl(at: readonly string[]): string | null {
-    const example = 'postgres://account:password@host/database';
-    const text = this.#kept(at, example);
-    if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
-    return this.refuse(at, 'it is no URL of a PostgreSQL database', `Use ${example}.`);
-  }
-
-  path(relative: string): string {
-    return path.resolve(path.dirname(this.#source.file), relative);
-  }
-
-  /** A misspelt setting would silently be none. */
-  allow(at: readonly string[], names: readonly string[]): void {
-    for (const key of this.keys(at)) {
-      if (!names.includes(key)) this.refuse([...at, key], `there is no setting “${key}”`, `Use ${names.join(', ')}.`);
-    }
-  }
-
-  refuse(at: readonly string[], reason: string, fix: string): never {
-    throw new OnestopError('CONFIG_INVALID', {
-      where: this.#place(at),
-      reason,
-      fix,
-    });
-  }
-
-  /** What stands in the environment or in a file of its own. */
-  #kept(at: readonly string[], example: string): string | null {
-    const text = this.value(at, 'string');
-    if (text === undefined) return null;
-    const [, kind, name = ''] = /^(env|file):(.+)$/.exec(text) ?? [];
-    if (kind === 'file') return readText(this.path(name)).trim();
-    if (kind !== 'env') return this.refuse(at, 'a secret stands in the file itself', 'Write env:NAME or file:PATH.');
-    const value = this.#source.environment[name];
-    if (value !== undefined && value !== '') return value;
-    return this.refuse(at, `the environment has no ${name}`, `Set ${name} to ${example}.`);
-  }
-
-  #place(at: readonly string[]): string {
-    return `${this.#source.file}:${this.#lineOf(at)} ${at.join('.')}`.trim();
-  }
-
-  #raw(at: readonly string[]): unknown {
-    const value: unknown =
-      at.length === 0 ? this.#source.document.toJS() : this.#source.document.getIn(at.map(indexOrKey));
-    return isMap(value) || (typeof value === 'object' && value !== null && 'toJSON' in value)
-      ? (value as { toJSON: () => unknown }).toJSON()
-      : (value ?? undefined);
-  }
-
-  /** Line of the setting's name, or of the list's entry. */
-  #lineOf(at: readonly string[]): number {
-    let node: unknown = this.#source.document.contents;
-    let offset = offsetOf(node);
-    for (const key of at) {
-      const pair = isMap(node) ? node.items.find((each) => String(each.key) === key) : undefined;
-      node = isSeq(node) ? node.items[Number(key)] : pair?.value;
-      offset = offsetOf(pair?.key) ?? offsetOf(node) ?? offset;
-    }
-    return this.#source.lines.linePos(offset ?? 0).line;
-  }
-}
-
-const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
-
-const indexOrKey = (key: string): string | number => (/^\d+$/.test(key) ? Number(key) : key);
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new OnestopError(
-      'CONFIG_INVALID',
-      { where: file, reason: 'the file can’t be read', fix: 'Check the path and its rights.' },
-      { cause },
-    );
-  }
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { defaultDataFolder } from '../demo/data-folder.ts';
-import { createExplainer } from '../gateway/create-explainer.ts';
+import { createExplainer, type ExplainedOperation } from '../gateway/create-explainer.ts';
 import { OperationRefused } from '../gateway/planning/operation-refused.ts';
-import type { ExplainedPlan, PlannedFetch } from '../gateway/planning/plan-operation.ts';
+import type { PlannedFetch } from '../gateway/planning/plan-operation.ts';
 import { OnestopError } from '../schema/errors.ts';
 import type { ExplainedStatement, Subgraph, Variables } from '../schema/subgraph.ts';
 import { databasesFile, demoEnvironment } from './demo-environment.ts';
@@ -31,14 +31,17 @@ export type ExplainedFetch = {
 
 /** The plan of an operation, and for each fetch what its department would run, as text. */
 export async function explainOperation(request: ExplainRequest): Promise<string> {
-  const { plan, fetches } = await explainFetches(request);
-  return `${[plan, ...fetches.map(writeFetch)].join('\n\n')}\n`;
+  const { plan, cost, maxCost, fetches } = await explainFetches(request);
+  const price = `# costs ${cost} of the ${maxCost} that one operation may cost by default`;
+  return `${[plan, price, ...fetches.map(writeFetch)].join('\n\n')}\n`;
 }
 
 /** The same as data; `plan` is text. */
 export async function explainFetches(
   request: ExplainRequest,
-): Promise<{ readonly plan: string; readonly fetches: readonly ExplainedFetch[] }> {
+): Promise<
+  Pick<ExplainedOperation, 'cost' | 'maxCost'> & { readonly plan: string; readonly fetches: readonly ExplainedFetch[] }
+> {
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
   const environment = { ...request.environment, ...demoUrls(request) };
   const subgraphs = await openSubgraphs({
@@ -53,7 +56,8 @@ export async function explainFetches(
   try {
     const plan = planOf(subgraphs, request);
     const fetches = await Promise.all(plan.fetches.map((fetch) => explainFetch(fetch, subgraphs, request.variables)));
-    return { plan: plan.text, fetches: fetches.flat() };
+    const { text, cost, maxCost } = plan;
+    return { plan: text, cost, maxCost, fetches: fetches.flat() };
   } finally {
     await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
   }
@@ -64,9 +68,10 @@ function demoUrls({ dataFolder }: ExplainRequest): Readonly<Record<string, strin
   return existsSync(databasesFile(defaultDataFolder())) ? demoEnvironment(defaultDataFolder()) : {};
 }
 
-function planOf(subgraphs: readonly Subgraph[], { text, operationName }: ExplainRequest): ExplainedPlan {
+function planOf(subgraphs: readonly Subgraph[], request: ExplainRequest): ExplainedOperation {
+  const { text, operationName, variables } = request;
   try {
-    return createExplainer(subgraphs)(text, operationName);
+    return createExplainer(subgraphs)(text, operationName, variables);
   } catch (error) {
     if (error instanceof GraphQLError || error instanceof OperationRefused)
       throw new OnestopError('GRAPHQL_VALIDATION_FAILED', { reason: error.message }, { cause: error });

@@ -34,6 +34,7 @@ export async function startGateway(
       ...(audit !== null && { account: audit.account }),
       identify: identifyCallers(options.subgraphs),
       introspection: config.introspection,
+      limits: config.limits,
     });
   const gateway = await checkPort(config)
     .then(create)
@@ -48,6 +49,8 @@ export async function startGateway(
       authenticate: authenticatorOf(config),
       allowedHosts: config.allowedHosts,
       ...dataTrackerOf(options.subgraphs, audit),
+      trustedProxies: config.trustedProxies,
+      rates: config.rates,
       logger: options.logger,
       // The explorer asks about the schema; where that is off it would show nothing.
       ...(config.introspection && { console: { directory: await consoleFolder(), settings: null } }),

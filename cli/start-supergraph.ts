@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BaseLogger } from 'pino';
 import { loadSupergraph } from '../gateway/composition/load-supergraph.ts';
 import { createHttpSubgraph } from '../gateway/remote/http-subgraph.ts';
+import { defaultRates } from '../gateway/resilience/rate-limiter.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { secretOf } from '../schema/shared-secret.ts';
 import { readConfig, type Config } from './config.ts';
@@ -17,17 +18,17 @@ export type SupergraphRequest = {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-const nobodySignsIn: Pick<
-  Config,
-  'auth' | 'clients' | 'services' | 'authorization' | 'allowedHosts' | 'introspection' | 'secret'
-> = {
+const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit'> = {
   secret: null,
   auth: null,
   clients: {},
   services: {},
   authorization: { policies: {}, rejectUnauthorized: false },
   allowedHosts: [],
+  trustedProxies: [],
   introspection: true,
+  limits: {},
+  rates: defaultRates,
 };
 
 /** A gateway for a composed supergraph; its subgraphs are asked at the addresses it names. */

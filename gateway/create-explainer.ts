@@ -1,19 +1,42 @@
+import { valueFromASTUntyped } from 'graphql';
+import type { Variables } from '../schema/subgraph.ts';
 import { composeSubgraphs, type SubgraphSource } from './composition/compose-subgraphs.ts';
 import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph } from './composition/load-supergraph.ts';
+import { createCostEstimator } from './planning/operation-cost.ts';
 import { defaultLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
 import { createPlanner, type ExplainedPlan } from './planning/plan-operation.ts';
+import type { ClientOperation } from './planning/select-operation.ts';
 
-/** Throws `OperationRefused` for what can't be run. */
-export type Explain = (text: string, operationName: string | null) => ExplainedPlan;
+export type ExplainedOperation = ExplainedPlan & {
+  /** What it would cost with these variables, and what one operation may cost by default. */
+  readonly cost: number;
+  readonly maxCost: number;
+};
+
+/** Throws `OperationRefused` for what can't be run, but not for what costs too much. */
+export type Explain = (text: string, operationName: string | null, variables?: Variables) => ExplainedOperation;
 
 /** Plans as a gateway over these departments does, without one: nothing is run. Throws `CompositionFailed`. */
 export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
   const composed = composeSubgraphs(subgraphs);
   if (composed.kind === 'failed') throw new CompositionFailed(composed.problems);
-  const { apiSchema: schema, stockSdl } = loadSupergraph(composed.supergraphSdl);
+  const { apiSchema: schema, costs: rules, stockSdl } = loadSupergraph(composed.supergraphSdl);
   const operations = createOperationStore({ schema, limits: defaultLimits, introspection: true });
   const plan = createPlanner(stockSdl);
-  return (text, operationName) => plan(operations.prepare(text, operationName).document);
+  const estimate = createCostEstimator({ schema, rules, pageSize: defaultLimits.pageSize });
+  return (text, operationName, variables = {}) => {
+    const operation = operations.prepare(text, operationName);
+    const cost = estimate(operation, { ...defaultsOf(operation), ...variables });
+    return { ...plan(operation.document), cost, maxCost: defaultLimits.cost };
+  };
 }
+
+/** Of the operation's variables. Required ones may be absent here: a plan has no need of them. */
+const defaultsOf = ({ definition }: ClientOperation): Variables =>
+  Object.fromEntries(
+    (definition.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]],
+    ),
+  );

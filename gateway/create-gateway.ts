@@ -11,6 +11,8 @@ import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo
 import { describeFailure } from './execution/describe-failure.ts';
 import type { Engine } from './execution/engine.ts';
 import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
+import { createAdmission } from './planning/admit-operation.ts';
+import { createCostEstimator } from './planning/operation-cost.ts';
 import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
 import { guardSubgraph, type DepartmentStatus, type GuardOptions } from './resilience/guard-subgraph.ts';
@@ -70,22 +72,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = { ...defaultLimits, ...options.limits };
   const introspection = options.introspection ?? true;
   const operations = createOperationStore({ schema, limits, introspection });
+  const estimate = createCostEstimator({ schema, rules: supergraph.costs, pageSize: limits.pageSize });
+  const admit = createAdmission({ schema, estimate, maxCost: limits.cost, suggestions: introspection });
   const authorizer = createAuthorizer(schema, policy);
   const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
   const account = options.account ?? null;
   const rejectUnauthorized = options.rejectUnauthorized ?? false;
   const pipeline = createPipeline({
-    ...{
-      schema,
-      policy,
-      operations,
-      authorizer,
-      engine,
-      suggestions: introspection,
-      identify,
-      account,
-      rejectUnauthorized,
-    },
+    ...{ policy, operations, admit, authorizer, engine, identify, account, rejectUnauthorized },
   });
   return {
     pipeline,

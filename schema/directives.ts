@@ -248,7 +248,7 @@ export const mappingDirectiveNames = [
 ] as const;
 
 /** Federation release the published SDL links; the stock gateway 2.14 knows it. */
-export const federationUrl = 'https://specs.apollo.dev/federation/v2.7';
+export const federationUrl = 'https://specs.apollo.dev/federation/v2.9';
 
 export const federationImports = [
   '@key',
@@ -264,4 +264,6 @@ export const federationImports = [
   '@requiresScopes',
   '@policy',
   '@composeDirective',
+  '@cost',
+  '@listSize',
 ] as const;

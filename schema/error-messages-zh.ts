@@ -23,6 +23,8 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   TOO_MANY_ALIASES: '查询使用了 {count} 个别名，最多允许 {limit} 个',
   TOO_MANY_FIELDS: '查询选取的字段超过 {limit} 个',
   TOO_MANY_DIRECTIVES: '查询使用了 {count} 个指令，最多允许 {limit} 个',
+  OPERATION_TOO_EXPENSIVE: '查询的开销为 {cost}，最多允许 {limit}',
+  RATE_LIMITED: '短时间内查询过多，请在 {retryAfter} 秒后再试',
   DOCUMENT_TOO_LARGE: '查询语句超过 {limit} 个字符',
   TOO_MANY_TOKENS: '查询语句超过 {limit} 个词法单元',
   LIST_LIMIT_EXCEEDED: '此列表每页须为 0 到 {max} 条，不能是 {first}',

@@ -45,6 +45,8 @@ export const errorTable = {
   TOO_MANY_ALIASES: entry(400, 'The operation uses {count} aliases; {limit} are allowed', 'Ask in several smaller operations.'),
   TOO_MANY_FIELDS: entry(400, 'The operation selects more than {limit} fields', 'Ask in several smaller operations.'),
   TOO_MANY_DIRECTIVES: entry(400, 'The operation uses {count} directives; {limit} are allowed', 'Ask in several smaller operations.'),
+  OPERATION_TOO_EXPENSIVE: entry(400, 'The operation costs {cost}; {limit} are allowed', 'Ask for smaller pages, for fewer lists inside lists, or in several operations.'),
+  RATE_LIMITED: entry(429, 'Too much was asked in a short time; there is room again in {retryAfter} seconds', 'Wait as long as `retryAfter` says; ask for what is needed, in smaller pages.'),
   DOCUMENT_TOO_LARGE: entry(413, 'The document is longer than {limit} characters', 'Send a smaller document; put long values into variables.'),
   TOO_MANY_TOKENS: entry(400, 'The document has more than {limit} tokens', 'Send a smaller document.'),
   LIST_LIMIT_EXCEEDED: entry(400, 'A page of this list has 0 to {max} rows, not {first}', 'Ask for a smaller page and go on from its cursors.'),

@@ -18,6 +18,15 @@ const federationDirectives = /* GraphQL */ `
   directive @authenticated on FIELD_DEFINITION | OBJECT | ENUM
   directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION | OBJECT | ENUM
   directive @policy(policies: [[String!]!]!) on FIELD_DEFINITION | OBJECT | ENUM
+  directive @cost(
+    weight: Int!
+  ) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
+  directive @listSize(
+    assumedSize: Int
+    slicingArguments: [String!]
+    sizedFields: [String!]
+    requireOneSlicingArgument: Boolean = true
+  ) on FIELD_DEFINITION
 `;
 
 /** Everything a mapped SDL file may use without defining it. */

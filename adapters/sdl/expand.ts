@@ -14,6 +14,7 @@ import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { inheritFields } from './abstract-types.ts';
 import { connectionDefinitions, connectionTarget, withPageArguments } from './connection.ts';
 import { joinDirectives } from './join-directives.ts';
+import { pageOf } from './list-size.ts';
 
 /**
  * A mapped SDL file made whole: extensions become definitions, types of the vocabulary get all their
@@ -183,11 +184,6 @@ function expandLists(definition: DefinitionNode): DefinitionNode {
 }
 
 function expandList(field: FieldDefinitionNode): FieldDefinitionNode {
-  const list = field.directives?.find((directive) => directive.name.value === 'list');
-  if (list === undefined) return field;
-  const number = (name: string, otherwise: number) => {
-    const value = list.arguments?.find((argument) => argument.name.value === name)?.value;
-    return value?.kind === Kind.INT ? Number(value.value) : otherwise;
-  };
-  return withPageArguments(field, { max: number('max', 100), default: number('default', 20) });
+  const page = pageOf(field);
+  return page === null ? field : withPageArguments(field, page);
 }

@@ -7,6 +7,7 @@ import {
   policyDirectives,
   policyUrl,
 } from '../../schema/directives.ts';
+import { withListSize } from './list-size.ts';
 import { isTitleDirective, readTitle, titleDefinitions } from './published-title.ts';
 
 const mappingNames: ReadonlySet<string> = new Set(mappingDirectiveNames);
@@ -25,6 +26,7 @@ export function publishSdl(expanded: DocumentNode): DocumentNode {
 
 function stripMapping(document: DocumentNode): DocumentNode {
   const stripped = visit(document, {
+    FieldDefinition: (node) => withListSize(node),
     Directive: (node) => (mappingNames.has(node.name.value) || isTitleDirective(node) ? null : undefined),
   });
   return { ...stripped, definitions: stripped.definitions.filter((definition) => !isEmptySchemaExtension(definition)) };

@@ -4,6 +4,7 @@ import { OnestopError } from '../../schema/errors.ts';
 import { readPolicy, type Policy } from '../../schema/policy.ts';
 import type { PolicyRules } from '../../schema/view.ts';
 import { withScalars } from '../../schema/scalars.ts';
+import { readCostRules, type CostRules } from './cost-rules.ts';
 import { supergraphForStockGateway } from './stock-supergraph.ts';
 
 export type LoadedSupergraph = {
@@ -14,6 +15,7 @@ export type LoadedSupergraph = {
   /** What clients see: no join directives, nothing inaccessible. */
   readonly apiSchema: GraphQLSchema;
   readonly policy: Policy;
+  readonly costs: CostRules;
   /** Worked out when it is first asked for: ports that bring their own SDL need it not. */
   readonly departments: readonly SupergraphDepartment[];
 };
@@ -52,6 +54,7 @@ export function loadSupergraph(
       stockSdl,
       apiSchema: withScalars(supergraph.apiSchema().toGraphQLJSSchema()),
       policy: readPolicy(withDirectives, policies),
+      costs: readCostRules(supergraph, withDirectives),
       get departments() {
         return (departments ??= departmentsOf(supergraph));
       },

@@ -1,13 +1,12 @@
-import type { GraphQLSchema } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import type { Account } from '../../schema/personal-read.ts';
 import type { Policy } from '../../schema/policy.ts';
 import { accessOf } from '../../schema/view.ts';
 import type { Caller, RequestContext } from '../../schema/request.ts';
 import { responseError } from '../../schema/response-error.ts';
-import type { Variables } from '../../schema/subgraph.ts';
+import type { Admit, AdmittedOperation } from '../planning/admit-operation.ts';
 import type { OperationStore } from '../planning/operation-store.ts';
-import { coerceVariables, type ClientOperation } from '../planning/select-operation.ts';
+import type { ClientOperation } from '../planning/select-operation.ts';
 import type { Authorizer, WithheldCode } from '../security/authorize.ts';
 import type { Engine, EngineAnswer } from './engine.ts';
 
@@ -15,20 +14,20 @@ import type { Engine, EngineAnswer } from './engine.ts';
 export interface Pipeline {
   /** Throws `OperationRefused`. */
   prepare(text: string, operationName: string | null): ClientOperation;
-  /** Throws `OperationRefused` for variables that don't fit; any other exception is a fault of ours. */
-  run(operation: ClientOperation, variables: Variables, request: RequestContext): Promise<EngineAnswer>;
+  /** Throws `OperationRefused` for variables that don't fit, and for what costs too much. */
+  readonly admit: Admit;
+  /** Any exception is a fault of ours. */
+  run(admitted: AdmittedOperation, request: RequestContext): Promise<EngineAnswer>;
 }
 
 export type PipelineOptions = {
-  readonly schema: GraphQLSchema;
   readonly policy: Pick<Policy, 'viewOf'>;
   readonly operations: OperationStore;
+  readonly admit: Admit;
   readonly authorizer: Authorizer;
   readonly engine: Engine;
   /** Is an operation that asks for anything it may not see refused as a whole? */
   readonly rejectUnauthorized: boolean;
-  /** May messages about variables name what the schema holds under a similar name? */
-  readonly suggestions: boolean;
   /** What is known of a citizen beside the id; null where nothing in the graph is found by it. */
   readonly identify: Identify | null;
   /** Null where nobody can sign in: then nothing personal is read. */
@@ -39,12 +38,11 @@ export type PipelineOptions = {
 export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { schema, policy, operations, authorizer, engine, suggestions, identify, account, rejectUnauthorized } =
-    options;
+  const { policy, operations, admit, authorizer, engine, identify, account, rejectUnauthorized } = options;
   return {
     prepare: (text, operationName) => operations.prepare(text, operationName),
-    run: async (operation, given, request) => {
-      const variables = coerceVariables(schema, operation, given, { suggestions });
+    admit,
+    run: async ({ operation, variables }, request) => {
       const execute = async (asking: RequestContext, code?: WithheldCode): Promise<EngineAnswer> => {
         const allowed = authorizer.authorize(operation, policy.viewOf(asking));
         const { key, characters, document } = allowed;

@@ -34,13 +34,15 @@ export function sendError(reply: FastifyReply, error: OnestopError, contentType 
   const { code, details, status } = error;
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer realm="onestop", error="invalid_token"');
   if (code === 'METHOD_NOT_ALLOWED') reply.header('allow', String(details['allow']));
-  if (status === 503) reply.header('retry-after', '1');
+  const { retryAfter } = details;
+  if (status === 503 || retryAfter !== undefined) reply.header('retry-after', String(retryAfter ?? 1));
   if (code === 'SHUTTING_DOWN' || code === 'BODY_TOO_LARGE') reply.header('connection', 'close');
+  const place = retryAfter === undefined ? {} : { extensions: { retryAfter } };
   return reply
     .code(status)
     .header('content-type', `${contentType}; charset=utf-8`)
     .header('vary', 'accept-language')
-    .send(errorBody([responseError(code, details)], messageLanguage(reply.request.headers['accept-language'])));
+    .send(errorBody([responseError(code, details, place)], messageLanguage(reply.request.headers['accept-language'])));
 }
 
 /** What the framework's own failures are in our table; null for what is no client's fault. */

@@ -1,24 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BaseLogger } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
-import type { RequestContext } from '../../schema/request.ts';
+import type { Caller, RequestContext } from '../../schema/request.ts';
 import { responseError } from '../../schema/response-error.ts';
 import { describeFailure } from '../execution/describe-failure.ts';
 import type { EngineAnswer } from '../execution/engine.ts';
 import type { Pipeline } from '../execution/pipeline.ts';
 import { OperationRefused } from '../planning/operation-refused.ts';
+import type { RateLimiter } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
 import { errorBody, inLanguage, messageLanguage, sendError, type MessageLanguage } from './coded-errors.ts';
 import { parseBody, parseSearch, type GraphqlParams } from './graphql-params.ts';
 import { unlessAborted, type InFlight, type RunningRequest } from './in-flight.ts';
 import { isJsonContent, negotiateMediaType, type ResponseMediaType } from './media-types.ts';
 import { countFindings } from './count-findings.ts';
+import { payerOf } from './payer.ts';
 import { codesOf, observedOf, type Observed } from './request-log.ts';
 
 export type GraphqlRouteOptions = {
   readonly pipeline: Pipeline;
   readonly authenticate: Authenticate;
   readonly inFlight: InFlight;
+  /** Null where everybody may ask as much as there is room for. */
+  readonly limiter: RateLimiter | null;
   /** Longest time for one request, in milliseconds. */
   readonly requestTimeoutMs: number;
   readonly logger: BaseLogger;
@@ -26,6 +30,9 @@ export type GraphqlRouteOptions = {
 
 /** Departments must have answered a little before the client's time is up, so that what is there can be sent. */
 const answerMargin = 0.9;
+
+/** What every request costs, in the units of an operation's cost. */
+const leastCost = 1;
 
 /** GraphQL over HTTP: 61 of 61 audits. */
 export function createGraphqlRoute(options: GraphqlRouteOptions) {
@@ -68,13 +75,22 @@ async function answerRequest(options: GraphqlRouteOptions, request: FastifyReque
   const { pipeline } = options;
   const { facts, running } = work;
   const { query, operationName, variables } = readParams(request);
-  const context = await unlessAborted(contextOf(options, request, work), running.signal);
+  const charge = (who: Caller | null, cost: number) => options.limiter?.charge(payerOf(who, request.ip), cost);
+  const context = await unlessAborted(contextOf(options, request, work), running.signal).catch((error: unknown) => {
+    charge(null, leastCost);
+    throw error;
+  });
+  // Whatever is wrong with a document, somebody had to read it.
+  charge(context.caller, leastCost);
   const operation = pipeline.prepare(query, operationName);
   facts.operation = operation.name;
   if (request.method === 'GET' && operation.kind !== 'query') {
     throw new OnestopError('METHOD_NOT_ALLOWED', { allow: 'POST' });
   }
-  return unlessAborted(pipeline.run(operation, variables, context), running.signal);
+  const admitted = pipeline.admit(operation, variables);
+  facts.cost = admitted.cost;
+  charge(context.caller, Math.max(0, admitted.cost - leastCost));
+  return unlessAborted(pipeline.run(admitted, context), running.signal);
 }
 
 function readParams(request: FastifyRequest): GraphqlParams {

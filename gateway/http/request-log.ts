@@ -10,6 +10,8 @@ export type Observed = {
   readonly traceId: string;
   readonly startedAt: number;
   operation?: string | null;
+  /** What the operation was estimated at. */
+  cost?: number;
   codes?: readonly ErrorCode[];
   fetches?: readonly FetchRecord[];
   findings?: readonly FindingCount[];
@@ -30,13 +32,14 @@ export function logLine(request: FastifyRequest, status: number): Readonly<Recor
   // The route, not the URL: a GET carries its variables there.
   const base = { method, route: routeOptions.url ?? null, status };
   if (facts === undefined) return base;
-  const { requestId, traceId, startedAt, operation, codes, fetches, findings } = facts;
+  const { requestId, traceId, startedAt, operation, cost, codes, fetches, findings } = facts;
   return {
     requestId,
     traceId,
     ...base,
     ms: Math.round((performance.now() - startedAt) * 10) / 10,
     ...(operation === undefined ? {} : { operation: withoutDigits(operation) }),
+    ...(cost === undefined ? {} : { cost }),
     ...(codes === undefined || codes.length === 0 ? {} : { codes }),
     ...(fetches === undefined
       ? {}

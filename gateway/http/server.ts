@@ -4,6 +4,7 @@ import { OnestopError } from '../../schema/errors.ts';
 import { describeFailure } from '../execution/describe-failure.ts';
 import type { Pipeline } from '../execution/pipeline.ts';
 import type { DepartmentStatus } from '../resilience/guard-subgraph.ts';
+import { createRateLimiter, type RateLimits } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
 import { isAllowedHost, localHosts } from './allowed-hosts.ts';
 import { answerBrokenRequest, codedFrameworkError, sendError } from './coded-errors.ts';
@@ -26,6 +27,10 @@ export type GatewayServerOptions = {
   readonly dataTracker?: DataTracker;
   /** Host names without port, beside those of this machine; `*` allows every one. */
   readonly allowedHosts?: readonly string[];
+  /** How much may be asked; as much as there is room for where it is absent. */
+  readonly rates?: RateLimits;
+  /** Addresses of proxies whose word of whom they ask for counts; none where absent. */
+  readonly trustedProxies?: readonly string[];
   /** Bytes. Default 1 MB. */
   readonly bodyLimit?: number;
   /** Milliseconds for one request. Default 10,000. */
@@ -43,7 +48,7 @@ const flushMs = 250;
 export async function createGatewayServer(options: GatewayServerOptions): Promise<FastifyInstance> {
   const bodyLimit = options.bodyLimit ?? 1024 * 1024;
   const inFlight = createInFlight(options.maxConcurrent ?? 256);
-  const app = createApp(bodyLimit);
+  const app = createApp(bodyLimit, options.trustedProxies ?? []);
   // Every body is text here: what is JSON is the GraphQL route's to judge, and nobody else takes one.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
@@ -51,7 +56,8 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   addFailures(app, options, bodyLimit);
   const { pipeline, authenticate, logger } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
-  app.all('/graphql', createGraphqlRoute({ pipeline, authenticate, inFlight, requestTimeoutMs, logger }));
+  const limiter = options.rates === undefined ? null : createRateLimiter(options.rates);
+  app.all('/graphql', createGraphqlRoute({ pipeline, authenticate, inFlight, limiter, requestTimeoutMs, logger }));
   addHealth(app, options, inFlight);
   if (options.dataTracker !== undefined)
     serveDataTracker(app, { ...options.dataTracker, authenticate, inFlight, requestTimeoutMs });
@@ -59,8 +65,9 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   return app;
 }
 
-const createApp = (bodyLimit: number): FastifyInstance =>
+const createApp = (bodyLimit: number, trustedProxies: readonly string[]): FastifyInstance =>
   fastify({
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: false,
     bodyLimit,
     exposeHeadRoutes: false,

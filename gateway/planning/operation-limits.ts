@@ -21,6 +21,10 @@ export type OperationLimits = {
   readonly tokens: number;
   /** Characters of the document, comments included. */
   readonly characters: number;
+  /** Largest page any list may be asked for; most lists allow less. */
+  readonly pageSize: number;
+  /** What the answer may cost at most: about the objects in it. */
+  readonly cost: number;
 };
 
 export const defaultLimits: OperationLimits = {
@@ -32,6 +36,8 @@ export const defaultLimits: OperationLimits = {
   directives: 50,
   tokens: 5_000,
   characters: 65_536,
+  pageSize: 1_000,
+  cost: 100_000,
 };
 
 /** All counted with fragments written out at every place that spreads them. */

@@ -68,7 +68,7 @@ const fieldSdl = ({ list, name, conditions }: MergedField): string => `
     "Only what comes after this cursor."
     after: String
     ${whereArgument(list.interface, conditions)}
-  ): ${list.interface}Connection @personal`;
+  ): ${list.interface}Connection @personal @list(max: ${mergedPageMax}, default: ${mergedPageDefault})`;
 
 const listDescriptions = {
   Feedback: 'What was asked, complained of, suggested and praised, wherever it was said, newest first.',

@@ -10,6 +10,27 @@ export type ConfigCase = {
 
 export const configCases: readonly ConfigCase[] = [
   {
+    id: 'a limit there is not',
+    yaml: 'limits:\n  depht: 3\n',
+    where: '2 limits.depht',
+    says: 'no setting “depht”',
+    wayOut: 'depth',
+  },
+  {
+    id: 'a limit that is none',
+    yaml: 'limits:\n  depth: 0\n',
+    where: '2 limits.depth',
+    says: '0 is no number of them',
+    wayOut: 'a whole number from 1',
+  },
+  {
+    id: 'a bucket that can’t hold one operation',
+    yaml: 'limits:\n  cost: 500\n  rate:\n    client: { burst: 499 }\n',
+    where: '4 limits.rate.client.burst',
+    says: 'one operation may cost 500',
+    wayOut: 'Write 500 or more',
+  },
+  {
     id: 'no YAML',
     yaml: 'host: 127.0.0.1\nclients: [a, b\nport: 4000\n',
     where: '3',

@@ -8,6 +8,7 @@ import { readConfig } from '../../cli/config.ts';
 import { startServe } from '../../cli/start-serve.ts';
 import { startSupergraph } from '../../cli/start-supergraph.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
+import { defaultRates } from '../../gateway/resilience/rate-limiter.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import { checkoutFolder } from '../../demo/data-folder.ts';
 import { configCases } from './config-cases.ts';
@@ -91,7 +92,20 @@ describe('a good onestop.yaml', () => {
       clients: {},
       audit: { mode: 'strict', folder: path.join(path.dirname(file), 'access-log') },
       allowedHosts: [],
+      trustedProxies: [],
       introspection: false,
+      limits: {},
+      rates: defaultRates,
+    });
+  });
+
+  test('limits are the defaults, where it does not say otherwise', () => {
+    writeFileSync(file, 'limits: { cost: 250000, depth: 9, rate: { client: { perMinute: 1000 } } }\n');
+    const { limits, rates } = readConfig(file, {});
+    expect(limits).toEqual({ cost: 250_000, depth: 9 });
+    expect(rates).toEqual({
+      client: { ...defaultRates.client, perMinute: 1000 },
+      address: { ...defaultRates.address, burst: 250_000 },
     });
   });
 

@@ -12,6 +12,7 @@ import { startGateway } from '../../cli/start-gateway.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
 import { createFixturePort } from '../subgraph-server/fixture-port.ts';
 import { runCli } from './run-cli.ts';
+import { defaultRates } from '../../gateway/resilience/rate-limiter.ts';
 import { pino } from 'pino';
 
 let folder: string;
@@ -41,6 +42,9 @@ test('a gateway that can’t start closes its departments', async () => {
     services: {},
     authorization: { policies: {}, rejectUnauthorized: false },
     allowedHosts: [],
+    trustedProxies: [],
+    limits: {},
+    rates: defaultRates,
     introspection: true,
   };
   const logger = pino({ level: 'silent' });

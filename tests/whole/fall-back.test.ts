@@ -13,7 +13,7 @@ const questions: readonly (readonly [string, object])[] = [
   [
     'every citizen’s cases, roles and visits',
     {
-      query: `{ citizens(first: 200) { nodes { id cases(first: 20) { nodes { id status statusLabel(lang: ZH) dueAt acceptedAt
+      query: `{ citizens(first: 40) { nodes { id cases(first: 10) { nodes { id status statusLabel(lang: ZH) dueAt acceptedAt
         decidedAt outcome overdue validUntil stages { nodes { order status at desk } totalCount }
         pausedIntervals { nodes { from to reason } } evidence { nodes { receivedAt source evidence { label } } }
         subCases { nodes { id department { name } } totalCount } } pageInfo { endCursor } totalCount }
