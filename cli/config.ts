@@ -7,6 +7,7 @@ import { callerClaims, roles, type Caller, type Role } from '../schema/request.t
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
 import { readLimits, readRates } from './config-limits.ts';
+import type { TrustedSource } from './trusted-documents.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
 /** `onestop.yaml`, read. Secrets are named by environment variables or files, never written into it. */
@@ -35,6 +36,8 @@ export type Config = {
   readonly limits: Partial<OperationLimits>;
   /** How much clients and addresses may ask. */
   readonly rates: RateLimits;
+  /** Documents that clients may name by id; null for none. */
+  readonly trustedDocuments: TrustedSource | null;
 };
 
 /** A client with keys of its own: who it is, and what its token need not say. */
@@ -55,7 +58,7 @@ export type AuthConfig = {
 
 const settings = [
   ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'audit', 'authorization'],
-  ...['allowedHosts', 'trustedProxies', 'introspection', 'limits'],
+  ...['allowedHosts', 'trustedProxies', 'introspection', 'limits', 'trustedDocuments'],
 ];
 
 /**
@@ -91,6 +94,7 @@ export function readConfig(file: string, environment: Environment): Config {
     introspection: reader.value(['introspection'], 'boolean') ?? false,
     limits: readLimits(reader),
     rates: readRates(reader),
+    trustedDocuments: readTrusted(reader),
   };
 }
 
@@ -229,4 +233,13 @@ function readAuth(reader: ConfigReader): AuthConfig | null {
       'Name the audience your issuer writes.',
     );
   return { issuer, audience, jwks: /^https?:\/\//.test(jwks) ? jwks : reader.path(jwks) };
+}
+
+function readTrusted(reader: ConfigReader): TrustedSource | null {
+  if (!reader.has(['trustedDocuments'])) return null;
+  reader.allow(['trustedDocuments'], ['file', 'only']);
+  const file = reader.value(['trustedDocuments', 'file'], 'string');
+  if (file === undefined)
+    return reader.refuse(['trustedDocuments'], 'it names no documents', 'Add `file:` with a manifest, or a folder.');
+  return { path: reader.path(file), only: reader.value(['trustedDocuments', 'only'], 'boolean') ?? true };
 }

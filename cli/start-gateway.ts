@@ -8,6 +8,7 @@ import { consoleFolder } from './console-folder.ts';
 import { dataTrackerOf } from './data-tracker.ts';
 import { identifyCallers } from './identify-callers.ts';
 import { checkPort, listen } from './listen.ts';
+import { readTrustedDocuments } from './trusted-documents.ts';
 import { createLogger } from './logger.ts';
 
 export type RunningGateway = Pick<Gateway, 'departments'> & {
@@ -27,6 +28,7 @@ export async function startGateway(
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of options.subgraphs) void subgraph.health();
   const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
+  const { trustedDocuments: source } = config;
   const create = (): Promise<Gateway> =>
     createGateway({
       ...options,
@@ -35,6 +37,7 @@ export async function startGateway(
       identify: identifyCallers(options.subgraphs),
       introspection: config.introspection,
       limits: config.limits,
+      ...(source !== null && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),
     });
   const gateway = await checkPort(config)
     .then(create)

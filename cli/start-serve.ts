@@ -2,18 +2,26 @@ import { OnestopError } from '../schema/errors.ts';
 import { readConfig } from './config.ts';
 import { openAudit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
+import { withTrustedOnly } from './trusted-documents.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
 export type ServeRequest = {
   readonly configFile: string;
   /** In place of the configuration's. */
   readonly port: number | null;
+  /** The only documents to run, in place of the configuration's. */
+  readonly trustedOnly?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
 /** The gateway of a real deployment, as its configuration says. */
-export async function startServe({ configFile, port, environment }: ServeRequest): Promise<RunningGateway> {
-  const config = readConfig(configFile, environment);
+export async function startServe({
+  configFile,
+  port,
+  trustedOnly,
+  environment,
+}: ServeRequest): Promise<RunningGateway> {
+  const config = withTrustedOnly(readConfig(configFile, environment), trustedOnly);
   const wrong = (reason: string, fix: string) => new OnestopError('CONFIG_INVALID', { where: configFile, reason, fix });
   if (config.departments.length === 0)
     throw wrong('it names no departments', 'Add `departments:` with files or addresses.');

@@ -7,6 +7,7 @@ import { OnestopError } from '../schema/errors.ts';
 import { secretOf } from '../schema/shared-secret.ts';
 import { readConfig, type Config } from './config.ts';
 import { openAudit, type Audit } from './open-audit.ts';
+import { withTrustedOnly } from './trusted-documents.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
 export type SupergraphRequest = {
@@ -15,10 +16,13 @@ export type SupergraphRequest = {
   readonly host: string;
   /** Issuer, clients and the secret that signs; null where nobody signs in. */
   readonly configFile: string | null;
+  /** The only documents to run, in place of the configuration's. */
+  readonly trustedOnly?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit'> = {
+/** What holds without a configuration. */
+export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit'> = {
   secret: null,
   auth: null,
   clients: {},
@@ -29,6 +33,7 @@ const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'aud
   introspection: true,
   limits: {},
   rates: defaultRates,
+  trustedDocuments: null,
 };
 
 /** A gateway for a composed supergraph; its subgraphs are asked at the addresses it names. */
@@ -37,10 +42,14 @@ export async function startSupergraph({
   port,
   host,
   configFile,
+  trustedOnly,
   environment,
 }: SupergraphRequest): Promise<RunningGateway> {
   const supergraphSdl = readSupergraph(file);
-  const config = configFile === null ? nobodySignsIn : readConfig(configFile, environment);
+  const config = withTrustedOnly(
+    configFile === null ? nobodySignsIn : readConfig(configFile, environment),
+    trustedOnly,
+  );
   const secret = config.secret ?? secretOf(environment, 'ONESTOP_SECRET');
   const subgraphs = loadSupergraph(supergraphSdl, { origin: file }).departments.map(({ name, url }) => {
     if (!/^https?:\/\//.test(url))

@@ -14,6 +14,8 @@ import { createPipeline, type Identify, type Pipeline } from './execution/pipeli
 import { createAdmission } from './planning/admit-operation.ts';
 import { createCostEstimator } from './planning/operation-cost.ts';
 import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
+import { createDocumentFinder } from './planning/find-document.ts';
+import { checkTrusted, type TrustedDocument } from './planning/trusted-documents.ts';
 import { createOperationStore } from './planning/operation-store.ts';
 import { guardSubgraph, type DepartmentStatus, type GuardOptions } from './resilience/guard-subgraph.ts';
 import { createAuthorizer } from './security/authorize.ts';
@@ -31,6 +33,8 @@ export type GatewayOptions = {
   readonly limits?: Partial<OperationLimits>;
   /** May clients ask about the schema? Default true. */
   readonly introspection?: boolean;
+  /** Documents that clients may name by id; where `only` is true nothing else is run. */
+  readonly trusted?: { readonly documents: readonly TrustedDocument[]; readonly only: boolean };
   readonly guard?: GuardOptions;
   /** What is known of a citizen beside the id, for departments that know no ids. */
   readonly identify?: Identify;
@@ -67,11 +71,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     });
   }
   for (const hint of hints) logger.info(hint, 'a hint of the composition');
-  const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
-  const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, policy, subgraphs: guarded, logger });
   const limits = { ...defaultLimits, ...options.limits };
   const introspection = options.introspection ?? true;
   const operations = createOperationStore({ schema, limits, introspection });
+  const { trusted } = options;
+  const checked = trusted === undefined ? null : checkTrusted(trusted.documents, trusted.only, operations);
+  const prepare = createDocumentFinder(operations, checked);
+  const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
+  const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, policy, subgraphs: guarded, logger });
   const estimate = createCostEstimator({ schema, rules: supergraph.costs, pageSize: limits.pageSize });
   const admit = createAdmission({ schema, estimate, maxCost: limits.cost, suggestions: introspection });
   const authorizer = createAuthorizer(schema, policy);
@@ -79,7 +86,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const account = options.account ?? null;
   const rejectUnauthorized = options.rejectUnauthorized ?? false;
   const pipeline = createPipeline({
-    ...{ policy, operations, admit, authorizer, engine, identify, account, rejectUnauthorized },
+    ...{ policy, prepare, admit, authorizer, engine, identify, account, rejectUnauthorized },
   });
   return {
     pipeline,

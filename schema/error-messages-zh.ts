@@ -30,6 +30,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   LIST_LIMIT_EXCEEDED: '此列表每页须为 0 到 {max} 条，不能是 {first}',
   UNINDEXED: '{department} 的数据量过大，不能按 {fields} 筛选或排序；有索引的字段：{indexed}',
   CURSOR_INVALID: '给出的游标不属于此列表的这一排序和筛选',
+  DOCUMENT_NOT_TRUSTED: '本服务器只运行已登记的查询',
   INTROSPECTION_DISABLED: '本服务器已关闭结构查询',
   UNAUTHENTICATED: '登录凭证无效：{reason}',
   SIGN_IN_UNAVAILABLE: '暂时无法核验登录凭证，请稍后再试',

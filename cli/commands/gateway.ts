@@ -7,6 +7,7 @@ type GatewayCommandOptions = {
   readonly port?: string;
   readonly host: string;
   readonly config?: string;
+  readonly trustedOnly?: string;
 };
 
 export function addGateway(program: Command): void {
@@ -17,6 +18,7 @@ export function addGateway(program: Command): void {
     .option('--port <n>', 'port to listen on (also PORT); 4000 by default')
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--config <file>', 'onestop.yaml with issuer and clients; without one nobody can sign in')
+    .option('--trusted-only <path>', 'run nothing but the documents of this manifest, or folder of them')
     .addHelpText(
       'after',
       '\nWith ONESTOP_SECRET set, requests to subgraphs are signed.\n\nExample:\n  $ onestop gateway --supergraph supergraph.graphql --port 4000',
@@ -38,6 +40,7 @@ async function runGateway(options: GatewayCommandOptions): Promise<void> {
     port,
     host: options.host,
     configFile: options.config ?? null,
+    ...(options.trustedOnly !== undefined && { trustedOnly: options.trustedOnly }),
     environment: process.env,
   });
   process.stdout.write(`the gateway answers at ${running.url}/graphql\n`);

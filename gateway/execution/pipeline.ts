@@ -5,15 +5,13 @@ import { accessOf } from '../../schema/view.ts';
 import type { Caller, RequestContext } from '../../schema/request.ts';
 import { responseError } from '../../schema/response-error.ts';
 import type { Admit, AdmittedOperation } from '../planning/admit-operation.ts';
-import type { OperationStore } from '../planning/operation-store.ts';
-import type { ClientOperation } from '../planning/select-operation.ts';
+import type { FindDocument } from '../planning/find-document.ts';
 import type { Authorizer, WithheldCode } from '../security/authorize.ts';
 import type { Engine, EngineAnswer } from './engine.ts';
 
 /** From a client's text to its answer, without HTTP. */
 export interface Pipeline {
-  /** Throws `OperationRefused`. */
-  prepare(text: string, operationName: string | null): ClientOperation;
+  readonly prepare: FindDocument;
   /** Throws `OperationRefused` for variables that don't fit, and for what costs too much. */
   readonly admit: Admit;
   /** Any exception is a fault of ours. */
@@ -22,7 +20,7 @@ export interface Pipeline {
 
 export type PipelineOptions = {
   readonly policy: Pick<Policy, 'viewOf'>;
-  readonly operations: OperationStore;
+  readonly prepare: FindDocument;
   readonly admit: Admit;
   readonly authorizer: Authorizer;
   readonly engine: Engine;
@@ -38,9 +36,9 @@ export type PipelineOptions = {
 export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { policy, operations, admit, authorizer, engine, identify, account, rejectUnauthorized } = options;
+  const { policy, prepare, admit, authorizer, engine, identify, account, rejectUnauthorized } = options;
   return {
-    prepare: (text, operationName) => operations.prepare(text, operationName),
+    prepare,
     admit,
     run: async ({ operation, variables }, request) => {
       const execute = async (asking: RequestContext, code?: WithheldCode): Promise<EngineAnswer> => {

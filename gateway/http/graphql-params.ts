@@ -1,9 +1,10 @@
 import { OnestopError } from '../../schema/errors.ts';
+import type { AskedDocument } from '../planning/find-document.ts';
 import type { Variables } from '../../schema/subgraph.ts';
 
 /** What GraphQL over HTTP calls the request parameters. */
 export type GraphqlParams = {
-  readonly query: string;
+  readonly document: AskedDocument;
   readonly operationName: string | null;
   readonly variables: Variables;
 };
@@ -24,6 +25,7 @@ export function parseSearch(url: string): GraphqlParams {
   };
   return checkParams({
     query: search.get('query') ?? undefined,
+    documentId: search.get('documentId') ?? undefined,
     operationName: search.get('operationName'),
     variables: json('variables'),
     extensions: json('extensions'),
@@ -33,13 +35,30 @@ export function parseSearch(url: string): GraphqlParams {
 function checkParams(params: unknown): GraphqlParams {
   if (Array.isArray(params)) throw badRequest('batches of operations are not taken');
   if (!isMap(params)) throw badRequest('it is not a JSON object');
-  const { query, operationName = null, variables = null, extensions = null } = params;
-  if (typeof query !== 'string') throw badRequest('`query` is missing or not a string');
+  const { operationName = null, variables = null, extensions = null } = params;
   if (operationName !== null && typeof operationName !== 'string') throw badRequest('`operationName` is not a string');
   if (variables !== null && !isMap(variables)) throw badRequest('`variables` is not an object');
   if (extensions !== null && !isMap(extensions)) throw badRequest('`extensions` is not an object');
+  const document = askedDocument(params, extensions);
   // An empty name in a URL means none.
-  return { query, operationName: operationName === '' ? null : operationName, variables: variables ?? {} };
+  return { document, operationName: operationName === '' ? null : operationName, variables: variables ?? {} };
+}
+
+type Map = Readonly<Record<string, unknown>>;
+
+function askedDocument({ query = null, documentId: id = null }: Map, extensions: Map | null): AskedDocument {
+  const hash = persistedHash(extensions?.['persistedQuery'] ?? null);
+  if (query === null && id === null && hash === null) throw badRequest('`query` is missing or not a string');
+  if (query !== null && typeof query !== 'string') throw badRequest('`query` is missing or not a string');
+  if (id !== null && typeof id !== 'string') throw badRequest('`documentId` is not a string');
+  return { text: query, id, hash };
+}
+
+function persistedHash(given: unknown): string | null {
+  if (given === null) return null;
+  if (!isMap(given) || given['version'] !== 1 || typeof given['sha256Hash'] !== 'string')
+    throw badRequest('`persistedQuery` is not { "version": 1, "sha256Hash": "…" }');
+  return given['sha256Hash'];
 }
 
 function parseJson(text: string, what: string): unknown {
@@ -52,5 +71,4 @@ function parseJson(text: string, what: string): unknown {
 
 const badRequest = (reason: string): OnestopError => new OnestopError('BAD_REQUEST', { reason });
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Map => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -74,7 +74,7 @@ type Work = { readonly facts: Observed; readonly running: RunningRequest };
 async function answerRequest(options: GraphqlRouteOptions, request: FastifyRequest, work: Work): Promise<EngineAnswer> {
   const { pipeline } = options;
   const { facts, running } = work;
-  const { query, operationName, variables } = readParams(request);
+  const { document, operationName, variables } = readParams(request);
   const charge = (who: Caller | null, cost: number) => options.limiter?.charge(payerOf(who, request.ip), cost);
   const context = await unlessAborted(contextOf(options, request, work), running.signal).catch((error: unknown) => {
     charge(null, leastCost);
@@ -82,7 +82,7 @@ async function answerRequest(options: GraphqlRouteOptions, request: FastifyReque
   });
   // Whatever is wrong with a document, somebody had to read it.
   charge(context.caller, leastCost);
-  const operation = pipeline.prepare(query, operationName);
+  const operation = pipeline.prepare(document, operationName);
   facts.operation = operation.name;
   if (request.method === 'GET' && operation.kind !== 'query') {
     throw new OnestopError('METHOD_NOT_ALLOWED', { allow: 'POST' });

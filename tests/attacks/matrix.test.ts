@@ -7,6 +7,7 @@ import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask } from '../adapters/fixtures/ask.ts';
 import { dialects, miniSecret, type DialectName } from '../adapters/fixtures/mini-department.ts';
 import { fillFile, openSmallDepartments, type SmallDepartments } from '../adapters/fixtures/small-department.ts';
+import { askPipeline } from '../gateway/ask-pipeline.ts';
 import { captureLogs } from '../gateway/city.ts';
 import { guardedSdl, guardedStatements } from './guarded-department.ts';
 import { redCells, type Ask } from './matrix.ts';
@@ -45,7 +46,7 @@ describe('through the gateway', () => {
   afterAll(() => gateway.close());
 
   const askGateway: Ask = async ({ query, variables = {}, request }) => {
-    const { data, errors } = await gateway.pipeline.run(gateway.pipeline.prepare(query, null), variables, request);
+    const { data, errors } = await askPipeline(gateway, query, { variables, request });
     return { data, errors: errors.map(({ path = [], extensions }) => ({ path, code: extensions.code })) };
   };
 

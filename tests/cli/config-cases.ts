@@ -10,6 +10,13 @@ export type ConfigCase = {
 
 export const configCases: readonly ConfigCase[] = [
   {
+    id: 'trusted documents that are nowhere',
+    yaml: 'trustedDocuments:\n  only: true\n',
+    where: '1 trustedDocuments',
+    says: 'it names no documents',
+    wayOut: 'Add `file:`',
+  },
+  {
     id: 'a limit there is not',
     yaml: 'limits:\n  depht: 3\n',
     where: '2 limits.depht',

@@ -96,6 +96,7 @@ describe('a good onestop.yaml', () => {
       introspection: false,
       limits: {},
       rates: defaultRates,
+      trustedDocuments: null,
     });
   });
 
@@ -107,6 +108,14 @@ describe('a good onestop.yaml', () => {
       client: { ...defaultRates.client, perMinute: 1000 },
       address: { ...defaultRates.address, burst: 250_000 },
     });
+  });
+
+  test('whoever names trusted documents wants no others, unless they say so', () => {
+    writeFileSync(file, 'trustedDocuments: { file: manifest.json }\n');
+    const manifest = path.join(folder, 'manifest.json');
+    expect(readConfig(file, {}).trustedDocuments).toEqual({ path: manifest, only: true });
+    writeFileSync(file, 'trustedDocuments: { file: manifest.json, only: false }\n');
+    expect(readConfig(file, {}).trustedDocuments).toEqual({ path: manifest, only: false });
   });
 
   test('a secret is read from a file beside it', () => {

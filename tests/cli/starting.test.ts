@@ -9,10 +9,10 @@ import { portOf } from '../../cli/exit.ts';
 import { listen } from '../../cli/listen.ts';
 import { startDemo } from '../../cli/start-demo.ts';
 import { startGateway } from '../../cli/start-gateway.ts';
+import { nobodySignsIn } from '../../cli/start-supergraph.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
 import { createFixturePort } from '../subgraph-server/fixture-port.ts';
 import { runCli } from './run-cli.ts';
-import { defaultRates } from '../../gateway/resilience/rate-limiter.ts';
 import { pino } from 'pino';
 
 let folder: string;
@@ -34,19 +34,7 @@ test('closing goes on after a failure, and tells the first', async () => {
 test('a gateway that can’t start closes its departments', async () => {
   let closed = 0;
   const port = { ...createFixturePort(), close: async () => void (closed += 1) };
-  const config = {
-    host: '127.0.0.1',
-    port: 0,
-    auth: null,
-    clients: {},
-    services: {},
-    authorization: { policies: {}, rejectUnauthorized: false },
-    allowedHosts: [],
-    trustedProxies: [],
-    limits: {},
-    rates: defaultRates,
-    introspection: true,
-  };
+  const config = { ...nobodySignsIn, host: '127.0.0.1', port: 0 };
   const logger = pino({ level: 'silent' });
   await expect(
     startGateway({ subgraphs: [port], supergraphSdl: 'type Query { a: Int }', logger, audit: null }, config),

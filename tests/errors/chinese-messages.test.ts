@@ -14,6 +14,7 @@ const untranslated: readonly ErrorCode[] = [
   'OPERATION_NOT_FOUND',
   'BAD_USER_INPUT',
   'SIGNATURE_INVALID',
+  'PERSISTED_QUERY_NOT_FOUND',
 ];
 
 describe('messages in Chinese', () => {

@@ -4,6 +4,7 @@ import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/
 import type { Caller } from '../../schema/request.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { requestOf } from '../adapters/fixtures/ask.ts';
+import { askPipeline } from './ask-pipeline.ts';
 import { captureLogs } from './city.ts';
 import { executableSubgraph } from './executable-subgraph.ts';
 
@@ -103,11 +104,7 @@ type Who = Partial<Caller> | null;
 async function ask(gateway: Gateway, query: string, who: Who, purpose: string | null = 'service-delivery') {
   const request = requestOf(who === null ? null : 'official');
   const caller = request.caller === null ? null : { ...request.caller, ...who };
-  const { data, errors } = await gateway.pipeline.run(
-    gateway.pipeline.prepare(query, null),
-    {},
-    { ...request, caller, purpose },
-  );
+  const { data, errors } = await askPipeline(gateway, query, { request: { ...request, caller, purpose } });
   return { data, errors: errors.map(({ path, extensions }) => `${path?.join('.') ?? ''} ${extensions.code}`) };
 }
 

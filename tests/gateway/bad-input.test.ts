@@ -87,7 +87,10 @@ test.each(documents)('%s is refused before anything is asked', async (_name, que
 });
 
 test('what is kept of a document holds neither its places nor its text', () => {
-  const { document } = city.gateway.pipeline.prepare('{ adminUnits { id } } # a comment', null);
+  const { document } = city.gateway.pipeline.prepare(
+    { text: '{ adminUnits { id } } # a comment', id: null, hash: null },
+    null,
+  );
   expect(JSON.stringify(document)).not.toContain('loc');
 });
 
