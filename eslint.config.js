@@ -10,7 +10,7 @@ const root = import.meta.dirname;
 /** The stages of the gateway, outermost first: each may open the doors to its right. */
 const stages = ['http', 'execution', 'planning', 'composition'];
 /** Rooms of the gateway that are handed in, and know none of its other rooms. */
-const handedIn = ['security', 'audit', 'resilience', 'remote', 'console'];
+const handedIn = ['security', 'audit', 'resilience', 'metrics', 'remote', 'console'];
 
 const foldersOf = (folder) =>
   existsSync(folder)

@@ -99,6 +99,7 @@ async function openServer(
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,
     departments: gateway.departments,
+    supergraphSdl: gateway.supergraph.sdl,
     authenticate: createAuthenticator({
       ...issuer,
       keys: { jwks: issuer.jwks },

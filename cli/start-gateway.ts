@@ -49,6 +49,7 @@ export async function startGateway(
     const app = await createGatewayServer({
       pipeline: gateway.pipeline,
       departments: gateway.departments,
+      supergraphSdl: gateway.supergraph.sdl,
       authenticate: authenticatorOf(config),
       allowedHosts: config.allowedHosts,
       ...dataTrackerOf(options.subgraphs, audit),

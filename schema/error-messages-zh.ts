@@ -64,6 +64,8 @@ const chineseWords: Readonly<Record<string, string>> = {
   'a department’s disputes': '查看部门收到的更正申请',
   'disputing a field': '提出更正申请',
   'answering a dispute': '答复更正申请',
+  'looking into the gateway': '查看网关运行情况',
+  operators: '运维人员',
   officials: '工作人员',
   'citizens and officials': '市民和工作人员',
   'the citizen concerned': '当事人',

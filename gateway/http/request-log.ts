@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../schema/errors.ts';
 import type { FetchRecord } from '../execution/engine.ts';
+import type { RequestFacts } from '../metrics/metrics.ts';
 import type { FindingCount } from './count-findings.ts';
 import type { ResponseError } from '../../schema/response-error.ts';
 
@@ -54,6 +55,14 @@ export function logLine(request: FastifyRequest, status: number): Readonly<Recor
     ...(findings === undefined || findings.length === 0 ? {} : { findings }),
   };
 }
+
+/** What is counted of a request that has been answered. */
+export const requestFacts = ({ startedAt, codes, cost, fetches }: Observed): RequestFacts => ({
+  seconds: (performance.now() - startedAt) / 1000,
+  codes: codes ?? [],
+  ...(cost !== undefined && { cost }),
+  fetches: fetches ?? [],
+});
 
 export const codesOf = (errors: readonly ResponseError[]): readonly ErrorCode[] => [
   ...new Set(errors.map((error) => error.extensions.code)),

@@ -4,6 +4,7 @@ import { OnestopError } from '../../schema/errors.ts';
 import { describeFailure } from '../execution/describe-failure.ts';
 import type { Pipeline } from '../execution/pipeline.ts';
 import type { DepartmentStatus } from '../resilience/guard-subgraph.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createRateLimiter, type RateLimits } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
 import { isAllowedHost, localHosts } from './allowed-hosts.ts';
@@ -13,7 +14,8 @@ import { serveDataTracker, type DataTracker } from './data-tracker.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { requestIdOf, traceIdOf } from './request-identity.ts';
-import { logLine, observe, observedOf } from './request-log.ts';
+import { addOperatorRoutes } from './operator-routes.ts';
+import { logLine, observe, observedOf, requestFacts } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export type GatewayServerOptions = {
@@ -22,6 +24,8 @@ export type GatewayServerOptions = {
   readonly logger: BaseLogger;
   /** What `/readyz` lists. */
   readonly departments: () => readonly DepartmentStatus[];
+  /** What `/supergraph.graphql` shows operators; without it there is nothing for them, no `/metrics` either. */
+  readonly supergraphSdl?: string;
   readonly console?: ConsoleOptions;
   /** Where absent, its addresses are 404. */
   readonly dataTracker?: DataTracker;
@@ -41,6 +45,8 @@ export type GatewayServerOptions = {
   readonly stopGraceMs?: number;
 };
 
+const graphqlPath = '/graphql';
+
 /** For the last answers to leave, in milliseconds. */
 const flushMs = 250;
 
@@ -52,15 +58,18 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   // Every body is text here: what is JSON is the GraphQL route's to judge, and nobody else takes one.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
-  addHooks(app, options, inFlight);
+  const metrics = createMetrics(options.departments);
+  addHooks(app, options, { inFlight, metrics });
   addFailures(app, options, bodyLimit);
   const { pipeline, authenticate, logger } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
   const limiter = options.rates === undefined ? null : createRateLimiter(options.rates);
-  app.all('/graphql', createGraphqlRoute({ pipeline, authenticate, inFlight, limiter, requestTimeoutMs, logger }));
+  app.all(graphqlPath, createGraphqlRoute({ pipeline, authenticate, inFlight, limiter, requestTimeoutMs, logger }));
   addHealth(app, options, inFlight);
   if (options.dataTracker !== undefined)
     serveDataTracker(app, { ...options.dataTracker, authenticate, inFlight, requestTimeoutMs });
+  const { supergraphSdl } = options;
+  if (supergraphSdl !== undefined) addOperatorRoutes(app, { authenticate, metrics, supergraphSdl });
   if (options.console !== undefined) await serveConsole(app, options.console);
   return app;
 }
@@ -84,7 +93,9 @@ const createApp = (bodyLimit: number, trustedProxies: readonly string[]): Fastif
     },
   });
 
-function addHooks(app: FastifyInstance, options: GatewayServerOptions, inFlight: InFlight): void {
+type Watch = { readonly inFlight: InFlight; readonly metrics: Metrics };
+
+function addHooks(app: FastifyInstance, options: GatewayServerOptions, { inFlight, metrics }: Watch): void {
   const allowed = [...localHosts, ...(options.allowedHosts ?? [])];
   app.addHook('onRequest', async (request, reply) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
@@ -98,6 +109,8 @@ function addHooks(app: FastifyInstance, options: GatewayServerOptions, inFlight:
   });
   app.addHook('onResponse', async (request, reply) => {
     options.logger.info(logLine(request, reply.statusCode), 'request');
+    const facts = observedOf(request);
+    if (facts !== undefined && request.routeOptions.url === graphqlPath) metrics.record(requestFacts(facts));
   });
   app.addHook('preClose', async () => {
     const graceMs = options.stopGraceMs ?? 5_000;

@@ -149,9 +149,13 @@ export function broken(subgraph: Subgraph, run: (input: FetchInput) => Promise<u
 
 /** Trusts the headers `x-test-role` stands for: for tests that are not about tokens. */
 export const testAuthenticate: Authenticate = async ({ authorization, purpose }) => {
-  const role = /^Bearer (citizen|official|integrator|admin|business-agent)$/.exec(authorization ?? '')?.[1];
+  const [, role, scope] =
+    /^Bearer (citizen|official|integrator|admin|business-agent)(?: (\w+))?$/.exec(authorization ?? '') ?? [];
   if (role === undefined) return { caller: null, purpose: null };
-  return { caller: { subject: hero, role: role as Role, client: 'test', scopes: [] }, purpose: purpose ?? null };
+  return {
+    caller: { subject: hero, role: role as Role, client: 'test', scopes: scope === undefined ? [] : [scope] },
+    purpose: purpose ?? null,
+  };
 };
 
 export const official = { authorization: 'Bearer official', 'x-purpose': 'service-delivery' };
@@ -194,6 +198,7 @@ export async function openCity(
   const app = await createGatewayServer({
     pipeline,
     departments,
+    supergraphSdl: gateway.supergraph.sdl,
     logger,
     authenticate: testAuthenticate,
     ...options.server,

@@ -14,7 +14,7 @@ const trusted = (id: string, body: string, name: string | null = null): TrustedD
 type Outcome = { readonly status: number; readonly code: string | undefined; readonly data: Json };
 
 const outcomeOf = (status: number, payload: string): Outcome => {
-  const { errors, data } = JSON.parse(payload) as Json;
+  const { errors, data } = JSON.parse(payload);
   return { status, code: errors?.[0].extensions.code, data };
 };
 
