@@ -31,6 +31,8 @@ export type Config = {
   readonly allowedHosts: readonly string[];
   /** Addresses of proxies whose word of whom they ask for counts. */
   readonly trustedProxies: readonly string[];
+  /** Origins whose pages may ask. */
+  readonly cors: readonly string[];
   readonly introspection: boolean;
   /** What differs from the default. */
   readonly limits: Partial<OperationLimits>;
@@ -58,7 +60,7 @@ export type AuthConfig = {
 
 const settings = [
   ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'audit', 'authorization'],
-  ...['allowedHosts', 'trustedProxies', 'introspection', 'limits', 'trustedDocuments'],
+  ...['allowedHosts', 'trustedProxies', 'cors', 'introspection', 'limits', 'trustedDocuments'],
 ];
 
 /**
@@ -91,6 +93,7 @@ export function readConfig(file: string, environment: Environment): Config {
     authorization: readAuthorization(reader),
     allowedHosts: reader.texts(['allowedHosts']),
     trustedProxies: reader.texts(['trustedProxies']),
+    cors: readOrigins(reader),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
     limits: readLimits(reader),
     rates: readRates(reader),
@@ -242,4 +245,11 @@ function readTrusted(reader: ConfigReader): TrustedSource | null {
   if (file === undefined)
     return reader.refuse(['trustedDocuments'], 'it names no documents', 'Add `file:` with a manifest, or a folder.');
   return { path: reader.path(file), only: reader.value(['trustedDocuments', 'only'], 'boolean') ?? true };
+}
+
+function readOrigins(reader: ConfigReader): readonly string[] {
+  const origins = reader.texts(['cors']);
+  const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (wrong === undefined) return origins;
+  return reader.refuse(['cors'], `“${wrong}” is no origin`, 'Write https://portal.city.example, without a path and each by itself.'); // prettier-ignore
 }

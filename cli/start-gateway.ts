@@ -54,6 +54,7 @@ export async function startGateway(
       allowedHosts: config.allowedHosts,
       ...dataTrackerOf(options.subgraphs, audit),
       trustedProxies: config.trustedProxies,
+      cors: config.cors,
       rates: config.rates,
       logger: options.logger,
       // The explorer asks about the schema; where that is off it would show nothing.

@@ -30,6 +30,7 @@ export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub'
   authorization: { policies: {}, rejectUnauthorized: false },
   allowedHosts: [],
   trustedProxies: [],
+  cors: [],
   introspection: true,
   limits: {},
   rates: defaultRates,

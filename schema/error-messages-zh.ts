@@ -15,6 +15,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   NOT_ACCEPTABLE: '无法以所接受的媒体类型回应',
   NOT_FOUND: '此地址没有内容',
   HOST_NOT_ALLOWED: '本服务器不为请求中的主机名提供服务',
+  CROSS_SITE_REQUEST: '此请求可能由其他网站的页面擅自发出',
   REQUEST_TIMEOUT: '请求未能在 {limitMs} 毫秒内完成',
   SHUTTING_DOWN: '服务器正在停止，请稍后再试',
   OVERLOADED: '服务器繁忙，请稍后再试',

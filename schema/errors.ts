@@ -35,6 +35,7 @@ export const errorTable = {
   NOT_ACCEPTABLE: entry(406, 'None of the accepted media types can be sent', 'Accept application/graphql-response+json or application/json.'),
   NOT_FOUND: entry(404, 'There is nothing at this address', 'The graph answers at /graphql.'),
   HOST_NOT_ALLOWED: entry(421, 'This server does not answer for the host named in the request', 'Use a host name that the operator allowed.'),
+  CROSS_SITE_REQUEST: entry(403, 'A page of another site could have sent this request unasked', 'Send the header `x-requested-with`, or POST with the content type application/json.'),
   REQUEST_TIMEOUT: entry(504, 'The request did not finish within {limitMs} ms', 'Ask for less, or try again.'),
   SHUTTING_DOWN: entry(503, 'The server is stopping', 'Try again in a few seconds.'),
   OVERLOADED: entry(503, 'The server is busy', 'Try again in a few seconds.'),

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply } from 'fastify';
 import { inChinese } from '../../schema/error-messages-zh.ts';
 import { OnestopError, type ErrorCode, type ErrorDetails } from '../../schema/errors.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
+import { addVary } from './cross-site.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** Languages that messages are written in. */
@@ -38,10 +39,9 @@ export function sendError(reply: FastifyReply, error: OnestopError, contentType 
   if (status === 503 || retryAfter !== undefined) reply.header('retry-after', String(retryAfter ?? 1));
   if (code === 'SHUTTING_DOWN' || code === 'BODY_TOO_LARGE') reply.header('connection', 'close');
   const place = retryAfter === undefined ? {} : { extensions: { retryAfter } };
-  return reply
+  return addVary(reply, 'accept-language')
     .code(status)
     .header('content-type', `${contentType}; charset=utf-8`)
-    .header('vary', 'accept-language')
     .send(errorBody([responseError(code, details, place)], messageLanguage(reply.request.headers['accept-language'])));
 }
 

@@ -9,6 +9,7 @@ import type { Pipeline } from '../execution/pipeline.ts';
 import { OperationRefused } from '../planning/operation-refused.ts';
 import type { RateLimiter } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
+import { addVary, mayBeForged } from './cross-site.ts';
 import { errorBody, inLanguage, messageLanguage, sendError, type MessageLanguage } from './coded-errors.ts';
 import { parseBody, parseSearch, type GraphqlParams } from './graphql-params.ts';
 import { unlessAborted, type InFlight, type RunningRequest } from './in-flight.ts';
@@ -23,6 +24,8 @@ export type GraphqlRouteOptions = {
   readonly inFlight: InFlight;
   /** Null where everybody may ask as much as there is room for. */
   readonly limiter: RateLimiter | null;
+  /** Origins of pages that may ask. */
+  readonly origins: readonly string[];
   /** Longest time for one request, in milliseconds. */
   readonly requestTimeoutMs: number;
   readonly logger: BaseLogger;
@@ -74,7 +77,7 @@ type Work = { readonly facts: Observed; readonly running: RunningRequest };
 async function answerRequest(options: GraphqlRouteOptions, request: FastifyRequest, work: Work): Promise<EngineAnswer> {
   const { pipeline } = options;
   const { facts, running } = work;
-  const { document, operationName, variables } = readParams(request);
+  const { document, operationName, variables } = readParams(request, options.origins);
   const charge = (who: Caller | null, cost: number) => options.limiter?.charge(payerOf(who, request.ip), cost);
   const context = await unlessAborted(contextOf(options, request, work), running.signal).catch((error: unknown) => {
     charge(null, leastCost);
@@ -93,8 +96,11 @@ async function answerRequest(options: GraphqlRouteOptions, request: FastifyReque
   return unlessAborted(pipeline.run(admitted, context), running.signal);
 }
 
-function readParams(request: FastifyRequest): GraphqlParams {
-  if (request.method === 'GET') return parseSearch(request.raw.url ?? '');
+function readParams(request: FastifyRequest, origins: readonly string[]): GraphqlParams {
+  if (request.method === 'GET') {
+    if (mayBeForged(request.headers, origins)) throw new OnestopError('CROSS_SITE_REQUEST');
+    return parseSearch(request.raw.url ?? '');
+  }
   if (request.method !== 'POST') throw new OnestopError('METHOD_NOT_ALLOWED', { allow: 'GET, POST' });
   if (!isJsonContent(request.headers['content-type'])) throw new OnestopError('UNSUPPORTED_MEDIA_TYPE');
   return parseBody(typeof request.body === 'string' ? request.body : undefined);
@@ -116,11 +122,10 @@ const answerBody = ({ data, errors }: EngineAnswer, language: MessageLanguage): 
 const languageOf = ({ request }: FastifyReply): MessageLanguage => messageLanguage(request.headers['accept-language']);
 
 const send = (reply: FastifyReply, mediaType: ResponseMediaType, status: number, body: string): FastifyReply =>
-  reply
+  addVary(reply, 'accept-language')
     .code(status)
     .header('content-type', `${mediaType}; charset=utf-8`)
     .header('cache-control', 'no-store')
-    .header('vary', 'accept-language')
     .send(body);
 
 type Failure = { readonly error: unknown; readonly facts: Observed; readonly mediaType: ResponseMediaType };

@@ -1,7 +1,7 @@
 /**
  * Sent with every answer. The policy lets the locally served explorer work (its editor runs workers
- * from blobs and writes styles) and nothing be loaded from elsewhere. No CORS header: other origins'
- * pages can't read anything.
+ * from blobs and writes styles) and nothing be loaded from elsewhere. Without a CORS header
+ * beside them, other origins' pages can't read anything.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [

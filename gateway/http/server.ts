@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createRateLimiter, type RateLimits } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
 import { isAllowedHost, localHosts } from './allowed-hosts.ts';
+import { addCors } from './cross-site.ts';
 import { answerBrokenRequest, codedFrameworkError, sendError } from './coded-errors.ts';
 import { serveConsole, type ConsoleOptions } from './console-files.ts';
 import { serveDataTracker, type DataTracker } from './data-tracker.ts';
@@ -31,6 +32,8 @@ export type GatewayServerOptions = {
   readonly dataTracker?: DataTracker;
   /** Host names without port, beside those of this machine; `*` allows every one. */
   readonly allowedHosts?: readonly string[];
+  /** Origins whose pages may ask, `https://portal.city.example`; none where absent. */
+  readonly cors?: readonly string[];
   /** How much may be asked; as much as there is room for where it is absent. */
   readonly rates?: RateLimits;
   /** Addresses of proxies whose word of whom they ask for counts; none where absent. */
@@ -60,11 +63,16 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
   const metrics = createMetrics(options.departments);
   addHooks(app, options, { inFlight, metrics });
+  const origins = options.cors ?? [];
+  addCors(app, graphqlPath, origins);
   addFailures(app, options, bodyLimit);
   const { pipeline, authenticate, logger } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
   const limiter = options.rates === undefined ? null : createRateLimiter(options.rates);
-  app.all(graphqlPath, createGraphqlRoute({ pipeline, authenticate, inFlight, limiter, requestTimeoutMs, logger }));
+  app.all(
+    graphqlPath,
+    createGraphqlRoute({ pipeline, authenticate, inFlight, limiter, origins, requestTimeoutMs, logger }),
+  );
   addHealth(app, options, inFlight);
   if (options.dataTracker !== undefined)
     serveDataTracker(app, { ...options.dataTracker, authenticate, inFlight, requestTimeoutMs });

@@ -10,6 +10,27 @@ export type ConfigCase = {
 
 export const configCases: readonly ConfigCase[] = [
   {
+    id: 'all origins',
+    yaml: 'host: a\ncors: ["*"]\n',
+    where: '2 cors',
+    says: '“*” is no origin',
+    wayOut: 'https://portal.city.example',
+  },
+  {
+    id: 'an origin with a path',
+    yaml: 'host: a\ncors: ["https://portal.city.example/"]\n',
+    where: '2 cors',
+    says: '“https://portal.city.example/” is no origin',
+    wayOut: 'https://portal.city.example',
+  },
+  {
+    id: 'the origin of what has none',
+    yaml: 'host: a\ncors: ["null"]\n',
+    where: '2 cors',
+    says: '“null” is no origin',
+    wayOut: 'https://portal.city.example',
+  },
+  {
     id: 'trusted documents that are nowhere',
     yaml: 'trustedDocuments:\n  only: true\n',
     where: '1 trustedDocuments',

@@ -93,6 +93,7 @@ describe('a good onestop.yaml', () => {
       audit: { mode: 'strict', folder: path.join(path.dirname(file), 'access-log') },
       allowedHosts: [],
       trustedProxies: [],
+      cors: [],
       introspection: false,
       limits: {},
       rates: defaultRates,
