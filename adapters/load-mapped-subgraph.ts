@@ -54,20 +54,32 @@ export function readRightMapping(
   });
 }
 
-/** A database URL, or the one that `env:NAME` names. */
+/** A database URL, or the one that `env:NAME` or `file:PATH` names; what the environment says may be a file, too. */
 export function resolveUrl(
   url: string,
   { where, environment }: { readonly where: string; readonly environment: LoadOptions['environment'] },
 ): string {
   const name = /^env:(\w+)$/.exec(url)?.[1];
-  if (name === undefined) return url;
+  if (name === undefined) return fromFile(url, where);
   const value = environment[name];
-  if (value !== undefined && value !== '') return value;
+  if (value !== undefined && value !== '') return fromFile(value, where);
   throw new OnestopError('CONFIG_INVALID', {
     where,
     reason: `the environment has no ${name}`,
     fix: `Set ${name} to the database’s URL, such as postgres://reader:…@host/db, mysql://reader:…@host/db or sqlite:PATH.`,
   });
+}
+
+/** Where secrets are handed over as files: `file:/run/secrets/hotline-url`. */
+function fromFile(url: string, where: string): string {
+  const file = /^file:(.+)$/.exec(url)?.[1];
+  if (file === undefined) return url;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    const reason = `the file ${file} of the database’s URL can’t be read`;
+    throw new OnestopError('CONFIG_INVALID', { where, reason, fix: 'Check the path and its rights.' }, { cause });
+  }
 }
 
 function readText(file: string): string {

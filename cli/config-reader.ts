@@ -55,7 +55,7 @@ export class ConfigReader {
   /** `env:NAME` or `file:PATH`: a secret in a configuration would be a secret in a backup. */
   secret(at: readonly string[]): string | null {
     const text = this.#kept(at, 'a long random text');
-    return text === null ? null : checkSecret(text, { where: this.#place(at) });
+    return text === null ? null : checkSecret(text, { where: this.place(at) });
   }
 
   /** `env:NAME` or `file:PATH`: a database's URL holds a password. */
@@ -79,7 +79,7 @@ export class ConfigReader {
 
   refuse(at: readonly string[], reason: string, fix: string): never {
     throw new OnestopError('CONFIG_INVALID', {
-      where: this.#place(at),
+      where: this.place(at),
       reason,
       fix,
     });
@@ -97,7 +97,8 @@ export class ConfigReader {
     return this.refuse(at, `the environment has no ${name}`, `Set ${name} to ${example}.`);
   }
 
-  #place(at: readonly string[]): string {
+  /** File, line and name of a setting. */
+  place(at: readonly string[]): string {
     return `${this.#source.file}:${this.#lineOf(at)} ${at.join('.')}`.trim();
   }
 

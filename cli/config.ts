@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { OperationLimits } from '../gateway/planning/operation-limits.ts';
+import type { ListenerTls } from '../gateway/http/server.ts';
 import type { RateLimits } from '../gateway/resilience/rate-limiter.ts';
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { OnestopError } from '../schema/errors.ts';
@@ -7,6 +8,7 @@ import { callerClaims, roles, type Caller, type Role } from '../schema/request.t
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
 import { readLimits, readRates } from './config-limits.ts';
+import { readTlsFiles, type TlsTexts } from './tls-files.ts';
 import type { TrustedSource } from './trusted-documents.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
@@ -33,6 +35,8 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may ask. */
   readonly cors: readonly string[];
+  /** Null for plain HTTP. */
+  readonly tls: ListenerTls | null;
   readonly introspection: boolean;
   /** What differs from the default. */
   readonly limits: Partial<OperationLimits>;
@@ -60,7 +64,7 @@ export type AuthConfig = {
 
 const settings = [
   ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'audit', 'authorization'],
-  ...['allowedHosts', 'trustedProxies', 'cors', 'introspection', 'limits', 'trustedDocuments'],
+  ...['allowedHosts', 'trustedProxies', 'cors', 'tls', 'introspection', 'limits', 'trustedDocuments'],
 ];
 
 /**
@@ -94,6 +98,7 @@ export function readConfig(file: string, environment: Environment): Config {
     allowedHosts: reader.texts(['allowedHosts']),
     trustedProxies: reader.texts(['trustedProxies']),
     cors: readOrigins(reader),
+    tls: readListenerTls(reader),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
     limits: readLimits(reader),
     rates: readRates(reader),
@@ -103,7 +108,7 @@ export function readConfig(file: string, environment: Environment): Config {
 
 function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
   const at = ['departments', index];
-  reader.allow(at, ['file', 'name', 'url', 'secret', 'sdl']);
+  reader.allow(at, ['file', 'name', 'url', 'secret', 'sdl', 'tls']);
   const file = reader.value([...at, 'file'], 'string');
   if (file !== undefined) return { kind: 'local', file: reader.path(file), displayName: file };
   const name = reader.value([...at, 'name'], 'string');
@@ -122,6 +127,7 @@ function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
     url,
     secret: reader.secret([...at, 'secret']) ?? reader.secret(['secret']),
     sdlFile: sdl === undefined ? null : reader.path(sdl),
+    ...(reader.has([...at, 'tls']) && { tls: readTls(reader, [...at, 'tls']) }),
   };
 }
 
@@ -252,4 +258,20 @@ function readOrigins(reader: ConfigReader): readonly string[] {
   const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong === undefined) return origins;
   return reader.refuse(['cors'], `“${wrong}” is no origin`, 'Write https://portal.city.example, without a path and each by itself.'); // prettier-ignore
+}
+
+function readListenerTls(reader: ConfigReader): ListenerTls | null {
+  if (!reader.has(['tls'])) return null;
+  const { cert, key, ca } = readTls(reader, ['tls']);
+  if (cert === undefined || key === undefined)
+    return reader.refuse(['tls'], 'it names no certificate', 'Add `cert:` and `key:` with files in PEM format.');
+  return { cert, key, ...(ca !== undefined && { ca }) };
+}
+
+function readTls(reader: ConfigReader, at: readonly string[]): TlsTexts {
+  reader.allow(at, ['cert', 'key', 'ca']);
+  const files = reader
+    .keys(at)
+    .map((name) => [name, reader.path(reader.value([...at, name], 'string') ?? '')] as const);
+  return readTlsFiles(Object.fromEntries(files), reader.place(at));
 }

@@ -15,6 +15,7 @@ import { createFeedback } from '../subgraphs/feedback/feedback.ts';
 import { createDirectory, type DirectoryOptions } from '../subgraphs/directory/directory.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
 import { createInteraction } from '../subgraphs/interaction/interaction.ts';
+import type { TlsTexts } from './tls-files.ts';
 import { failureFacts } from './failure-facts.ts';
 
 /** A department in this process, or behind HTTP in its own network. */
@@ -26,6 +27,8 @@ export type DepartmentChoice =
       readonly url: string;
       readonly secret: string | null;
       readonly sdlFile: string | null;
+      /** Certificates of the way there, where they are not the system's. */
+      readonly tls?: TlsTexts;
     };
 
 export type OpenOptions = {
@@ -117,8 +120,8 @@ async function openDepartment(department: DepartmentChoice, options: OpenOptions
       onFailure: (name, error) => failureLog(name, options)(error),
     });
   }
-  const { name, url, secret, sdlFile } = department;
-  const client = { name, url, ...(secret !== null && { secret }) };
+  const { name, url, secret, sdlFile, tls } = department;
+  const client = { name, url, ...(secret !== null && { secret }), ...(tls !== undefined && { tls }) };
   const sdl = sdlFile === null ? await fetchSdl(client) : parse(new Source(readFileSync(sdlFile, 'utf8'), sdlFile));
   return createHttpSubgraph({ ...client, sdl });
 }

@@ -55,6 +55,7 @@ export async function startGateway(
       ...dataTrackerOf(options.subgraphs, audit),
       trustedProxies: config.trustedProxies,
       cors: config.cors,
+      ...(config.tls !== null && { tls: config.tls }),
       rates: config.rates,
       logger: options.logger,
       // The explorer asks about the schema; where that is off it would show nothing.

@@ -7,6 +7,7 @@ import { OnestopError } from '../schema/errors.ts';
 import { closeAll } from './close-all.ts';
 import { departmentFiles, ownSystems } from './department-files.ts';
 import { failureFacts } from './failure-facts.ts';
+import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { readPublished } from './read-published.ts';
@@ -20,6 +21,8 @@ export type SubgraphRequest = {
   /** Shared with the gateway: checks signatures and seals cursors. */
   readonly secret: string | null;
   readonly databaseUrl: string | null;
+  /** Plain HTTP where it names none. */
+  readonly tls?: TlsFiles;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
@@ -27,11 +30,18 @@ export type RunningSubgraph = { readonly name: string; readonly url: string; rea
 
 /** One subgraph as a server of its own. */
 export async function startSubgraph(request: SubgraphRequest): Promise<RunningSubgraph> {
+  const tls = request.tls === undefined ? null : readTlsFiles(request.tls, 'the command line');
   const logger = createLogger(2);
   const subgraph = openOne(request, (error) => logger.warn({ failure: failureFacts(error) }, 'the database failed'));
   void subgraph.health(); // connects while the server starts, not when the first client waits
   try {
-    const app = await createSubgraphServer({ subgraph, secret: request.secret, open: request.open, logger });
+    const app = await createSubgraphServer({
+      subgraph,
+      secret: request.secret,
+      open: request.open,
+      logger,
+      ...(tls !== null && { tls }),
+    });
     const url = await listen(app, request);
     return { name: subgraph.name, url, close: () => closeAll([() => app.close(), () => subgraph.close()]) };
   } catch (error) {

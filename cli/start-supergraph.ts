@@ -31,6 +31,7 @@ export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub'
   allowedHosts: [],
   trustedProxies: [],
   cors: [],
+  tls: null,
   introspection: true,
   limits: {},
   rates: defaultRates,

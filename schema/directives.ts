@@ -47,7 +47,7 @@ export const mappingDirectives = /* GraphQL */ `
     name: String!
   }
 
-  "The department and its database. The dialect follows from the URL; \`env:NAME\` reads it from the environment."
+  "The department and its database. The dialect follows from the URL; \`env:NAME\` reads it from the environment, \`file:PATH\` from a file."
   directive @source(
     "Name of the department in the graph, in kebab-case."
     name: String!

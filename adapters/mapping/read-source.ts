@@ -45,8 +45,8 @@ function checkSource(source: SourceMapping, timeout: string, mistakes: Mistakes)
   const wrong = (reason: string, fix: string) => mistakes.add('MAPPING_SOURCE_INVALID', source.place, { reason, fix });
   if (!namePattern.test(source.name))
     wrong(`“${source.name}” is no department name`, 'Use small letters, digits and hyphens.');
-  if (!/^(env:\w+|postgres(ql)?:|mysql:|mariadb:|sqlite:)/.test(source.url)) {
-    wrong('the url is no database URL', 'Use postgres://…, mysql://…, sqlite:PATH or env:NAME.');
+  if (!/^(env:\w+|file:.+|postgres(ql)?:|mysql:|mariadb:|sqlite:)/.test(source.url)) {
+    wrong('the url is no database URL', 'Use postgres://…, mysql://…, sqlite:PATH, env:NAME or file:PATH.');
   }
   // A secret in the file would be a secret in every copy of it.
   if (/^\w+:\/\/[^/@]*:[^/@]+@/.test(source.url))

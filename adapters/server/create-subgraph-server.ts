@@ -25,6 +25,8 @@ export type SubgraphServerOptions = {
   readonly secret: string | null;
   /** Serve unsigned requests with full access: for use behind a foreign router on a private network. */
   readonly open: boolean;
+  /** PEM: what to listen with; with authorities, whose certificates clients must show. Plain HTTP where absent. */
+  readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
   readonly logger?: FastifyBaseLogger;
   /** Bytes; the list of keys of a large `_entities` fetch must fit. */
   readonly bodyLimit?: number;
@@ -58,7 +60,10 @@ export async function createSubgraphServer(options: SubgraphServerOptions): Prom
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
-  }) as unknown as FastifyInstance;
+    ...(options.tls !== undefined && {
+      https: { minVersion: 'TLSv1.2', ...options.tls, requestCert: options.tls.ca !== undefined },
+    }),
+  } as object) as unknown as FastifyInstance;
   if (open) app.log.warn({ department: subgraph.name }, 'open: whoever can reach this server reads everything it has');
 
   // The text is what was signed; it is parsed after the signature was checked.

@@ -2,12 +2,16 @@ import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
 import { secretOf } from '../../schema/shared-secret.ts';
 import { portNumber } from '../exit.ts';
+import type { SubgraphRequest } from '../start-subgraph.ts';
 
 type SubgraphOptions = {
   readonly port: string;
   readonly host: string;
   readonly open?: boolean;
   readonly database?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly clientCa?: string;
 };
 
 export function addSubgraph(program: Command): void {
@@ -19,6 +23,9 @@ export function addSubgraph(program: Command): void {
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--open', 'serve whoever can reach it, unsigned: only behind a router on a private network')
     .option('--database <url>', 'database, in place of the file’s own url')
+    .option('--tls-cert <file>', 'certificate to listen with, PEM; with --tls-key')
+    .option('--tls-key <file>', 'its key')
+    .option('--client-ca <file>', 'authority whose certificates gateways must show')
     .addHelpText(
       'after',
       '\nRequests are signed by a gateway that has the same ONESTOP_SECRET.\n\nExample:\n  $ ONESTOP_SECRET=… CIVIL_REGISTRY_URL=postgres://… onestop subgraph civil-registry.graphql --port 4101',
@@ -46,8 +53,16 @@ async function runSubgraph(file: string, options: SubgraphOptions): Promise<void
     open: options.open === true,
     secret,
     databaseUrl: options.database ?? null,
+    ...tlsOf(options),
     environment: process.env,
   });
   process.stdout.write(`${running.name} answers at ${running.url}/graphql\n`);
   await untilStopped(running.close);
+}
+
+function tlsOf({ tlsCert: cert, tlsKey: key, clientCa: ca }: SubgraphOptions): Pick<SubgraphRequest, 'tls'> {
+  if (cert === undefined && key === undefined && ca === undefined) return {};
+  if (cert === undefined || key === undefined)
+    throw new OnestopError('USAGE', { reason: '--tls-cert and --tls-key go together, and --client-ca with them' });
+  return { tls: { cert, key, ...(ca !== undefined && { ca }) } };
 }

@@ -22,3 +22,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
+
+/** Whoever was answered over TLS asks over nothing else for a year. */
+export const headersWith = (tls: boolean): Readonly<Record<string, string>> =>
+  tls ? { ...securityHeaders, 'strict-transport-security': 'max-age=31536000' } : securityHeaders;

@@ -1,4 +1,5 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import type { ServerOptions } from 'node:https';
+import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { BaseLogger } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
 import { describeFailure } from '../execution/describe-failure.ts';
@@ -17,7 +18,7 @@ import { createInFlight, type InFlight } from './in-flight.ts';
 import { requestIdOf, traceIdOf } from './request-identity.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
 import { logLine, observe, observedOf, requestFacts } from './request-log.ts';
-import { securityHeaders } from './security-headers.ts';
+import { headersWith } from './security-headers.ts';
 
 export type GatewayServerOptions = {
   readonly pipeline: Pipeline;
@@ -38,6 +39,8 @@ export type GatewayServerOptions = {
   readonly rates?: RateLimits;
   /** Addresses of proxies whose word of whom they ask for counts; none where absent. */
   readonly trustedProxies?: readonly string[];
+  /** Certificate and key to listen with; with authorities, whose certificates clients must show. Plain HTTP where absent. */
+  readonly tls?: ListenerTls;
   /** Bytes. Default 1 MB. */
   readonly bodyLimit?: number;
   /** Milliseconds for one request. Default 10,000. */
@@ -57,7 +60,7 @@ const flushMs = 250;
 export async function createGatewayServer(options: GatewayServerOptions): Promise<FastifyInstance> {
   const bodyLimit = options.bodyLimit ?? 1024 * 1024;
   const inFlight = createInFlight(options.maxConcurrent ?? 256);
-  const app = createApp(bodyLimit, options.trustedProxies ?? []);
+  const app = createApp(options, bodyLimit);
   // Every body is text here: what is JSON is the GraphQL route's to judge, and nobody else takes one.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
@@ -82,8 +85,13 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   return app;
 }
 
-const createApp = (bodyLimit: number, trustedProxies: readonly string[]): FastifyInstance =>
-  fastify({
+/** PEM. */
+export type ListenerTls = { readonly cert: string; readonly key: string; readonly ca?: string };
+
+function createApp({ trustedProxies = [], tls }: GatewayServerOptions, bodyLimit: number): FastifyInstance {
+  const node = { requireHostHeader: false }; // refused with a code instead
+  const headers = headersWith(tls !== undefined);
+  const settings = {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: false,
     bodyLimit,
@@ -91,25 +99,34 @@ const createApp = (bodyLimit: number, trustedProxies: readonly string[]): Fastif
     return503OnClosing: false, // told with a code instead
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
-    http: { requireHostHeader: false }, // refused with a code instead
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     frameworkErrors: (error, _request, reply) => {
       const coded =
         codedFrameworkError(error, bodyLimit) ?? new OnestopError('BAD_REQUEST', { reason: 'it is malformed' });
-      reply.headers(securityHeaders);
+      reply.headers(headers);
       void sendError(reply, coded);
     },
-  });
+  } satisfies FastifyServerOptions;
+  if (tls === undefined) return fastify({ ...settings, http: node });
+  // The servers of http and https are used alike; Node gives them types apart.
+  return fastify({ ...settings, https: { ...node, ...listenerOptions(tls) } } as object);
+}
+
+const listenerOptions = ({ cert, key, ca }: ListenerTls): ServerOptions => ({
+  ...{ cert, key, minVersion: 'TLSv1.2' },
+  ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }),
+});
 
 type Watch = { readonly inFlight: InFlight; readonly metrics: Metrics };
 
 function addHooks(app: FastifyInstance, options: GatewayServerOptions, { inFlight, metrics }: Watch): void {
+  const headers = headersWith(options.tls !== undefined);
   const allowed = [...localHosts, ...(options.allowedHosts ?? [])];
   app.addHook('onRequest', async (request, reply) => {
     const requestId = requestIdOf(request.headers['x-request-id']);
     const traceId = traceIdOf(request.headers['traceparent']);
     observe(request, { requestId, traceId, startedAt: performance.now() });
-    reply.headers(securityHeaders).header('x-request-id', requestId);
+    reply.headers(headers).header('x-request-id', requestId);
     // Probes of a platform ask by address; the answer says nothing.
     if (request.routeOptions.url === '/healthz') return;
     if (!isAllowedHost(request.headers.host, allowed)) throw new OnestopError('HOST_NOT_ALLOWED');

@@ -10,6 +10,8 @@ export type GraphqlClientOptions = {
   readonly url: string;
   /** Shared with the subgraph; without it requests go unsigned. */
   readonly secret?: string;
+  /** PEM: authorities of the subgraph's certificate, in place of the system's; a certificate to show it, and its key. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   /** Default 32. */
   readonly connections?: number;
   /** Longest response, in bytes. Default 64 MB. */
@@ -35,7 +37,7 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
   const { origin, pathname, search } = new URL(options.url);
   const pool = new Pool(origin, {
     connections: options.connections ?? 32,
-    connect: { timeout: connectTimeoutMs },
+    connect: { timeout: connectTimeoutMs, ...options.tls },
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
     keepAliveTimeout: keepAliveMs,

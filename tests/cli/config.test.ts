@@ -94,6 +94,7 @@ describe('a good onestop.yaml', () => {
       allowedHosts: [],
       trustedProxies: [],
       cors: [],
+      tls: null,
       introspection: false,
       limits: {},
       rates: defaultRates,
