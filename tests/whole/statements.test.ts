@@ -12,6 +12,7 @@ import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
 import { ask, askHero, heroId, heroQuery, signedIn } from './hero.ts';
 import { openPeople, type People } from './people.ts';
 import { createServeFixture, type ServeFixture } from './serve-fixture.ts';
+import { explainOperation } from '../../cli/explain-operation.ts';
 import { countsOf, explainedStatements, statementsOf, type Statements } from './statements.ts';
 
 const isHere = await mariadbIsHere('statements of every department');
@@ -58,6 +59,15 @@ async function warm(query: string, variables: object): Promise<Statements> {
   await run();
   return statementsOf(city, run);
 }
+
+testThere('`explain` says what an operation costs, by its variables', async () => {
+  const explain = (text: string, variables = {}) =>
+    explainOperation({ text, variables, operationName: null, dataFolder: fixture.folder, environment: process.env });
+  expect(await explain(heroQuery)).toContain('\n# costs 71 of the 100000 ');
+  const page = 'query ($n: Int = 5) { citizens(first: $n) { nodes { id } } }';
+  expect(await explain(page)).toContain('\n# costs 6 of ');
+  expect(await explain(page, { n: 50 })).toContain('\n# costs 51 of ');
+});
 
 testThere('the hero costs what `explain` prints, word for word', async () => {
   const said = { kind: 'PRAISE', title: '窗口服务很耐心', onBehalfOf: heroId, idempotencyKey: randomUUID() };
