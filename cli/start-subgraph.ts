@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { buildASTSchema } from 'graphql';
+import type { BaseLogger } from 'pino';
 import { createSubgraphServer } from '../adapters/server/create-subgraph-server.ts';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
 import { OnestopError } from '../schema/errors.ts';
+import { readPolicy } from '../schema/policy.ts';
 import { closeAll } from './close-all.ts';
 import { departmentFiles, ownSystems } from './department-files.ts';
 import { failureFacts } from './failure-facts.ts';
@@ -17,7 +20,8 @@ export type SubgraphRequest = {
   readonly file: string;
   readonly port: number;
   readonly host: string;
-  readonly open: boolean;
+  /** Serves whoever can reach it; `iKnow` says why, where it has personal data. */
+  readonly open: { readonly iKnow: string } | null;
   /** Shared with the gateway: checks signatures and seals cursors. */
   readonly secret: string | null;
   readonly databaseUrl: string | null;
@@ -35,10 +39,12 @@ export async function startSubgraph(request: SubgraphRequest): Promise<RunningSu
   const subgraph = openOne(request, (error) => logger.warn({ failure: failureFacts(error) }, 'the database failed'));
   void subgraph.health(); // connects while the server starts, not when the first client waits
   try {
+    // Stubs of identity repeat what they are asked with, and hold nothing of anybody.
+    if (request.open !== null && request.file !== 'identity') checkOpen(subgraph, request.open.iKnow, logger);
     const app = await createSubgraphServer({
       subgraph,
       secret: request.secret,
-      open: request.open,
+      open: request.open !== null,
       logger,
       ...(tls !== null && { tls }),
     });
@@ -48,6 +54,26 @@ export async function startSubgraph(request: SubgraphRequest): Promise<RunningSu
     await subgraph.close().catch(() => {}); // its pool would keep the process alive
     throw error;
   }
+}
+
+/**
+ * Whoever reaches an open server reads all that it has: with personal data somebody has to answer for that.
+ * @throws {OnestopError} `CONFIG_INVALID`
+ */
+function checkOpen({ name, sdl }: Subgraph, why: string, logger: BaseLogger): void {
+  const policy = readPolicy(buildASTSchema(sdl, { assumeValidSDL: true }));
+  const personal = policy.personalFields()[0];
+  if (personal === undefined) return;
+  if (why === '')
+    throw new OnestopError('CONFIG_INVALID', {
+      where: `--open of ${name}`,
+      reason: `it has personal data, such as ${personal}, and would give it to whoever can reach it`,
+      fix: 'Give it ONESTOP_SECRET and ask it through the gateway; or say --i-know "why nobody else can reach it".',
+    });
+  logger.warn(
+    { department: name, iKnow: why },
+    'open, with personal data: nothing says who asks, and no reading is recorded',
+  );
 }
 
 function openOne(

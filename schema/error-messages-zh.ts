@@ -23,6 +23,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   OPERATION_TOO_DEEP: '查询嵌套 {depth} 层，最多允许 {limit} 层',
   TOO_MANY_ALIASES: '查询使用了 {count} 个别名，最多允许 {limit} 个',
   TOO_MANY_FIELDS: '查询选取的字段超过 {limit} 个',
+  LITERALS_TOO_LARGE: '写在查询中的值过多或嵌套过深，请改用变量',
   TOO_MANY_DIRECTIVES: '查询使用了 {count} 个指令，最多允许 {limit} 个',
   OPERATION_TOO_EXPENSIVE: '查询的开销为 {cost}，最多允许 {limit}',
   RATE_LIMITED: '短时间内查询过多，请在 {retryAfter} 秒后再试',

@@ -45,6 +45,7 @@ export const errorTable = {
   OPERATION_TOO_DEEP: entry(400, 'The operation is {depth} levels deep; {limit} are allowed', 'Ask in several smaller operations.'),
   TOO_MANY_ALIASES: entry(400, 'The operation uses {count} aliases; {limit} are allowed', 'Ask in several smaller operations.'),
   TOO_MANY_FIELDS: entry(400, 'The operation selects more than {limit} fields', 'Ask in several smaller operations.'),
+  LITERALS_TOO_LARGE: entry(400, 'The values written into the operation are too many, or too many levels deep', 'Send them in variables.'),
   TOO_MANY_DIRECTIVES: entry(400, 'The operation uses {count} directives; {limit} are allowed', 'Ask in several smaller operations.'),
   OPERATION_TOO_EXPENSIVE: entry(400, 'The operation costs {cost}; {limit} are allowed', 'Ask for smaller pages, for fewer lists inside lists, or in several operations.'),
   RATE_LIMITED: entry(429, 'Too much was asked in a short time; there is room again in {retryAfter} seconds', 'Wait as long as `retryAfter` says; ask for what is needed, in smaller pages.'),

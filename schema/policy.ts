@@ -26,6 +26,8 @@ export type Policy = {
   isPersonal(type: string, field: string): boolean;
   /** Did the owner say that this field is not personal? */
   isPublic(type: string, field: string): boolean;
+  /** Every personal field, `Type.field`, in the schema's order. */
+  personalFields(): readonly string[];
   /** What somebody may see. */
   viewOf(asker: Asker): View;
   /** Everything, for who explains what could be asked. */
@@ -89,6 +91,7 @@ export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): P
     hasAlternatives: alternatives.size > 0,
     isPersonal,
     isPublic: (type, field) => open.has(`${type}.${field}`),
+    personalFields: () => [...personal],
     viewOf: createViews(rules, policies),
     fullView: fullView(rules),
     hasGates: gates.gates.size > 0,

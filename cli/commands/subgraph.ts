@@ -8,6 +8,7 @@ type SubgraphOptions = {
   readonly port: string;
   readonly host: string;
   readonly open?: boolean;
+  readonly iKnow?: string;
   readonly database?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -22,6 +23,7 @@ export function addSubgraph(program: Command): void {
     .requiredOption('--port <n>', 'port to listen on')
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--open', 'serve whoever can reach it, unsigned: only behind a router on a private network')
+    .option('--i-know <why>', 'with --open, where personal data is mapped: why that is right, for the log')
     .option('--database <url>', 'database, in place of the file’s own url')
     .option('--tls-cert <file>', 'certificate to listen with, PEM; with --tls-key')
     .option('--tls-key <file>', 'its key')
@@ -50,7 +52,7 @@ async function runSubgraph(file: string, options: SubgraphOptions): Promise<void
     file,
     port,
     host: options.host,
-    open: options.open === true,
+    open: options.open === true ? { iKnow: options.iKnow?.trim() ?? '' } : null,
     secret,
     databaseUrl: options.database ?? null,
     ...tlsOf(options),

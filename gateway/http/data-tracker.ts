@@ -5,6 +5,8 @@ import type { Account } from '../../schema/personal-read.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { UsageLog, UsageQuestion } from '../../schema/usage-log.ts';
 import type { Authenticate } from '../security/tokens.ts';
+import type { RateLimiter } from '../resilience/rate-limiter.ts';
+import { payerOf } from './payer.ts';
 import { unlessAborted, type InFlight } from './in-flight.ts';
 import { observedOf } from './request-log.ts';
 
@@ -17,9 +19,13 @@ export type DataTracker = {
 export type DataTrackerOptions = DataTracker & {
   readonly authenticate: Authenticate;
   readonly inFlight: InFlight;
+  readonly limiter: RateLimiter | null;
   /** Longest time for one request, in milliseconds. */
   readonly requestTimeoutMs: number;
 };
+
+/** What one question takes of what its client may ask in a minute, whatever the log holds. */
+const logCost = 100;
 
 /** Usages of one answer; the protocol's own number where none is named. */
 const most = 1_000;
@@ -52,7 +58,7 @@ export function serveDataTracker(app: FastifyInstance, { usages, account, ...opt
 
 /** Works for somebody who is signed in, as long as there is room and time. */
 async function admit<T>(
-  { authenticate, inFlight, requestTimeoutMs }: Omit<DataTrackerOptions, keyof DataTracker>,
+  { authenticate, inFlight, limiter, requestTimeoutMs }: Omit<DataTrackerOptions, keyof DataTracker>,
   request: FastifyRequest,
   work: (context: RequestContext) => Promise<T>,
 ): Promise<T> {
@@ -62,7 +68,13 @@ async function admit<T>(
   const purpose = request.headers['x-purpose'];
   const { authorization } = request.headers;
   const answer = async () => {
-    const who = await authenticate({ authorization, purpose: typeof purpose === 'string' ? purpose : undefined });
+    const who = await authenticate({ authorization, purpose: typeof purpose === 'string' ? purpose : undefined }).catch(
+      (error: unknown) => {
+        limiter?.charge(payerOf(null, request.ip), logCost);
+        throw error;
+      },
+    );
+    limiter?.charge(payerOf(who.caller, request.ip), logCost);
     if (who.caller === null) throw new OnestopError('UNAUTHENTICATED', { reason: 'there is none' });
     const { requestId, traceId } = facts;
     return work({ requestId, traceId, ...who, deadline: Date.now() + requestTimeoutMs, signal: running.signal });

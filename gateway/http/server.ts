@@ -78,7 +78,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   );
   addHealth(app, options, inFlight);
   if (options.dataTracker !== undefined)
-    serveDataTracker(app, { ...options.dataTracker, authenticate, inFlight, requestTimeoutMs });
+    serveDataTracker(app, { ...options.dataTracker, authenticate, inFlight, limiter, requestTimeoutMs });
   const { supergraphSdl } = options;
   if (supergraphSdl !== undefined) addOperatorRoutes(app, { authenticate, metrics, supergraphSdl });
   if (options.console !== undefined) await serveConsole(app, options.console);

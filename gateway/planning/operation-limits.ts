@@ -1,9 +1,12 @@
 import {
   Kind,
+  type ArgumentNode,
+  type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
 
@@ -17,6 +20,8 @@ export type OperationLimits = {
   readonly aliases: number;
   readonly fields: number;
   readonly directives: number;
+  /** Values written into the operation, twice as many for every list or object around them. */
+  readonly literals: number;
   /** Lexical tokens of the document. */
   readonly tokens: number;
   /** Characters of the document, comments included. */
@@ -34,6 +39,7 @@ export const defaultLimits: OperationLimits = {
   aliases: 50,
   fields: 2_000,
   directives: 50,
+  literals: 50_000,
   tokens: 5_000,
   characters: 65_536,
   pageSize: 1_000,
@@ -49,18 +55,29 @@ export type OperationSize = {
   readonly aliases: number;
   readonly fields: number;
   readonly directives: number;
+  /** What the planner does for them: it walks into a list or object twice, and so into what that holds. */
+  readonly literals: number;
 };
 
-const nothing: OperationSize = { nesting: 0, depth: 0, introspectionDepth: 0, aliases: 0, fields: 0, directives: 0 };
+const nothing: OperationSize = {
+  nesting: 0,
+  depth: 0,
+  introspectionDepth: 0,
+  aliases: 0,
+  fields: 0,
+  directives: 0,
+  literals: 0,
+};
 
 /** The first limit that some operation of the document breaks, or null. */
 export function checkLimits(document: DocumentNode, limits: OperationLimits): ResponseError | null {
-  const { nesting, depth, introspectionDepth, aliases, fields, directives } = measureDocument(document);
+  const { nesting, depth, introspectionDepth, aliases, fields, directives, literals } = measureDocument(document);
   if (fields > limits.fields) return responseError('TOO_MANY_FIELDS', { limit: limits.fields });
   if (aliases > limits.aliases) return responseError('TOO_MANY_ALIASES', { count: aliases, limit: limits.aliases });
   if (directives > limits.directives) {
     return responseError('TOO_MANY_DIRECTIVES', { count: directives, limit: limits.directives });
   }
+  if (literals > limits.literals) return responseError('LITERALS_TOO_LARGE');
   if (depth > limits.depth) return responseError('OPERATION_TOO_DEEP', { depth, limit: limits.depth });
   if (introspectionDepth > limits.introspectionDepth) {
     return responseError('OPERATION_TOO_DEEP', { depth: introspectionDepth, limit: limits.introspectionDepth });
@@ -97,7 +114,8 @@ export function measureDocument(document: DocumentNode): OperationSize {
         return withDirectives(selection, nestedIn(ofSelections(selection.selectionSet)));
       case Kind.FIELD: {
         const below = selection.selectionSet === undefined ? nothing : ofSelections(selection.selectionSet);
-        return withDirectives(selection, fieldAbove(below, selection.name.value, selection.alias !== undefined));
+        const size = fieldAbove(below, selection.name.value, selection.alias !== undefined);
+        return withDirectives(selection, withArguments(selection, size));
       }
     }
   };
@@ -116,16 +134,33 @@ function fieldAbove(below: OperationSize, field: string, aliased: boolean): Oper
     aliases: below.aliases + (aliased ? 1 : 0),
     fields: below.fields + 1,
     directives: below.directives,
+    literals: below.literals,
   };
   return field === '__schema' || field === '__type'
     ? { ...own, depth: 1, introspectionDepth: 1 + below.depth }
     : { ...own, depth: 1 + below.depth, introspectionDepth: below.introspectionDepth };
 }
 
-const withDirectives = (node: { readonly directives?: readonly unknown[] }, size: OperationSize): OperationSize => ({
-  ...size,
-  directives: size.directives + (node.directives?.length ?? 0),
-});
+type Directed = { readonly directives?: readonly DirectiveNode[] };
+
+const withDirectives = ({ directives = [] }: Directed, size: OperationSize): OperationSize =>
+  directives.reduce((sum, directive) => withArguments(directive, { ...sum, directives: sum.directives + 1 }), size);
+
+const withArguments = (node: { readonly arguments?: readonly ArgumentNode[] }, size: OperationSize): OperationSize => {
+  const given = (node.arguments ?? []).reduce((sum, { value }) => sum + literalSize(value), 0);
+  return given === 0 ? size : { ...size, literals: size.literals + given };
+};
+
+function literalSize(value: ValueNode): number {
+  switch (value.kind) {
+    case Kind.LIST:
+      return 1 + 2 * value.values.reduce((sum, each) => sum + literalSize(each), 0);
+    case Kind.OBJECT:
+      return 1 + 2 * value.fields.reduce((sum, each) => sum + literalSize(each.value), 0);
+    default:
+      return 1;
+  }
+}
 
 const nestedIn = (below: OperationSize): OperationSize => ({ ...below, nesting: 1 + below.nesting });
 
@@ -136,6 +171,7 @@ const beside = (a: OperationSize, b: OperationSize): OperationSize => ({
   aliases: a.aliases + b.aliases,
   fields: a.fields + b.fields,
   directives: a.directives + b.directives,
+  literals: a.literals + b.literals,
 });
 
 const larger = (a: OperationSize, b: OperationSize): OperationSize => ({
@@ -145,4 +181,5 @@ const larger = (a: OperationSize, b: OperationSize): OperationSize => ({
   aliases: Math.max(a.aliases, b.aliases),
   fields: Math.max(a.fields, b.fields),
   directives: Math.max(a.directives, b.directives),
+  literals: Math.max(a.literals, b.literals),
 });

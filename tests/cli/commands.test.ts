@@ -227,11 +227,13 @@ describe('servers', () => {
   });
 
   test('refuse what is not configured', async () => {
-    const [unsigned, none] = await Promise.all([
+    const [unsigned, none, open] = await Promise.all([
       runCli(['subgraph', 'identity', '--port', '0']),
       runCli(['serve', '--config', inFolder('none.yaml')]),
+      runCli(['subgraph', 'subgraphs/civil-registry/subgraph.graphql', '--port', '0', '--open', '--database', 'sqlite:none.db']), // prettier-ignore
     ]);
     expectFailure(unsigned, 1, 'there is no ONESTOP_SECRET');
+    expectFailure(open, 1, 'it has personal data, such as Query.citizens');
     expectFailure(none, 1, 'none.yaml: the file can’t be read');
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import { measureDocument } from '../../gateway/planning/operation-limits.ts';
+import { checkLimits, defaultLimits, measureDocument } from '../../gateway/planning/operation-limits.ts';
 
 const bomb = (count: number) =>
   `{ ...F0 } ${Array.from(
@@ -21,9 +21,18 @@ test.each([
   ['{ ...F } fragment F on Q { a ...F }', { fields: 1 }],
   ['{ ...Unknown }', { fields: 0 }],
   ['query A { a } query B { a { b } }', { depth: 2, fields: 2 }],
+  ['{ a(x: 1, y: [1, 2]) @skip(if: true) ...F } fragment F on Q { b(z: {c: [1]}) }', { literals: 1 + 5 + 1 + 7 }],
   [bomb(30), { fields: 2 ** 29, depth: 1 }],
 ])('%s', (document, expected) => {
   expect(measureDocument(parse(document))).toMatchObject(expected);
+});
+
+test('lists in objects count for what the planner makes of them', () => {
+  const nested = (depth: number) => `{ a(where: ${'{and: ['.repeat(depth)}{}${']}'.repeat(depth)}) }`;
+  const literals = (document: string) => checkLimits(parse(document), defaultLimits)?.extensions.code;
+  expect(literals(nested(6))).toBeUndefined();
+  expect(literals(nested(8))).toBe('LITERALS_TOO_LARGE');
+  expect(literals(`{ a(where: {id: {in: [${'"x",'.repeat(900)}]}}) }`)).toBeUndefined();
 });
 
 test('a fragment bomb is measured without opening it', () => {

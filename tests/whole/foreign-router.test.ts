@@ -50,7 +50,7 @@ afterAll(async () => {
 
 function subgraphCommand(name: string): readonly string[] {
   const source = name === 'identity' ? name : join(fixture.folder, 'subgraphs', name, 'subgraph.graphql');
-  return ['subgraph', source, '--port', '0', '--open'];
+  return ['subgraph', source, '--port', '0', '--open', '--i-know', 'a test'];
 }
 
 const hero = { query, variables: { id: heroId } };
