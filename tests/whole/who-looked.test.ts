@@ -140,21 +140,26 @@ describe('the Data Tracker protocol', () => {
     'id logtime action legalBasis receiverCode receiverName receiverSystem role isOwn departments fields requestId visibleFrom';
 
   test('gives a citizen the same readings as accessLog does, page by page, and says of its own that it was one', async () => {
+    // The demo is shared: who asked of her before is nothing to this test.
+    const periodStart = new Date().toISOString();
     await send('query ($id: ID!) { citizen(id: $id) { fullName gender } }', official, { id: heroId });
     for (let visit = 0; visit < 9; visit += 1)
       await send('query ($id: ID!) { citizen(id: $id) { fullName } }', hero, { id: heroId });
     const periodEnd = new Date().toISOString();
     const { nodes, totalCount } = (
       await send(
-        `query ($id: ID!) { citizen(id: $id) { accessLog(first: 200, where: {logtime: {lte: "${periodEnd}"}}) { totalCount nodes { ${record} } } } }`,
+        `query ($id: ID!) { citizen(id: $id) { accessLog(first: 200, where: {logtime: {gte: "${periodStart}", lte: "${periodEnd}"}}) { totalCount nodes { ${record} } } } }`,
         hero,
         { id: heroId },
       )
     ).data.citizen.accessLog;
-    expect(totalCount).toBeGreaterThan(9);
+    expect(totalCount).toBeGreaterThanOrEqual(10);
     const usages: Json[] = [];
     for (let offset = 0; offset < totalCount; offset += 4) {
-      const page = await get(`findUsage?userCode=${heroId}&periodEnd=${periodEnd}&offset=${offset}&limit=4`, hero);
+      const page = await get(
+        `findUsage?userCode=${heroId}&periodStart=${periodStart}&periodEnd=${periodEnd}&offset=${offset}&limit=4`,
+        hero,
+      );
       expect(page).toMatchObject({ status: 200, body: { totalUsages: totalCount }, headers: { 'cache-control': 'no-store' } }); // prettier-ignore
       usages.push(...page.body.usages);
     }
