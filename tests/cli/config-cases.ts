@@ -220,6 +220,27 @@ export const configCases: readonly ConfigCase[] = [
     wayOut: 'legalBasis:',
   },
   {
+    id: 'a policy that asks for nothing',
+    yaml: 'authorization:\n  policies:\n    supervisors: {}',
+    where: '3 authorization.policies.supervisors',
+    says: 'asks for nothing',
+    wayOut: 'roles, clients, purposes, scopes',
+  },
+  {
+    id: 'a service without keys',
+    yaml: 'clients:\n  reporting:\n    purposes: {statistics: a law}\n    service: {role: integrator}',
+    where: '4 clients.reporting.service',
+    says: 'needs its public keys',
+    wayOut: 'jwks: keys.json',
+  },
+  {
+    id: 'a service that would be a citizen',
+    yaml: 'clients:\n  reporting:\n    purposes: {statistics: a law}\n    service: {jwks: keys.json, role: citizen}',
+    where: '4 clients.reporting.service.role',
+    says: '“citizen” is no role of a program',
+    wayOut: 'integrator',
+  },
+  {
     id: 'an embargo without an end',
     yaml: 'clients:\n  portal:\n    purposes:\n      inquiry: { legalBasis: a law, embargoDays: 100000 }\n',
     where: '4 clients.portal.purposes.inquiry.embargoDays',

@@ -76,6 +76,11 @@ describe('a good onestop.yaml', () => {
         },
       },
       audit: { mode: 'strict', folder: '/var/lib/onestop/access-log' },
+      authorization: {
+        policies: { supervisors: { roles: ['official', 'admin'], scopes: ['supervise'] } },
+        rejectUnauthorized: false,
+      },
+      services: {},
       introspection: false,
     });
   });

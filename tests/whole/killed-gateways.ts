@@ -7,7 +7,7 @@ import { journalNames, JournalReader } from '../../subgraphs/access/journals.ts'
 import { environmentOf } from '../city.ts';
 import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { createHub } from '../subgraphs/feedback/fixtures/hub.ts';
-import { askHero, heroId } from './hero.ts';
+import { askHero, heroId, type Json } from './hero.ts';
 import { createServeFixture } from './serve-fixture.ts';
 
 /**
@@ -38,7 +38,10 @@ export async function killGateways(
           const requestId = `kill-${(asked += 1)}`;
           try {
             const { status, body } = await askHero(gateway.url, { ...headers, 'x-request-id': requestId }, heroId);
-            expect([status, body.errors]).toEqual([200, undefined]);
+            // A machine that is busy may be too slow for a department's deadline: that is told, and is no loss.
+            const codes = new Set((body.errors ?? []).map((error: Json) => error.extensions.code));
+            codes.delete('DEPARTMENT_TIMEOUT');
+            expect([status, [...codes]]).toEqual([200, []]);
             if (body.data.citizen.fullName !== null) answered.add(requestId);
           } catch (error) {
             if (!isOver()) throw error;

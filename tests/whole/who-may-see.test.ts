@@ -34,8 +34,8 @@ describe('an official', () => {
       expect(errors).toBeUndefined();
       expect(new Set(data.citizens.nodes.map((each: Json) => each.districtCode))).toEqual(new Set([code]));
       for (const order of data.hotlineOrders.nodes) expect(order.jurisdictionId).toBe(code);
-      people += data.citizens.totalCount;
-      orders += data.hotlineOrders.totalCount;
+      people += Number(data.citizens.totalCount);
+      orders += Number(data.hotlineOrders.totalCount);
     }
     expect(people).toBeLessThanOrEqual(all.citizens.totalCount);
     expect(orders).toBeLessThanOrEqual(all.hotlineOrders.totalCount);
