@@ -117,7 +117,7 @@ export const errorTable = {
   MAPPING_INTERFACE_INVALID: entry(500, '{type} implements {interface}: {reason}', '{fix}'),
   MAPPING_ABSTRACT_INVALID: entry(500, '{type} is no interface or union over one table: {reason}', '{fix}'),
   MAPPING_POLICY_CONFLICT: entry(500, '{what} is {here} here and {there} in {department}', 'Let the owner alone say who may see it; remove the other directive.'),
-  MAPPING_MASK_BYPASSED: entry(500, '{what} shows whole what {masked} shows in part', 'Add the same @mask to it, or @inaccessible where it is for joins alone.'),
+  MAPPING_KEPT_BACK: entry(500, '{what} gives what {kept} keeps back', 'Write the same {directives} on it, or @inaccessible where it is for joins alone; or leave it out.'),
   MAPPING_SUBJECT_INVALID: entry(500, '@subject: {reason}', '{fix}'),
   MAPPING_SUBJECT_MISSING: entry(500, '{type} reads personal data from “{column}” but does not say whose data its rows are', 'Add `@subject(field: "…")` with the field of the person’s id to the type, or @personal or @public to “{field}”.'),
   MAPPING_UNMAPPED_FIELD: entry(500, 'Nothing says where {type}.{field} comes from', '{fix}'),

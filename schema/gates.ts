@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  isAbstractType,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -48,8 +49,33 @@ export function readGates(schema: GraphQLSchema): Omit<Rules, 'isPersonal' | 'is
       if (required.length > 0) requires.set(name, required);
     }
   }
+  for (const type of types.filter(isAbstractType)) {
+    // What is kept back in one of them is so wherever it can't be told which it is.
+    const possible = schema.getPossibleTypes(type);
+    const names = new Set(possible.flatMap((each) => Object.keys(each.getFields())));
+    for (const field of names) {
+      const name = `${type.name}.${field}`;
+      const each = possible.map((one) => `${one.name}.${field}`);
+      const all = [gates.get(name), ...each.map((one) => gates.get(one))].filter((one) => one !== undefined);
+      if (all.length > 0) gates.set(name, joinGates(all));
+      const hidden = [masks.get(name), ...each.map((one) => masks.get(one))].filter((one) => one !== undefined);
+      if (hidden[0] !== undefined) masks.set(name, { style: hidden[0].style, unless: commonTo(hidden.map(({ unless }) => unless)) }); // prettier-ignore
+      const required = each.flatMap((one) => requires.get(one) ?? []);
+      if (required.length > 0) requires.set(name, [...new Set([...(requires.get(name) ?? []), ...required])]);
+    }
+  }
   return { gates, gives, requires, masks, restrictions };
 }
+
+const joinGates = (all: readonly Gate[]): Gate => ({
+  signedIn: all.some(({ signedIn }) => signedIn),
+  scopes: all.flatMap(({ scopes }) => scopes),
+  policies: all.flatMap(({ policies }) => policies),
+  purposes: all.flatMap(({ purposes }) => purposes),
+});
+
+const commonTo = ([first = [], ...others]: readonly (readonly string[])[]): readonly string[] =>
+  first.filter((each) => others.every((other) => other.includes(each)));
 
 /** The names that these specifications have where a supergraph links them: their own, unless `as` says otherwise. */
 function gateNames(schema: GraphQLSchema): GateNames {

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { directiveArguments, hasDirective, listedType, textsOf } from './declared.ts';
 import { readGates } from './gates.ts';
-import { createViews, fullView, type Asker, type PolicyRules, type View } from './view.ts';
+import { createViews, fullView, policiesOf, type Asker, type PolicyRules, type View } from './view.ts';
 
 /**
  * What the policy directives of a schema say. Gateway and adapters both ask here, so that the two
@@ -32,6 +32,8 @@ export type Policy = {
   viewOf(asker: Asker): View;
   /** Everything, for who explains what could be asked. */
   readonly fullView: View;
+  /** Names of the policies that hold for somebody, of those that `@policy` asks for. */
+  policiesOf(asker: Asker): readonly string[];
   /** Is there anything that depends on more than access: a purpose, a scope, a sign-in? */
   readonly hasGates: boolean;
 };
@@ -94,7 +96,8 @@ export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): P
     personalFields: () => [...personal],
     viewOf: createViews(rules, policies),
     fullView: fullView(rules),
-    hasGates: gates.gates.size > 0,
+    hasGates: gates.gates.size > 0 || (gates.masks.size > 0 && gates.requires.size > 0),
+    policiesOf: policiesOf(rules, policies),
   };
 }
 

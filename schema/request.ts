@@ -16,6 +16,8 @@ export type Caller = {
   readonly actsFor?: readonly string[];
   /** Which rows an official or a business's agent is there for, as the issuer of the token says; `*` is all. */
   readonly claims?: Readonly<Partial<Record<CallerClaim, readonly string[]>>>;
+  /** Policies of the graph that hold for them, as the gateway found; departments take its word. */
+  readonly policies?: readonly string[];
   /** What the registry knows of a citizen beside the id; departments that know no ids find rows by it. */
   readonly identifiers?: Readonly<Partial<Record<CallerIdentifier, string>>>;
   /** Why they are not known: rows that are found by them alone are missing, and whoever leaves them out says so. */

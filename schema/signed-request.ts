@@ -94,7 +94,7 @@ function isWireContext(value: unknown): value is WireContext {
 
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
-  const { subject, role, client, scopes, actsFor, claims, identifiers, unidentified } = value as Record<
+  const { subject, role, client, scopes, actsFor, claims, policies, identifiers, unidentified } = value as Record<
     string,
     unknown
   >;
@@ -105,6 +105,7 @@ function isCaller(value: unknown): value is Caller {
     isTexts(scopes) &&
     (actsFor === undefined || isTexts(actsFor)) &&
     (claims === undefined || isClaims(claims)) &&
+    (policies === undefined || isTexts(policies)) &&
     (identifiers === undefined || isIdentifiers(identifiers)) &&
     (unidentified === undefined || isUnidentified(unidentified))
   );

@@ -87,8 +87,11 @@ export type View = {
   hasOwnRule(type: string): boolean;
   /** What narrows the rows of this type to those that the caller is there for. */
   restrictions(type: string): readonly Restriction[];
-  /** What is left of a value; null where all of it is shown. */
-  mask(type: string, field: string): MaskStyle | null;
+  /**
+   * What is left of a value; null where all of it is shown.
+   * @param underRule does the object hang on a row that is the caller's own?
+   */
+  mask(type: string, field: string, underRule: boolean): MaskStyle | null;
 };
 
 type Facts = Asker & { readonly access: Access; readonly policies: ReadonlySet<string> };
@@ -134,12 +137,12 @@ function keyOf({ access, caller, purpose, policies }: Facts, asked: Names): stri
   const scopes = (caller?.scopes ?? []).filter((scope) => asked.scopes.has(scope)).sort();
   const parts = [
     access,
-    asked.signedIn && caller !== null ? 'signed in' : '',
+    (asked.signedIn || asked.purposes.size > 0) && caller !== null ? 'signed in' : '',
     purpose !== null && asked.purposes.has(purpose) ? purpose : '',
     scopes,
     [...policies].sort(),
-    asked.claims.size === 0 || access === 'none' ? '' : (caller?.role ?? ''),
-    access === 'none' ? [] : unboundClaims(caller).filter((claim) => asked.claims.has(claim)),
+    asked.claims.size === 0 ? '' : (caller?.role ?? ''),
+    unboundClaims(caller).filter((claim) => asked.claims.has(claim)),
   ];
   return parts.every((part, index) => index === 0 || part.length === 0) ? access : JSON.stringify(parts);
 }
@@ -149,7 +152,15 @@ const unboundClaims = (caller: Asker['caller']): readonly string[] =>
   Object.entries(caller?.claims ?? {}).flatMap(([claim, values]) => (values.includes(everyValue) ? [claim] : []));
 
 function holding(names: ReadonlySet<string>, rules: PolicyRules, asker: Asker): ReadonlySet<string> {
-  return new Set([...names].filter((name) => Object.hasOwn(rules, name) && holds(rules[name] ?? {}, asker)));
+  const told = asker.caller?.policies ?? [];
+  const isHeld = (name: string): boolean => told.includes(name) || (Object.hasOwn(rules, name) && holds(rules[name] ?? {}, asker)); // prettier-ignore
+  return new Set([...names].filter(isHeld));
+}
+
+/** Which of the policies that a schema asks for hold for somebody. */
+export function policiesOf(rules: Rules, policyRules: PolicyRules): (asker: Asker) => readonly string[] {
+  const { policies } = namesIn(rules);
+  return (asker) => [...holding(policies, policyRules, asker)];
 }
 
 /** A policy is about somebody: without a token none holds. */
@@ -178,7 +189,8 @@ export const fullView = ({ isAboutPerson }: Rules): View => ({
 function createView(key: string, rules: Rules, facts: Facts): View {
   const { access, caller } = facts;
   const unbound = new Set(unboundClaims(caller));
-  const role: Role | null = access === 'none' ? null : (caller?.role ?? null);
+  // Whoever leaves the purpose out is there for no more rows.
+  const role: Role | null = caller?.role ?? null;
   const restrictions = (type: string): readonly Restriction[] =>
     role === null
       ? []
@@ -189,9 +201,9 @@ function createView(key: string, rules: Rules, facts: Facts): View {
       : rules.isAboutPerson(type);
   const isOthers = (type: string | undefined): boolean =>
     type !== undefined && rules.isAboutPerson(type) && !hasOwnRule(type);
-  const mask = (type: string, field: string): MaskStyle | null => {
+  const mask = (type: string, field: string, underRule: boolean): MaskStyle | null => {
     const found = rules.masks.get(`${type}.${field}`);
-    if (found === undefined || access === 'own') return null;
+    if (found === undefined || (access === 'own' && (underRule || hasOwnRule(type)))) return null;
     return found.unless.some((scope) => caller?.scopes.includes(scope) === true) ? null : found.style;
   };
   const isShut = (name: string): boolean => {
@@ -206,7 +218,9 @@ function createView(key: string, rules: Rules, facts: Facts): View {
     return (rules.requires.get(name) ?? []).some((required) => {
       const [owner = '', inner = ''] = required.split('.');
       return (
-        isClosed(owner, inner) || mask(owner, inner) !== null || (access === 'none' && rules.isPersonal(owner, inner))
+        isClosed(owner, inner) ||
+        mask(owner, inner, false) !== null ||
+        (access === 'none' && rules.isPersonal(owner, inner))
       );
     });
   });

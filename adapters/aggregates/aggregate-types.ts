@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { input, inputType } from '../filters/input-nodes.ts';
 import type { Mapping, TypeMapping } from '../mapping/model.ts';
+import { joinDirectives } from '../sdl/join-directives.ts';
 import { isAbstractNode, possibleNodes } from '../sdl/abstract-types.ts';
 import { aggregableOf, type Aggregable } from './aggregable.ts';
 import { aggregateField, aggregateNames } from './aggregate-names.ts';
@@ -66,7 +67,8 @@ function fieldNodes(name: string, { definitions }: DocumentNode): ReadonlyMap<st
   const fields = new Map<string, FieldDefinitionNode>();
   for (const field of [...own, ...possible.flatMap((each) => each.fields ?? [])]) {
     const known = fields.get(field.name.value);
-    if (known === undefined || (has(field, 'personal') && !has(known, 'personal'))) fields.set(field.name.value, field);
+    // What is kept back in one type is so in what is worked out over all.
+    fields.set(field.name.value, known === undefined ? field : { ...known, directives: joinDirectives(known.directives, field.directives) }); // prettier-ignore
   }
   return fields;
 }

@@ -172,7 +172,9 @@ class AggregateCompiler {
   /** To work something out over values is to read them. */
   #isWithheld(field: ValueField): boolean {
     const { type, underSubject } = this.#request;
-    return isWithheld(field, { type, underSubject }, this.#scope) || isMasked(field, { type }, this.#scope);
+    return (
+      isWithheld(field, { type, underSubject }, this.#scope) || isMasked(field, { type, underSubject }, this.#scope)
+    );
   }
 
   /** @throws {OnestopError} `BAD_USER_INPUT` for decimals kept as text: not every engine sums them without loss */

@@ -43,6 +43,9 @@ function compileRoot(field: SelectedField, scope: CompileScope): RootPlan {
   const type = root === undefined ? undefined : scope.mapping.types.get(root.target);
   if (root === undefined || type === undefined || !hasTable(type)) throw new TypeError(`Query.${name} is not mapped`);
   if (isWithheld(root, scope)) return { kind: 'withheld', key };
+  // That a row is found by a value tells the value.
+  if (root.kind === 'lookup' && root.arguments.some((each) => scope.view.isClosed(type.name, each)))
+    return { kind: 'withheld', key };
   if (root.kind === 'lookup')
     return { kind: 'lookup', key, node, entity: compileEntity(type, { fields: root.arguments, field, scope }) };
   const [isAggregate, list] = [root.kind === 'aggregate', root.list];

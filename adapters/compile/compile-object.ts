@@ -48,6 +48,7 @@ function compileField(request: FieldRequest, scope: CompileScope): FieldPlan {
         {
           key,
           type: type.name,
+          underRule: rows.underSubject,
           name: field.name,
           value: field.value,
           at: valuePositions(field, rows),
@@ -83,18 +84,19 @@ function unreachable(field: never, type: TypeMapping): never {
 type ValueRequest = {
   readonly key: string;
   readonly type: string;
+  readonly underRule: boolean;
   readonly name: string;
   readonly value: ValueMapping;
   readonly at: readonly number[];
   readonly nonNull: boolean;
 };
 
-function valuePlan({ key, type, name, value, at, nonNull }: ValueRequest, scope: CompileScope): FieldPlan {
+function valuePlan({ key, type, underRule, name, value, at, nonNull }: ValueRequest, scope: CompileScope): FieldPlan {
   const { mapping } = scope;
   // A key that this department does not hold: there is nothing to read.
   if (at.includes(-1)) return { kind: 'null', key };
   const read = compileRowReader(value, at, { enums: mapping.enums, timezone: mapping.source.timezone });
-  const mask = masker(type, name, scope);
+  const mask = masker(type, name, underRule, scope);
   if (mask !== null) return { kind: 'value', key, field: name, read: maskedReader(read, mask), check: null, nonNull };
   const codec = checkedCodec(value);
   const { isValid } = keyCodecs[codec];

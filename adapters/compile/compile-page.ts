@@ -48,7 +48,7 @@ export function compilePage(request: PageRequest, scope: CompileScope): PagePlan
       ? { kind: 'one' as const, object: rowOf(request.selections) }
       : compileConnection(request, list, { compileRow: rowOf, scope }));
   const own = ownRule(type, scope);
-  const keyed = match === null ? null : keyMatch({ columns: match, link: request.link ?? null, walk: request.walk ?? null, own }, read.base, scope.database); // prettier-ignore
+  const keyed = match === null ? null : keyMatch({ columns: match, link: request.link ?? null, walk: request.walk ?? null, own, restricted: (table) => restrictedTo(type, table, scope) }, read.base, scope.database); // prettier-ignore
   const fits = (column: string) => {
     const info = columnInfo(read.base.info, column, dialect);
     return (text: string) => dialect.fits(info, text);
@@ -184,7 +184,9 @@ function orderColumns(
       ? type.table.prefer
       : asked === null
         ? list.orderBy.flatMap(({ field, descending }) =>
-            fieldColumns(type, field).map((column) => ({ column, descending })),
+            isKeptBack(field, request, scope)
+              ? []
+              : fieldColumns(type, field).map((column) => ({ column, descending })),
           )
         : asked.map((each) => askedColumn(each, { request, read, scope }));
   const tail = [
@@ -217,7 +219,7 @@ function askedColumn(
   const field = type.fields.get(name);
   if (field?.kind !== 'value') throw new TypeError(`${type.name}.${name} can't be ordered by`);
   // To order by a value is to read it.
-  if (isWithheld(field, { type, underSubject }, scope) || isMasked(field, { type }, scope))
+  if (isWithheld(field, { type, underSubject }, scope) || isMasked(field, { type, underSubject }, scope))
     throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
   const column = field.value.columns[0] ?? '';
   if (!sortsAsValue(field.value, columnInfo(read.base.info, column, scope.database.dialect)))
@@ -237,6 +239,14 @@ function identifyingColumns(
   if (info.address !== null) return [info.address.name];
   if (!isList) return [];
   return [...orderedColumns(info).map((column) => column.name), ...(isRoot ? [copyNumber.name] : [])];
+}
+
+/** An order by what somebody may not see would show it; they get the list in that of its key. */
+function isKeptBack(name: string, { type, underSubject }: PageRequest, scope: CompileScope): boolean {
+  const field = type.fields.get(name);
+  return (
+    field !== undefined && (scope.view.isClosed(type.name, name) || isMasked(field, { type, underSubject }, scope))
+  );
 }
 
 function fieldColumns(type: TypeMapping, name: string): readonly string[] {

@@ -164,7 +164,9 @@ export function compileThrough(
   const selections: readonly SelectionSetNode[] = [
     { kind: Kind.SELECTION_SET, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: field.name } }] },
   ];
-  const inside = { ...scope, mapping: { ...scope.mapping, types } };
+  // What is shown of it says the field that is asked for, under whatever name it is read there.
+  const view = { ...scope.view, mask: () => null };
+  const inside = { ...scope, view, mapping: { ...scope.mapping, types } };
   const from = compileRelation({ ...request, selections }, relation, { scope: inside, compileObject, through: inner });
   return from.kind === 'null' || from.kind === 'withheld'
     ? from
@@ -173,6 +175,6 @@ export function compileThrough(
         key: request.key,
         from,
         inner: field.name,
-        mask: masker(request.type.name, field.name, scope),
+        mask: masker(request.type.name, field.name, request.rows.underSubject, scope),
       };
 }

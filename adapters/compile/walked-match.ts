@@ -16,6 +16,8 @@ export type WalkScope = {
   readonly table: AliasedTable;
   /** Which rows are the citizen's who asks: no other is walked through. Null where all rows may be seen. */
   readonly own: OwnRule | null;
+  /** What else narrows the rows that the caller may see. */
+  readonly restricted: (table: AliasedTable) => readonly Sql[];
   readonly database: Database;
 };
 
@@ -26,7 +28,7 @@ export type WalkScope = {
  * text is cut. Where rows lead round in a circle, the last level is the end.
  */
 export function walkedMatch(references: readonly string[], walk: Walk, scope: WalkScope): KeyMatch {
-  const { table, own, database } = scope;
+  const { table, own, restricted, database } = scope;
   const { dialect } = database;
   // A subquery has aliases of its own.
   const step: AliasedTable = { ...table, alias: 1 };
@@ -35,7 +37,11 @@ export function walkedMatch(references: readonly string[], walk: Walk, scope: Wa
   const keys = pairs.flatMap(({ found }, index) => named('k', index, { column: found, exact: index, dialect }));
   const leads = pairs.flatMap(({ leading }, index) => named('c', index, { column: leading, exact: pairs.length + index, dialect })); // prettier-ignore
   const read = join([...keys, ...leads].map(({ as, column }) => sql`${column} AS ${as}`), comma); // prettier-ignore
-  const counts = [...tableConditions(step, dialect), ...(own === null ? [] : [ownCondition(own, step, { dialect })])];
+  const counts = [
+    ...tableConditions(step, dialect),
+    ...(own === null ? [] : [ownCondition(own, step, { dialect })]),
+    ...restricted(step),
+  ];
   const isWithin = sql`w.d < ${number(String(walk.upTo))}`;
   const first = sql`SELECT k.n AS n, ${read}, 1 AS d FROM ${start.keys} ${dialect.keyJoin} ${tableSql(step)} WHERE ${join([...start.conditions, ...counts], and)}`;
   const next = sql`SELECT w.n, ${read}, w.d + 1 FROM ${walked} ${dialect.keyJoin} ${tableSql(step)} WHERE ${join([...pairs.flatMap((pair, index) => leadsOn(pair, index, dialect)), isWithin, ...counts], and)}`;

@@ -1,5 +1,5 @@
 import type { View } from '../../schema/view.ts';
-import { type FieldMapping, type TypeMapping } from '../mapping/model.ts';
+import { type FieldMapping, type TypeMapping, type ValueMapping } from '../mapping/model.ts';
 import type { CompileScope } from './compile-scope.ts';
 
 /** The rows whose field it is. */
@@ -19,9 +19,10 @@ type Holder = {
 export function isWithheld(
   field: FieldMapping,
   { type, underSubject, isEmbedded }: Holder,
-  { view, policy }: CompileScope,
+  scope: CompileScope,
 ): boolean {
-  if (view.isClosed(type.name, field.name)) return true;
+  const { view, policy } = scope;
+  if (view.isClosed(type.name, field.name) || isClosedBehind(field, type, scope)) return true;
   const relation = field.kind === 'through' ? type.fields.get(field.relation) : undefined;
   const throughPerson = relation?.kind === 'relation' && policy.subjectField(relation.target) !== null;
   const isPersonal =
@@ -35,9 +36,39 @@ export function isWithheld(
   return view.access === 'none' || !hasRule;
 }
 
-/** Is a value of the field shown in part only? Then nothing may be asked about it: an answer would tell the rest. */
-export const isMasked = (field: FieldMapping, { type }: Pick<Holder, 'type'>, { view }: CompileScope): boolean =>
-  view.mask(type.name, field.name) !== null;
+/**
+ * Is a value of the field shown in part only? Then nothing may be asked about it: an answer would tell the rest. The same
+ * holds of what reads the same column under another name, be it for joins.
+ */
+export function isMasked(
+  field: FieldMapping,
+  { type, underSubject }: Holder,
+  { view, mapping }: CompileScope,
+): boolean {
+  if (view.mask(type.name, field.name, underSubject) !== null) return true;
+  if (field.kind !== 'value' && field.kind !== 'through') return false;
+  const owner = field.kind === 'value' ? type : mapping.types.get(targetOf(field, type) ?? '');
+  return [...(owner?.fields.values() ?? [])].some(
+    (other) => owner !== undefined && sharesColumn(field.value, other) && view.mask(owner.name, other.name, underSubject) !== null, // prettier-ignore
+  );
+}
+
+const sharesColumn = ({ columns }: ValueMapping, other: FieldMapping): boolean =>
+  other.kind === 'value' &&
+  other.value.columns.some((column) => columns.some((each) => each.toLowerCase() === column.toLowerCase()));
+
+/** What reads a value through a relation, or is the label of one, is closed as that is. */
+function isClosedBehind(field: FieldMapping, type: TypeMapping, { view, mapping }: CompileScope): boolean {
+  if (field.kind === 'label') return field.label.kind === 'of' && view.isClosed(type.name, field.label.field);
+  if (field.kind !== 'through') return false;
+  const target = mapping.types.get(targetOf(field, type) ?? '');
+  return (
+    view.isClosed(type.name, field.relation) ||
+    [...(target?.fields.values() ?? [])].some(
+      (other) => target !== undefined && sharesColumn(field.value, other) && view.isClosed(target.name, other.name),
+    )
+  );
+}
 
 /** The type that a field leads to, or reads its value through. */
 function targetOf(field: FieldMapping, type: TypeMapping): string | null {

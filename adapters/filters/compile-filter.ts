@@ -262,7 +262,7 @@ class FilterCompiler {
     // To filter by a value is to read it.
     if (
       isWithheld(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope) ||
-      isMasked(field, { type }, this.#scope)
+      isMasked(field, { type, underSubject }, this.#scope)
     )
       throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
     return { field, filterable };

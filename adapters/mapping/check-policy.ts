@@ -1,6 +1,7 @@
 import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
 import { isMaskStyle, maskStyles, type MaskStyle } from '../../schema/mask-styles.ts';
 import { callerClaims, roles } from '../../schema/request.ts';
+import { checkKeptBack } from './check-kept-back.ts';
 import { isLost, isPlain, valueFields, type TypeCheckScope } from './check-scope.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { didYouMean, placeOf } from './mistake.ts';
@@ -24,7 +25,7 @@ export function checkPolicy(node: ObjectTypeDefinitionNode, scope: TypeCheckScop
     checkPurpose(field, scope);
     checkMask(field, node, scope);
   }
-  checkMaskedColumns(node, scope);
+  checkKeptBack(node, scope);
 }
 
 function checkPurpose(node: ObjectTypeDefinitionNode | FieldDefinitionNode, { mistakes }: TypeCheckScope): void {
@@ -60,32 +61,7 @@ function checkMask(field: FieldDefinitionNode, type: ObjectTypeDefinitionNode, s
     return refuse(`${style} can’t be made of ${mapped.value.isList ? 'a list' : mapped.value.type}`, `It can of ${suited[style].join(' or ')}.`); // prettier-ignore
   const joins = scope.type.keys.flat().includes(name) || subjectFields(type).includes(name);
   if (joins)
-    refuse('others find the row by this value', 'Leave it as it is and give what people are shown a field of its own, read from the same column.'); // prettier-ignore
-}
-
-/** What one field shows in part another must not show whole; a twin for joins is for no client. */
-function checkMaskedColumns(node: ObjectTypeDefinitionNode, scope: TypeCheckScope): void {
-  const isHidden = (each: FieldDefinitionNode): boolean =>
-    (findDirective(each, 'mask') ?? findDirective(each, 'inaccessible')) !== undefined;
-  for (const field of node.fields ?? []) {
-    const mapped = scope.type.fields.get(field.name.value);
-    if (isHidden(field) || (mapped?.kind !== 'value' && mapped?.kind !== 'through')) continue;
-    const relation = mapped.kind === 'through' ? scope.type.fields.get(mapped.relation) : undefined;
-    const owner = relation?.kind === 'relation' ? scope.mapping.types.get(relation.target) : scope.type;
-    const masked = [...(owner?.fields.values() ?? [])].find(
-      (each) =>
-        each.kind === 'value' &&
-        each.value.columns.some((column) => mapped.value.columns.includes(column)) &&
-        (scope.nodes.get(owner?.name ?? '')?.fields ?? []).some(
-          (other) => other.name.value === each.name && findDirective(other, 'mask') !== undefined,
-        ),
-    );
-    if (masked === undefined) continue;
-    scope.mistakes.add('MAPPING_MASK_BYPASSED', mapped.place, {
-      what: `${node.name.value}.${field.name.value}`,
-      masked: `${owner?.name ?? ''}.${masked.name}`,
-    });
-  }
+    refuse('others find the row by this value', 'Leave it whole, and keep the row back with @restrict, or the type with @purpose.'); // prettier-ignore
 }
 
 /** Fields that say whose the row is. */
@@ -125,7 +101,20 @@ function checkRestriction(directive: ConstDirectiveNode, node: ObjectTypeDefinit
   const isReadable = field?.kind === 'value' && isPlain(field.value) && field.value.columns.length === 1;
   if (!isReadable && !isLost(scope, type.name, name))
     wrong(`${type.name} has no field “${name}” read from one column as it stands`, didYouMean(name, valueFields(type), 'Name a field with @column.')); // prettier-ignore
+  const isOpen = openField(node);
+  if (isOpen !== null)
+    refuse(`whoever signs out would see every row, as “${isOpen}” is for everybody`, 'Say @subject, or @authenticated, of the type, or @personal of its fields.'); // prettier-ignore
   const shared = [...mapping.types.values()].find(({ possible }) => possible.includes(node.name.value));
   if (shared !== undefined)
     refuse(`rows of ${shared.name} are read from one table, whatever of it they are`, 'Give the type a table and a list of its own.'); // prettier-ignore
+}
+
+/** A field that anybody may read without signing in; null where there is none, whatever the row. */
+function openField(node: ObjectTypeDefinitionNode): string | null {
+  const closing = ['subject', 'authenticated', 'requiresScopes', 'policy', 'purpose'];
+  if (closing.some((name) => findDirective(node, name) !== undefined)) return null;
+  const open = node.fields?.find((field) =>
+    ['personal', ...closing].every((name) => findDirective(field, name) === undefined),
+  );
+  return open?.name.value ?? null;
 }

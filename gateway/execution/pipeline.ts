@@ -19,7 +19,7 @@ export interface Pipeline {
 }
 
 export type PipelineOptions = {
-  readonly policy: Pick<Policy, 'viewOf'>;
+  readonly policy: Pick<Policy, 'viewOf' | 'policiesOf'>;
   readonly prepare: FindDocument;
   readonly admit: Admit;
   readonly authorizer: Authorizer;
@@ -47,7 +47,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const withheld = allowed.errors(variables, code);
         if (rejectUnauthorized && withheld.length > 0)
           return { data: null, errors: withheld, reads: [], findings: [], fetches: [] };
-        const identified = identify === null ? asking : await withIdentifiers(asking, identify);
+        const told = withPolicies(asking, policy);
+        const identified = identify === null ? told : await withIdentifiers(told, identify);
         const answer = await engine.execute({ key, characters, document, variables }, identified);
         return {
           ...answer,
@@ -79,6 +80,13 @@ const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
   errors: [responseError(code)],
   reads: [],
 });
+
+/** Departments do not know what the policies of the graph ask for: they are told which hold. */
+function withPolicies(request: RequestContext, policy: Pick<Policy, 'policiesOf'>): RequestContext {
+  const { caller } = request;
+  const policies = caller === null ? [] : policy.policiesOf(request);
+  return caller === null || policies.length === 0 ? request : { ...request, caller: { ...caller, policies } };
+}
 
 /** A citizen who states a purpose may see own rows, also those that name no id. */
 async function withIdentifiers(request: RequestContext, identify: Identify): Promise<RequestContext> {
