@@ -79,8 +79,10 @@ describe('each guard is one: without it a cell is red, or the file is refused', 
     }
     const subgraph = createMappedSubgraph({ mapping, expanded, databaseUrl: url, secret: miniSecret, onFailure: () => {} }); // prettier-ignore
     const red: string[] = [];
-    for (const viewer of viewers)
+    for (const viewer of viewers) {
+      if (red.length > 0) break;
       red.push(...(await redCells(viewer, (question) => ask(subgraph, question), { digest, entities: true })));
+    }
     await subgraph.close();
     expect(red.length).toBeGreaterThan(0);
   });
