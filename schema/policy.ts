@@ -9,13 +9,13 @@ import {
 } from 'graphql';
 import { directiveArguments, hasDirective, listedType, textsOf } from './declared.ts';
 import { readGates } from './gates.ts';
-import { createViews, fullView, policiesOf, type Asker, type PolicyRules, type View } from './view.ts';
+import { createViews, fullView, type PolicyRules, type View, type Views } from './view.ts';
 
 /**
  * What the policy directives of a schema say. Gateway and adapters both ask here, so that the two
  * guards cannot drift apart. Works on a subgraph's schema and on the supergraph.
  */
-export type Policy = {
+export type Policy = Views & {
   /** Field that holds the person's id, for a type whose rows are about one person. */
   subjectField(type: string): string | null;
   /** Fields that together say whose a row of this type is where it holds no id; none where only the id does. */
@@ -28,12 +28,8 @@ export type Policy = {
   isPublic(type: string, field: string): boolean;
   /** Every personal field, `Type.field`, in the schema's order. */
   personalFields(): readonly string[];
-  /** What somebody may see. */
-  viewOf(asker: Asker): View;
   /** Everything, for who explains what could be asked. */
   readonly fullView: View;
-  /** Names of the policies that hold for somebody, of those that `@policy` asks for. */
-  policiesOf(asker: Asker): readonly string[];
   /** Is there anything that depends on more than access: a purpose, a scope, a sign-in? */
   readonly hasGates: boolean;
 };
@@ -94,10 +90,9 @@ export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): P
     isPersonal,
     isPublic: (type, field) => open.has(`${type}.${field}`),
     personalFields: () => [...personal],
-    viewOf: createViews(rules, policies),
+    ...createViews(rules, policies),
     fullView: fullView(rules),
     hasGates: gates.gates.size > 0 || (gates.masks.size > 0 && gates.requires.size > 0),
-    policiesOf: policiesOf(rules, policies),
   };
 }
 

@@ -94,22 +94,32 @@ export type View = {
   mask(type: string, field: string, underRule: boolean): MaskStyle | null;
 };
 
-type Facts = Asker & { readonly access: Access; readonly policies: ReadonlySet<string> };
+type Facts = Asker & { readonly access: Access; readonly policies: readonly string[] };
 
-/** What tells one view from another: of purposes, scopes and claims only those that the rules ask for. */
-export function createViews(rules: Rules, policyRules: PolicyRules): (asker: Asker) => View {
+export type Views = {
+  readonly viewOf: (asker: Asker) => View;
+  /** Names of the policies that hold for somebody, of those that the rules ask for. */
+  readonly policiesOf: (asker: Asker) => readonly string[];
+};
+
+/** What tells one view from another: of purposes, scopes, policies and claims only those that the rules ask for. */
+export function createViews(rules: Rules, policyRules: PolicyRules): Views {
   const asked = namesIn(rules);
   const kept = new Map<string, View>();
-  return (asker) => {
-    const facts: Facts = { ...asker, access: accessOf(asker), policies: holding(asked.policies, policyRules, asker) };
-    const key = keyOf(facts, asked);
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    // As many as roles, purposes and scopes of the rules make; a bound, so that nothing else can make more.
-    if (kept.size >= maxViews) kept.clear();
-    const view = createView(key, rules, facts);
-    kept.set(key, view);
-    return view;
+  const policiesOf = (asker: Asker): readonly string[] => holding(asked.policies, policyRules, asker);
+  return {
+    policiesOf,
+    viewOf: (asker) => {
+      const facts: Facts = { ...asker, access: accessOf(asker), policies: policiesOf(asker) };
+      const key = keyOf(facts, asked);
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      // As many as roles, purposes and scopes of the rules make; a bound, so that nothing else can make more.
+      if (kept.size >= maxViews) kept.clear();
+      const view = createView(key, rules, facts);
+      kept.set(key, view);
+      return view;
+    },
   };
 }
 
@@ -151,16 +161,10 @@ function keyOf({ access, caller, purpose, policies }: Facts, asked: Names): stri
 const unboundClaims = (caller: Asker['caller']): readonly string[] =>
   Object.entries(caller?.claims ?? {}).flatMap(([claim, values]) => (values.includes(everyValue) ? [claim] : []));
 
-function holding(names: ReadonlySet<string>, rules: PolicyRules, asker: Asker): ReadonlySet<string> {
+function holding(names: ReadonlySet<string>, rules: PolicyRules, asker: Asker): readonly string[] {
   const told = asker.caller?.policies ?? [];
   const isHeld = (name: string): boolean => told.includes(name) || (Object.hasOwn(rules, name) && holds(rules[name] ?? {}, asker)); // prettier-ignore
-  return new Set([...names].filter(isHeld));
-}
-
-/** Which of the policies that a schema asks for hold for somebody. */
-export function policiesOf(rules: Rules, policyRules: PolicyRules): (asker: Asker) => readonly string[] {
-  const { policies } = namesIn(rules);
-  return (asker) => [...holding(policies, policyRules, asker)];
+  return [...names].filter(isHeld);
 }
 
 /** A policy is about somebody: without a token none holds. */
@@ -262,7 +266,7 @@ function isOpen({ signedIn, scopes, policies, purposes }: Gate, facts: Facts): b
   const has = (scope: string): boolean => caller?.scopes.includes(scope) === true;
   return (
     scopes.every((alternatives) => alternatives.some((all) => all.every(has))) &&
-    policies.every((alternatives) => alternatives.some((all) => all.every((name) => facts.policies.has(name)))) &&
+    policies.every((alternatives) => alternatives.some((all) => all.every((name) => facts.policies.includes(name)))) &&
     purposes.every((allowed) => caller !== null && purpose !== null && allowed.includes(purpose))
   );
 }

@@ -78,13 +78,10 @@ const gateNames: readonly string[] = ['purpose', 'authenticated', 'requiresScope
 
 /** Those of a type, or of every type that an interface or union may be. */
 function gatesOf(name: string, { definitions }: DocumentNode): readonly ConstDirectiveNode[] {
-  const node = definitions.find((each) => (isObject(each) || isAbstractNode(each)) && each.name.value === name);
-  const nodes =
-    node === undefined
-      ? []
-      : isAbstractNode(node)
-        ? [node, ...possibleNodes(node, definitions)]
-        : [node as ObjectTypeDefinitionNode];
+  const nodes = definitions.flatMap((each) => {
+    if (isObject(each)) return each.name.value === name ? [each] : [];
+    return isAbstractNode(each) && each.name.value === name ? [each, ...possibleNodes(each, definitions)] : [];
+  });
   return nodes.flatMap(({ directives = [] }) => directives.filter((each) => gateNames.includes(each.name.value)));
 }
 

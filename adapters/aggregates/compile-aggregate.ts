@@ -5,7 +5,7 @@ import type { CompileScope } from '../compile/compile-scope.ts';
 import type { AggregateFieldPlan, AggregateValuePlan, PageShape, PageView } from '../compile/plan.ts';
 import { selectFields } from '../compile/selection.ts';
 import { columnInfo, columnSql, type AliasedTable } from '../compile/table-read.ts';
-import { isMasked, isWithheld } from '../compile/withheld.ts';
+import { isUnasked } from '../compile/withheld.ts';
 import type { Compared } from '../filters/comparer.ts';
 import { isSingle } from '../filters/compare-number.ts';
 import { numberColumn } from '../filters/compare-number-text.ts';
@@ -169,12 +169,9 @@ class AggregateCompiler {
     return field;
   }
 
-  /** To work something out over values is to read them. */
   #isWithheld(field: ValueField): boolean {
     const { type, underSubject } = this.#request;
-    return (
-      isWithheld(field, { type, underSubject }, this.#scope) || isMasked(field, { type, underSubject }, this.#scope)
-    );
+    return isUnasked(field, { type, underSubject }, this.#scope);
   }
 
   /** @throws {OnestopError} `BAD_USER_INPUT` for decimals kept as text: not every engine sums them without loss */

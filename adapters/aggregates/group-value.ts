@@ -3,7 +3,8 @@ import { comparerOf } from '../filters/compile-test.ts';
 import { isOneOf } from '../filters/conditions.ts';
 import type { Compared } from '../filters/comparer.ts';
 import { canonicalDate, canonicalMoment } from '../filters/compare-date-text.ts';
-import { compileReader, storedText, Unreadable } from '../values/read-value.ts';
+import { compileReader, storedText } from '../values/read-value.ts';
+import { Unreadable } from '../values/unreadable.ts';
 
 /** A value of rows as SQL tells it apart, and how it is read. */
 export type GroupValue = { readonly sql: Sql; readonly read: (raw: SqlValue) => GroupKey };

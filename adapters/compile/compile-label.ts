@@ -1,6 +1,7 @@
 import type { FieldNode } from 'graphql';
 import type { LabelField, TypeMapping } from '../mapping/model.ts';
-import { compileReader, storedText, Unreadable } from '../values/read-value.ts';
+import { compileReader, storedText } from '../values/read-value.ts';
+import { Unreadable } from '../values/unreadable.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import { valuePositions, type CompileScope, type RowScope } from './compile-scope.ts';
 import type { FieldPlan, LabelReader } from './plan.ts';

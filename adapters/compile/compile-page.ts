@@ -22,7 +22,7 @@ import { ownColumn, ownRule } from './own-rule.ts';
 import { restrictedTo } from './restricted-rows.ts';
 import { aggregateStatement, countStatement, pageStatement, type PageSource } from './statement.ts';
 import { columnInfo, orderedColumns, TableRead } from './table-read.ts';
-import { isMasked, isWithheld } from './withheld.ts';
+import { isUnasked } from './withheld.ts';
 
 /** Compiles a page of rows: one row for a to-one relation or a key, a connection for a list. */
 export function compilePage(request: PageRequest, scope: CompileScope): PagePlan {
@@ -218,9 +218,7 @@ function askedColumn(
   const { type, underSubject } = request;
   const field = type.fields.get(name);
   if (field?.kind !== 'value') throw new TypeError(`${type.name}.${name} can't be ordered by`);
-  // To order by a value is to read it.
-  if (isWithheld(field, { type, underSubject }, scope) || isMasked(field, { type, underSubject }, scope))
-    throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
+  if (isUnasked(field, { type, underSubject }, scope)) throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
   const column = field.value.columns[0] ?? '';
   if (!sortsAsValue(field.value, columnInfo(read.base.info, column, scope.database.dialect)))
     throw badInput('The list can’t be filtered or ordered by {field} in this database', { field: name });
@@ -244,9 +242,7 @@ function identifyingColumns(
 /** An order by what somebody may not see would show it; they get the list in that of its key. */
 function isKeptBack(name: string, { type, underSubject }: PageRequest, scope: CompileScope): boolean {
   const field = type.fields.get(name);
-  return (
-    field !== undefined && (scope.view.isClosed(type.name, name) || isMasked(field, { type, underSubject }, scope))
-  );
+  return field !== undefined && isUnasked(field, { type, underSubject }, scope);
 }
 
 function fieldColumns(type: TypeMapping, name: string): readonly string[] {

@@ -8,7 +8,8 @@ import type { AskedOrder, AskedValue, Filter } from '../filters/filter.ts';
 import type { TypeMapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { JsonReader } from '../values/json-objects.ts';
-import type { RowReader, Unreadable } from '../values/read-value.ts';
+import type { RowReader } from '../values/read-value.ts';
+import type { Unreadable } from '../values/unreadable.ts';
 import type { PageCut } from './keyset.ts';
 
 /**

@@ -15,7 +15,7 @@ export type PageSource = {
   readonly match: KeyMatch | null;
   /** Which rows are the citizen's who asks; null where all rows may be seen. */
   readonly own: OwnRule | null;
-  /** What a client's filter asks; null where it asks for all. */
+  /** What a client's filter asks, and what the caller is there for; null where it is all. */
   readonly filter: Sql | null;
   readonly order: readonly OrderColumn[];
 };

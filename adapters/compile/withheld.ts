@@ -37,14 +37,14 @@ export function isWithheld(
 }
 
 /**
- * Is a value of the field shown in part only? Then nothing may be asked about it: an answer would tell the rest. The same
- * holds of what reads the same column under another name, be it for joins.
+ * May nothing be asked about the field, by a filter, an order, a group or what is worked out over it? To ask is to read;
+ * and of a value that is shown in part an answer would tell the rest.
  */
-export function isMasked(
-  field: FieldMapping,
-  { type, underSubject }: Holder,
-  { view, mapping }: CompileScope,
-): boolean {
+export const isUnasked = (field: FieldMapping, holder: Holder, scope: CompileScope): boolean =>
+  isWithheld(field, holder, scope) || isMasked(field, holder, scope);
+
+/** Is a value of the field shown in part only, or that of the same column under another name, be it for joins? */
+function isMasked(field: FieldMapping, { type, underSubject }: Holder, { view, mapping }: CompileScope): boolean {
   if (view.mask(type.name, field.name, underSubject) !== null) return true;
   if (field.kind !== 'value' && field.kind !== 'through') return false;
   const owner = field.kind === 'value' ? type : mapping.types.get(targetOf(field, type) ?? '');

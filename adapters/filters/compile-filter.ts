@@ -12,7 +12,7 @@ import {
   type AliasedTable,
 } from '../compile/table-read.ts';
 import { restrictedTo } from '../compile/restricted-rows.ts';
-import { isMasked, isWithheld } from '../compile/withheld.ts';
+import { isUnasked, isWithheld } from '../compile/withheld.ts';
 import type { FilterValue, InfoSql } from '../database/dialect.ts';
 import type {
   Mapping,
@@ -259,11 +259,7 @@ class FilterCompiler {
     const field = type.fields.get(name);
     const filterable = field === undefined ? null : filterableOf(field, type, this.#scope.mapping);
     if (field === undefined || filterable === null) throw new TypeError(`${type.name}.${name} can't be filtered by`);
-    // To filter by a value is to read it.
-    if (
-      isWithheld(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope) ||
-      isMasked(field, { type, underSubject }, this.#scope)
-    )
+    if (isUnasked(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope))
       throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
     return { field, filterable };
   }

@@ -1,6 +1,7 @@
-import { OnestopError, type ErrorDetails } from '../../schema/errors.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import { OnestopError } from '../../schema/errors.ts';
 import type { RequestContext } from '../../schema/request.ts';
-import type { FetchError } from '../../schema/subgraph.ts';
+import type { ResolverContext } from '../resolver-subgraph.ts';
 
 /**
  * Nothing is begun that nobody waits for any more; what was begun is finished.
@@ -10,13 +11,18 @@ export function requireTime({ signal, deadline }: RequestContext, system: string
   if (signal.aborted || Date.now() >= deadline) throw new OnestopError('DEPARTMENT_TIMEOUT', { department: system });
 }
 
-/** What failed because a department that was asked did not answer: that department's failure, none of this system's. */
-export function failureOfOthers(
+/**
+ * Notes at the field what failed because a department that was asked did not answer: that department's failure, none of
+ * this system's. Anything else goes on.
+ */
+export function noteFailureOfOthers(
   error: unknown,
-  system: string,
-): (Pick<FetchError, 'code'> & { readonly details: ErrorDetails; readonly department: string }) | null {
-  if (!(error instanceof OnestopError)) return null;
+  at: { readonly system: string; readonly context: ResolverContext; readonly info: GraphQLResolveInfo },
+): null {
+  if (!(error instanceof OnestopError)) throw error;
   const { code, details } = error;
   const { department } = details;
-  return typeof department === 'string' && department !== system ? { code, details, department } : null;
+  if (typeof department !== 'string' || department === at.system) throw error;
+  at.context.note(at.info, { code, details, department });
+  return null;
 }

@@ -1,5 +1,5 @@
 import type { FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
-import { fieldNode, type TypeCheckScope } from './check-scope.ts';
+import { fieldNode, type CheckScope, type TypeCheckScope } from './check-scope.ts';
 import { withPrefix } from './embedded-value.ts';
 import type { FieldMapping, TableMapping, TypeMapping } from './model.ts';
 
@@ -14,24 +14,25 @@ type Kept = { readonly of: string; readonly by: readonly string[] };
  * What one field of the file keeps back no other may give: one that reads the same column carries the same directives,
  * or is there for joins alone. Names of tables and columns are held against one another as engines fold them.
  */
-export function checkKeptBack(node: ObjectTypeDefinitionNode, scope: TypeCheckScope): void {
+export function checkKeptBack(scope: CheckScope): void {
   const kept = keptColumns(scope);
-  const ofType = directiveNames(node);
-  for (const field of scope.type.fields.values()) {
-    const own = fieldNode(scope, scope.type.name, field.name);
-    if (own === undefined || directiveNames(own).includes('inaccessible')) continue;
-    const name = `${scope.type.name}.${field.name}`;
-    const given = [...directiveNames(own), ...ofType];
-    for (const read of readsOf(field, scope.type, scope)) {
-      const found = [...(kept.get(keyOf(read)) ?? []), ...labelled(field, scope)].find(
-        ({ of, by }) => of !== name && by.some((each) => !given.includes(each)),
-      );
-      if (found === undefined) continue;
-      const missing = found.by.filter((each) => !given.includes(each)).map((each) => `@${each}`);
-      scope.mistakes.add('MAPPING_KEPT_BACK', field.place, { what: name, kept: found.of, directives: missing.join(', ') }); // prettier-ignore
-      break;
-    }
+  for (const type of scope.mapping.types.values()) {
+    if (type.possible.length > 0) continue;
+    for (const field of type.fields.values()) checkField(field, kept, { ...scope, type });
   }
+}
+
+function checkField(field: FieldMapping, kept: ReadonlyMap<string, readonly Kept[]>, scope: TypeCheckScope): void {
+  const { type, mistakes } = scope;
+  const own = directiveNames(fieldNode(scope, type.name, field.name));
+  const given = [...own, ...directiveNames(scope.nodes.get(type.name))];
+  if (own.includes('inaccessible')) return;
+  const name = `${type.name}.${field.name}`;
+  const behind = [...readsOf(field, type, scope).flatMap((read) => kept.get(keyOf(read)) ?? []), ...labelled(field, scope)]; // prettier-ignore
+  const found = behind.find(({ of, by }) => of !== name && by.some((each) => !given.includes(each)));
+  if (found === undefined) return;
+  const missing = found.by.filter((each) => !given.includes(each)).map((each) => `@${each}`);
+  mistakes.add('MAPPING_KEPT_BACK', field.place, { what: name, kept: found.of, directives: missing.join(', ') });
 }
 
 const directiveNames = (node: ObjectTypeDefinitionNode | FieldDefinitionNode | undefined): readonly string[] =>
@@ -44,7 +45,7 @@ const keyOf = ({ table, column }: Read): string =>
   JSON.stringify([table.schema?.toLowerCase(), table.name.toLowerCase(), column.toLowerCase()]);
 
 /** Columns that a field of the file keeps back, of every table. */
-function keptColumns(scope: TypeCheckScope): ReadonlyMap<string, readonly Kept[]> {
+function keptColumns(scope: CheckScope): ReadonlyMap<string, readonly Kept[]> {
   const kept = new Map<string, Kept[]>();
   const keep = (read: Read, of: string, by: readonly string[]): void => {
     if (by.length > 0) kept.set(keyOf(read), [...(kept.get(keyOf(read)) ?? []), { of, by }]);
@@ -65,7 +66,7 @@ function keptColumns(scope: TypeCheckScope): ReadonlyMap<string, readonly Kept[]
 }
 
 /** What a field shows of its row, or of the row that it reads through. */
-function readsOf(field: FieldMapping, type: TypeMapping, scope: TypeCheckScope): readonly Read[] {
+function readsOf(field: FieldMapping, type: TypeMapping, scope: CheckScope): readonly Read[] {
   const of = (table: TableMapping | null | undefined, columns: readonly (string | null)[]): readonly Read[] =>
     table === null || table === undefined
       ? []
@@ -105,7 +106,7 @@ function labelled(field: FieldMapping, { type, ...scope }: TypeCheckScope): read
 
 function embeddedColumns(
   field: Extract<FieldMapping, { kind: 'embedded' }>,
-  { mapping }: TypeCheckScope,
+  { mapping }: CheckScope,
 ): readonly { readonly inner: string; readonly column: string }[] {
   if (field.json !== null) return [];
   return [...(mapping.types.get(field.target)?.fields.values() ?? [])].flatMap((inner) =>

@@ -1,7 +1,6 @@
 import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
 import { isMaskStyle, maskStyles, type MaskStyle } from '../../schema/mask-styles.ts';
 import { callerClaims, roles } from '../../schema/request.ts';
-import { checkKeptBack } from './check-kept-back.ts';
 import { isLost, isPlain, valueFields, type TypeCheckScope } from './check-scope.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { didYouMean, placeOf } from './mistake.ts';
@@ -25,7 +24,6 @@ export function checkPolicy(node: ObjectTypeDefinitionNode, scope: TypeCheckScop
     checkPurpose(field, scope);
     checkMask(field, node, scope);
   }
-  checkKeptBack(node, scope);
 }
 
 function checkPurpose(node: ObjectTypeDefinitionNode | FieldDefinitionNode, { mistakes }: TypeCheckScope): void {

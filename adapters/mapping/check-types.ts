@@ -2,6 +2,7 @@ import type { DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from
 import { checkLabel } from './check-label.ts';
 import { checkLookup } from './check-lookup.ts';
 import { findDirective } from './directive-values.ts';
+import { checkKeptBack } from './check-kept-back.ts';
 import { checkPolicy } from './check-policy.ts';
 import { checkSubject } from './check-subject.ts';
 import { checkUpTo } from './check-up-to.ts';
@@ -46,6 +47,7 @@ export function checkTypes(mapping: Omit<Mapping, 'source'>, document: DocumentN
   // What is wrong with an interface or union is wrong with its types.
   for (const type of mapping.types.values()) if (type.possible.length === 0) checkType({ ...scope, type });
   for (const root of mapping.roots.values()) checkRoot(root, scope);
+  checkKeptBack(scope);
 }
 
 function checkType(scope: TypeCheckScope): void {

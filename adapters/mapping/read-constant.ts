@@ -1,5 +1,6 @@
 import { print, type FieldDefinitionNode } from 'graphql';
-import { compileReader, Unreadable } from '../values/read-value.ts';
+import { compileReader } from '../values/read-value.ts';
+import { Unreadable } from '../values/unreadable.ts';
 import { findDirective, type DirectiveValues } from './directive-values.ts';
 import type { FieldScope } from './field-scope.ts';
 import { placeOf } from './mistake.ts';

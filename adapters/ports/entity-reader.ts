@@ -39,6 +39,19 @@ export type EntityReader = {
   readonly explain: (typename: string, selection: string) => Promise<readonly ExplainedStatement[]>;
 };
 
+/** What is read of others while something is carried out is accounted for like any other reading. */
+export const accountedReader = (
+  reader: EntityReader,
+  { tell }: { readonly tell: (read: Pick<EntityAnswer, 'subjects' | 'findings'>) => void },
+): EntityReader => ({
+  ...reader,
+  read: async (question) => {
+    const answer = await reader.read(question);
+    tell({ subjects: answer.subjects, findings: answer.findings });
+    return answer;
+  },
+});
+
 type Part = { readonly subgraph: Subgraph; readonly prepared: PreparedFetch };
 
 /** Questions are texts of the program; there are few. */

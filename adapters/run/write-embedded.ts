@@ -1,6 +1,6 @@
 import type { EmbeddedPlan, FieldPlan, ObjectPlan } from '../compile/plan.ts';
 import type { SqlValue } from '../sql/sql.ts';
-import { Unreadable } from '../values/read-value.ts';
+import { Unreadable } from '../values/unreadable.ts';
 import type { GraphObject } from './graph-object.ts';
 import type { RowSet } from './load-page.ts';
 import { below, type FieldAt, type ObjectAt } from './place.ts';

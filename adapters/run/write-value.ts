@@ -1,5 +1,5 @@
 import type { FieldPlan } from '../compile/plan.ts';
-import { Unreadable } from '../values/read-value.ts';
+import { Unreadable } from '../values/unreadable.ts';
 import { argumentValue } from './page-arguments.ts';
 import type { FieldAt } from './place.ts';
 import type { RunState } from './run-state.ts';

@@ -1,6 +1,7 @@
 import type { SqlValue } from '../sql/sql.ts';
 import { readJson, readJsonObjects } from './json-value.ts';
-import { storedText, Unreadable } from './read-value.ts';
+import { storedText } from './read-value.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** A stored JSON text → the texts of its objects; null where there is none at all, `Unreadable` where it can't be told. */
 export type JsonReader = (raw: SqlValue) => readonly (string | Unreadable)[] | null | Unreadable;

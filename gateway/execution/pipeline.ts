@@ -1,7 +1,6 @@
 import { OnestopError } from '../../schema/errors.ts';
 import type { Account } from '../../schema/personal-read.ts';
-import type { Policy } from '../../schema/policy.ts';
-import { accessOf } from '../../schema/view.ts';
+import { accessOf, type Views } from '../../schema/view.ts';
 import type { Caller, RequestContext } from '../../schema/request.ts';
 import { responseError } from '../../schema/response-error.ts';
 import type { Admit, AdmittedOperation } from '../planning/admit-operation.ts';
@@ -19,7 +18,7 @@ export interface Pipeline {
 }
 
 export type PipelineOptions = {
-  readonly policy: Pick<Policy, 'viewOf' | 'policiesOf'>;
+  readonly policy: Views;
   readonly prepare: FindDocument;
   readonly admit: Admit;
   readonly authorizer: Authorizer;
@@ -82,7 +81,7 @@ const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
 });
 
 /** Departments do not know what the policies of the graph ask for: they are told which hold. */
-function withPolicies(request: RequestContext, policy: Pick<Policy, 'policiesOf'>): RequestContext {
+function withPolicies(request: RequestContext, policy: Pick<Views, 'policiesOf'>): RequestContext {
   const { caller } = request;
   const policies = caller === null ? [] : policy.policiesOf(request);
   return caller === null || policies.length === 0 ? request : { ...request, caller: { ...caller, policies } };

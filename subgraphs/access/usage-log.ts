@@ -5,7 +5,7 @@ import { createPseudonyms } from '../../schema/access-record.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import { accessOf } from '../../schema/view.ts';
-import type { RequestContext } from '../../schema/request.ts';
+import { ownSubjects, type RequestContext } from '../../schema/request.ts';
 import type { UsageLog, UsageQuestion } from '../../schema/usage-log.ts';
 import { personRecord } from './person-record.ts';
 import { requireReader } from './require-reader.ts';
@@ -60,7 +60,9 @@ function personOf({ userCode }: UsageQuestion, request: RequestContext): string 
   if (access === 'none') throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
   const id = readPerson('userCode', userCode);
   if (id === null) throw badInput('{field} says nothing', { field: 'userCode' });
-  if (access === 'own' && id !== request.caller?.subject) throw new OnestopError('FORBIDDEN_RECORD');
+  const { caller } = request;
+  if (access === 'own' && !(caller !== null && ownSubjects(caller).includes(id)))
+    throw new OnestopError('FORBIDDEN_RECORD');
   requireReader(request);
   return id;
 }

@@ -2,9 +2,10 @@ import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Ask } from '../../../adapters/hub/hub-database.ts';
 import type { Moment } from '../../../adapters/hub/moment.ts';
-import { failureOfOthers, requireTime } from '../../../adapters/hub/mutation-failures.ts';
+import { noteFailureOfOthers, requireTime } from '../../../adapters/hub/mutation-failures.ts';
 import { readFirst, type PageArguments } from '../../../adapters/hub/page-arguments.ts';
 import { connection } from '../../../adapters/hub/relay-connection.ts';
+import { accountedReader } from '../../../adapters/ports/entity-reader.ts';
 import type { ResolverContext } from '../../../adapters/resolver-subgraph.ts';
 import type { CursorCodec } from '../../../adapters/run/cursor.ts';
 import type { RequestContext } from '../../../schema/request.ts';
@@ -75,33 +76,15 @@ type Take<T> = (desk: DisputeDesk, input: T, request: RequestContext) => Promise
 function changing<T>({ desk, ask, system }: DisputeScope, take: Take<T>) {
   const change = async (input: T, context: ResolverContext) => {
     requireTime(context.request, system);
-    const id = await take(accounted(desk, context), input, context.request);
+    const id = await take({ ...desk, entities: accountedReader(desk.entities, context) }, input, context.request);
     const dispute = await loadDispute(ask, id);
     if (dispute === null) throw new TypeError('a dispute that was written is not there');
     context.tell({ subjects: [dispute.citizenId] });
     return { dispute };
   };
   return (_root: unknown, { input }: { readonly input: T }, context: ResolverContext, info: GraphQLResolveInfo) =>
-    change(input, context).catch((error: unknown) => {
-      const others = failureOfOthers(error, system);
-      if (others === null) throw error;
-      context.note(info, others);
-      return null;
-    });
+    change(input, context).catch((error: unknown) => noteFailureOfOthers(error, { system, context, info }));
 }
-
-/** What is read of others to know whose a row is is accounted for like any other reading. */
-const accounted = (desk: DisputeDesk, { tell }: ResolverContext): DisputeDesk => ({
-  ...desk,
-  entities: {
-    ...desk.entities,
-    read: async (question) => {
-      const answer = await desk.entities.read(question);
-      tell({ subjects: answer.subjects, findings: answer.findings });
-      return answer;
-    },
-  },
-});
 
 type ListQuestion = Asked & { readonly list: DisputeList; readonly key: string };
 

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { failureOfOthers, requireTime } from '../../../adapters/hub/mutation-failures.ts';
+import { noteFailureOfOthers, requireTime } from '../../../adapters/hub/mutation-failures.ts';
+import { accountedReader } from '../../../adapters/ports/entity-reader.ts';
 import type { ResolverContext } from '../../../adapters/resolver-subgraph.ts';
 import type { RequestContext } from '../../../schema/request.ts';
 import type { Desk } from '../steps/desk.ts';
@@ -26,7 +27,11 @@ export function mutationResolvers(scope: MutationScope) {
   const change = async <T>(take: TakesInput<T>, input: T, context: ResolverContext) => {
     const own = ownOf(context.request);
     requireTime(context.request, scope.system);
-    const id = await take(accounted(scope.desk, context), input, context.request);
+    const id = await take(
+      { ...scope.desk, entities: accountedReader(scope.desk.entities, context) },
+      input,
+      context.request,
+    );
     scope.forget(context);
     const row = await scope.load(id);
     if (row === null) throw new TypeError('a feedback that was written is not there');
@@ -36,12 +41,9 @@ export function mutationResolvers(scope: MutationScope) {
   const changing =
     <T>(take: TakesInput<T>) =>
     (_root: unknown, { input }: { readonly input: T }, context: ResolverContext, info: GraphQLResolveInfo) =>
-      change(take, input, context).catch((error: unknown) => {
-        const others = failureOfOthers(error, scope.system);
-        if (others === null) throw error;
-        context.note(info, others);
-        return null;
-      });
+      change(take, input, context).catch((error: unknown) =>
+        noteFailureOfOthers(error, { system: scope.system, context, info }),
+      );
   return {
     Mutation: {
       submitFeedback: changing(submitFeedback),
@@ -52,16 +54,3 @@ export function mutationResolvers(scope: MutationScope) {
     },
   };
 }
-
-/** What is read of others to route a feedback is accounted for like any other reading. */
-const accounted = (desk: Desk, { tell }: ResolverContext): Desk => ({
-  ...desk,
-  entities: {
-    ...desk.entities,
-    read: async (question) => {
-      const answer = await desk.entities.read(question);
-      tell({ subjects: answer.subjects, findings: answer.findings });
-      return answer;
-    },
-  },
-});

@@ -4,8 +4,8 @@ import type { FeedbackRow } from '../steps/held-feedback.ts';
 type Receipt = FeedbackRow & { readonly isReceipt: true };
 
 /** What is shown of a row to a citizen who entered it for another; the whole row to anybody whose it is. */
-export function receiptFor(own: string | null, row: FeedbackRow): FeedbackRow {
-  if (own === null || row.citizenId === own) return row;
+export function receiptFor(own: readonly string[] | null, row: FeedbackRow): FeedbackRow {
+  if (own === null || (row.citizenId !== null && own.includes(row.citizenId))) return row;
   const receipt: Receipt = {
     ...row,
     state: 'SUBMITTED',

@@ -1,16 +1,16 @@
 import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 import { accessOf } from '../../../schema/view.ts';
-import type { RequestContext } from '../../../schema/request.ts';
+import { ownSubjects, type RequestContext } from '../../../schema/request.ts';
 
 /**
- * The citizen whose rows alone this request may see; null where it may see all rows.
+ * The citizens whose rows alone this request may see: who asks, and whom they act for; null where it may see all rows.
  * @throws {OnestopError} `UNAUTHORIZED_FIELD_OR_TYPE` where it may see none
  */
-export function ownOf(request: RequestContext): string | null {
+export function ownOf(request: RequestContext): readonly string[] | null {
   const access = accessOf(request);
   if (access === 'all') return null;
-  if (access === 'own' && request.caller !== null) return readResidentId(request.caller.subject);
+  if (access === 'own' && request.caller !== null) return ownSubjects(request.caller).map(readResidentId);
   throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
 }
 

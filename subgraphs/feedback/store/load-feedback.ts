@@ -6,9 +6,9 @@ import { rowColumns } from './row-columns.ts';
 /** One row for each id, in the order of the ids; null where there is none that may be seen. */
 export async function loadRows(
   ask: Ask,
-  { ids, own }: { readonly ids: readonly string[]; readonly own: string | null },
+  { ids, own }: { readonly ids: readonly string[]; readonly own: readonly string[] | null },
 ): Promise<readonly (FeedbackRow | null)[]> {
-  const text = `SELECT ${rowColumns} FROM feedback f WHERE f.id = ANY($1::text[])${own === null ? '' : ' AND f.citizen_id = $2'}`;
+  const text = `SELECT ${rowColumns} FROM feedback f WHERE f.id = ANY($1::text[])${own === null ? '' : ' AND f.citizen_id = ANY($2::text[])'}`;
   const rows = await ask<FeedbackRow>(text, own === null ? [ids] : [ids, own]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);

@@ -45,7 +45,7 @@ export type PageQuestion = {
   /** Order values to go on after, as text; null for the beginning. */
   readonly after: readonly [string, string] | null;
   /** The citizen whose rows alone may be seen; null for all rows. */
-  readonly own: string | null;
+  readonly own: readonly string[] | null;
   /** States that count; null for what is open. Of queues alone. */
   readonly states?: readonly string[] | null;
   /** What a client's filter asks; null for all rows. */
@@ -89,7 +89,7 @@ function parametersOf({ list, keys, own, states, where = null }: PageQuestion) {
   const values: unknown[] = [keys];
   const add = (value: unknown): string => `$${String(values.push(value))}`;
   const conditions = [
-    ...(own === null ? [] : [`AND f.citizen_id = ${add(own)}`]),
+    ...(own === null ? [] : [`AND f.citizen_id = ANY(${add(own)}::text[])`]),
     ...(where === null ? [] : [`AND ${whereSql(where, whereColumns, add)}`]),
     ...(list !== queueList ? [] : [states ? `AND f.state = ANY(${add(states)}::text[])` : `AND f.status = 'OPEN'`]),
   ].join(' ');

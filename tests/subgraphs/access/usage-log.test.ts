@@ -90,6 +90,10 @@ test('to those alone who may ask accessLog, and says whom it told of', async () 
     return error instanceof OnestopError ? error.code : error;
   };
   expect(await refused(find({}, 'citizen', lin))).toBe('FORBIDDEN_RECORD');
+  const guardian = requestOf('citizen', lin);
+  const acting = { ...guardian, caller: guardian.caller && { ...guardian.caller, actsFor: [zhou] } };
+  const ofWard = await log.subgraph.usages.find({ ...every, userCode: zhou }, acting);
+  expect(ofWard.totalUsages).toBe(own.totalUsages);
   expect(await refused(find({}, 'official'))).toBe('FORBIDDEN_ACTION');
   expect(await refused(find({}, 'integrator'))).toBe('FORBIDDEN_ACTION');
   expect(await refused(find({}, null))).toBe('UNAUTHORIZED_FIELD_OR_TYPE');

@@ -72,6 +72,16 @@ describe('every path', () => {
       expect(new Set(entities.errors.map(({ code }) => code))).toEqual(new Set(['UNAUTHORIZED_FIELD_OR_TYPE']));
   });
 
+  test('shows a guardian what is theirs and the ward’s', async () => {
+    const { caller, ...request } = requestOf('citizen', lin);
+    const acting = { ...request, caller: caller && { ...caller, actsFor: [zhou] } };
+    const root = await ask(desk.subgraph, { query: lists, request: acting });
+    expect(idsIn(root.data)).toEqual(new Set([ids.zhou, ids.lin]));
+    const query = entitiesQuery('... on Citizen { portalFeedback { nodes { id } } }');
+    const ward = await ask(desk.subgraph, { query, representations: [{ __typename: 'Citizen', id: zhou }], request: acting }); // prettier-ignore
+    expect([idsIn(ward.data), ward.errors]).toEqual([new Set([ids.zhou]), []]);
+  });
+
   test('tells whose data was read, and nobody else’s', async () => {
     expect((await everything(asZhou)).subjects).toEqual([zhou]);
     expect([...(await everything(asOfficial)).subjects].sort()).toEqual([zhou, lin].sort());
