@@ -4,7 +4,7 @@ import type { ListenerTls } from '../gateway/http/server.ts';
 import type { RateLimits } from '../gateway/resilience/rate-limiter.ts';
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { OnestopError } from '../schema/errors.ts';
-import { callerClaims, roles, type Caller, type Role } from '../schema/request.ts';
+import { callerClaims, roles, type Caller, type CallerClaim, type Role } from '../schema/request.ts';
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
 import { readLimits, readRates } from './config-limits.ts';
@@ -158,20 +158,9 @@ function readService(reader: ConfigReader, name: string): readonly (readonly [st
       `“${role ?? ''}” is no role of a program`,
       `Write ${serviceRoles.join(', ')}.`,
     );
-  const claims = callerClaims.flatMap((claim) =>
-    reader.has([...at, claim]) ? [[claim, reader.texts([...at, claim])]] : [],
-  );
-  return [
-    [
-      name,
-      {
-        jwks: reader.path(jwks),
-        role,
-        scopes: reader.texts([...at, 'scopes']),
-        claims: Object.fromEntries(claims) as ServiceConfig['claims'],
-      },
-    ],
-  ]; // the names are those of the claims
+  const claims: Partial<Record<CallerClaim, readonly string[]>> = {};
+  for (const claim of callerClaims) if (reader.has([...at, claim])) claims[claim] = reader.texts([...at, claim]);
+  return [[name, { jwks: reader.path(jwks), role, scopes: reader.texts([...at, 'scopes']), claims }]];
 }
 
 const serviceRoles = roles.filter((role) => role !== 'citizen');
@@ -214,6 +203,9 @@ function readAuthorization(reader: ConfigReader): Config['authorization'] {
     const conditions = policyConditions.filter((each) => reader.has([...at, each]));
     if (conditions.length === 0)
       reader.refuse(at, 'the policy asks for nothing', `Say when it holds, by ${policyConditions.join(', ')}.`);
+    const unknown = reader.texts([...at, 'roles']).find((role) => !(roles as readonly string[]).includes(role));
+    if (unknown !== undefined)
+      reader.refuse([...at, 'roles'], `“${unknown}” is no role`, `Write some of ${roles.join(', ')}.`);
     return [name, Object.fromEntries(conditions.map((each) => [each, reader.texts([...at, each])]))] as const;
   });
   return {

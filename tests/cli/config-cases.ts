@@ -227,6 +227,13 @@ export const configCases: readonly ConfigCase[] = [
     wayOut: 'roles, clients, purposes, scopes',
   },
   {
+    id: 'a policy for a role that is none',
+    yaml: 'authorization:\n  policies:\n    supervisors: {roles: [supervisor]}',
+    where: '3 authorization.policies.supervisors.roles',
+    says: '“supervisor” is no role',
+    wayOut: 'official',
+  },
+  {
     id: 'a service without keys',
     yaml: 'clients:\n  reporting:\n    purposes: {statistics: a law}\n    service: {role: integrator}',
     where: '4 clients.reporting.service',
