@@ -2,11 +2,13 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { OperationLimits } from '../gateway/planning/operation-limits.ts';
 import type { ListenerTls } from '../gateway/http/server.ts';
 import type { RateLimits } from '../gateway/resilience/rate-limiter.ts';
+import type { Agreement } from '../schema/agreement.ts';
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { callerClaims, roles, type Caller, type CallerClaim, type Role } from '../schema/request.ts';
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
+import { readAgreements } from './config-agreements.ts';
 import { readLimits, readRates } from './config-limits.ts';
 import { readTlsFiles, type TlsTexts } from './tls-files.ts';
 import type { TrustedSource } from './trusted-documents.ts';
@@ -24,6 +26,8 @@ export type Config = {
   /** Null where nobody can sign in: only public fields answer. */
   readonly auth: AuthConfig | null;
   readonly clients: ClientPurposes;
+  /** Between departments: which may be joined for what. */
+  readonly agreements: readonly Agreement[];
   /** Those of them that sign in for themselves. */
   readonly services: Readonly<Record<string, ServiceConfig>>;
   /** Where it is written down who read what, and whether an answer waits for it. */
@@ -63,7 +67,7 @@ export type AuthConfig = {
 };
 
 const settings = [
-  ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'audit', 'authorization'],
+  ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'agreements', 'audit', 'authorization'],
   ...['allowedHosts', 'trustedProxies', 'cors', 'tls', 'introspection', 'limits', 'trustedDocuments'],
 ];
 
@@ -93,6 +97,7 @@ export function readConfig(file: string, environment: Environment): Config {
     auth: readAuth(reader),
     clients: Object.fromEntries(reader.keys(['clients']).map((name) => [name, readClient(reader, name)])),
     services: Object.fromEntries(reader.keys(['clients']).flatMap((name) => readService(reader, name))),
+    agreements: readAgreements(reader),
     audit: readAudit(reader),
     authorization: readAuthorization(reader),
     allowedHosts: reader.texts(['allowedHosts']),

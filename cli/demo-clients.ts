@@ -1,3 +1,4 @@
+import type { Agreement } from '../schema/agreement.ts';
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { everyValue, type Caller, type Role } from '../schema/request.ts';
 
@@ -54,6 +55,28 @@ export const demoClients: ClientPurposes = {
     purposes: { 'service-delivery': serviceDelivery },
   },
 };
+
+/** What the demo's departments agreed on: money that social insurance keeps is joined with others' data by it alone. */
+export const demoAgreements: readonly Agreement[] = [
+  {
+    name: 'one-window',
+    departments: ['social-insurance', 'civil-registry', 'approvals', 'market-regulation', 'hotline'],
+    purposes: ['service-delivery', 'operations'],
+    legalBasis: serviceDelivery.legalBasis,
+    from: '2025-08-01',
+    until: null,
+    byConsent: false,
+  },
+  {
+    name: 'licensing',
+    departments: ['social-insurance', 'civil-registry', 'approvals'],
+    purposes: ['case-handling'],
+    legalBasis: 'Personal Information Protection Law art. 13 个人信息保护法 第十三条',
+    from: null,
+    until: null,
+    byConsent: true,
+  },
+];
 
 const clientOf: Readonly<Record<Role, Pick<Caller, 'client' | 'subject' | 'scopes' | 'claims'>>> = {
   citizen: { client: 'citizen-portal', subject: heroId, scopes: [] },

@@ -13,11 +13,12 @@ import type { Caller, Role } from '../schema/request.ts';
 import { canonicalSubject } from './authenticator.ts';
 import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
-import { demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
+import { demoAgreements, demoCaller, demoClients, heroId, demoPurpose } from './demo-clients.ts';
 import { databasesFile, demoAuditFolder, environmentName } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
 import { dataTrackerOf } from './data-tracker.ts';
 import { identifyCallers } from './identify-callers.ts';
+import { joinOptions } from './join-options.ts';
 import { keptSupergraph } from './kept-supergraph.ts';
 import { createLogger } from './logger.ts';
 import { openAudit, type Audit } from './open-audit.ts';
@@ -72,6 +73,7 @@ async function openGateway(
     environment: { ...process.env, ...ours },
     hub: departments.hub.url,
     access: audit.access,
+    agreements: demoAgreements,
     logger,
     status: () => gateway?.departments() ?? [],
   });
@@ -80,7 +82,8 @@ async function openGateway(
   try {
     const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
     const identify = identifyCallers(subgraphs);
-    gateway = await createGateway({ subgraphs, supergraphSdl, identify, account: audit.account, logger });
+    const joins = joinOptions(subgraphs, demoAgreements);
+    gateway = await createGateway({ subgraphs, supergraphSdl, identify, joins, account: audit.account, logger });
     return { gateway, ...dataTrackerOf(subgraphs, audit) };
   } catch (error) {
     await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));

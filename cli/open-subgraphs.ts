@@ -4,6 +4,7 @@ import type { BaseLogger } from 'pino';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
+import type { Agreement } from '../schema/agreement.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { withoutUnserved } from '../gateway/composition/served-fields.ts';
 import { createEntityReader } from '../adapters/ports/entity-reader.ts';
@@ -40,6 +41,8 @@ export type OpenOptions = {
   readonly hub: string | null;
   /** Where it is written down who read what; null where nobody can sign in. */
   readonly access: Pick<AccessOptions, 'journalFolder' | 'roots'> | null;
+  /** Between departments; none where it is absent. */
+  readonly agreements?: readonly Agreement[];
   readonly logger: BaseLogger;
   /** What the gateway over these subgraphs, which is made after them, has seen of the departments by now. */
   readonly status?: DirectoryOptions['status'];
@@ -94,11 +97,11 @@ function openFeedback(departments: readonly Subgraph[], options: OpenOptions): r
 
 /** None without a hub to keep it on: then the journals stay where they are. */
 function openAccess(holders: readonly Subgraph[], options: OpenOptions): readonly Subgraph[] {
-  const { hub, access, secret } = options;
+  const { hub, access, secret, agreements = [] } = options;
   if (hub === null || access === null) return [];
   const onFailure = failureLog('access', options);
   const [owners, entities] = [createFieldOwners(withoutUnserved(holders)), createEntityReader(holders)];
-  return [createAccess({ databaseUrl: hub, secret, ...access, owners, entities, onFailure })];
+  return [createAccess({ databaseUrl: hub, secret, ...access, owners, entities, agreements, onFailure })];
 }
 
 const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Subgraph[], options: OpenOptions) =>

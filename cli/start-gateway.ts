@@ -7,6 +7,7 @@ import { closeAll } from './close-all.ts';
 import { consoleFolder } from './console-folder.ts';
 import { dataTrackerOf } from './data-tracker.ts';
 import { identifyCallers } from './identify-callers.ts';
+import { joinOptions } from './join-options.ts';
 import { checkPort, listen } from './listen.ts';
 import { readTrustedDocuments } from './trusted-documents.ts';
 import { createLogger } from './logger.ts';
@@ -35,6 +36,7 @@ export async function startGateway(
       ...config.authorization,
       ...(audit !== null && { account: audit.account }),
       identify: identifyCallers(options.subgraphs),
+      joins: joinOptions(options.subgraphs, config.agreements),
       introspection: config.introspection,
       limits: config.limits,
       ...(source !== null && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),

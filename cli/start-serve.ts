@@ -40,6 +40,7 @@ export async function startServe({
     environment,
     hub: config.hub,
     access: audit?.access ?? null,
+    agreements: config.agreements,
     logger,
     status: () => running?.departments() ?? [],
   });

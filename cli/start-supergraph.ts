@@ -26,6 +26,7 @@ export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub'
   secret: null,
   auth: null,
   clients: {},
+  agreements: [],
   services: {},
   authorization: { policies: {}, rejectUnauthorized: false },
   allowedHosts: [],

@@ -7,6 +7,7 @@ import { OnestopError } from '../schema/errors.ts';
 import type { PolicyRules } from '../schema/view.ts';
 import type { Account } from '../schema/personal-read.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
+import { holdJoins, type JoinOptions } from './hold-joins.ts';
 import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo-engine.ts';
 import { describeFailure } from './execution/describe-failure.ts';
 import type { Engine } from './execution/engine.ts';
@@ -27,6 +28,8 @@ export type GatewayOptions = {
   readonly supergraphSdl?: string;
   /** What the names that `@policy` wants stand for; one that is not there never holds. */
   readonly policies?: PolicyRules;
+  /** Which departments may be joined for what; where it is absent, none that want an agreement. */
+  readonly joins?: JoinOptions;
   /** Is an operation that asks for anything it may not see refused as a whole? Default false: the rest is answered. */
   readonly rejectUnauthorized?: boolean;
   readonly engine?: EngineName;
@@ -77,16 +80,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { trusted } = options;
   const checked = trusted === undefined ? null : checkTrusted(trusted.documents, trusted.only, operations);
   const prepare = createDocumentFinder(operations, checked);
-  const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
+  const joins = holdJoins(supergraph, options);
+  const guarded = options.subgraphs.map((subgraph) => guard(joins.guard(subgraph), supergraph, options));
   const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, policy, subgraphs: guarded, logger });
   const estimate = createCostEstimator({ schema, rules: supergraph.costs, pageSize: limits.pageSize });
   const admit = createAdmission({ schema, estimate, maxCost: limits.cost, suggestions: introspection });
   const authorizer = createAuthorizer(schema, policy);
+  const limitJoins = joins.limiter(authorizer);
   const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
   const account = options.account ?? null;
   const rejectUnauthorized = options.rejectUnauthorized ?? false;
   const pipeline = createPipeline({
-    ...{ policy, prepare, admit, authorizer, engine, identify, account, rejectUnauthorized },
+    ...{ policy, prepare, admit, authorizer, limitJoins, engine, identify, account, rejectUnauthorized },
   });
   return {
     pipeline,

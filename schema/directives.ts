@@ -227,11 +227,23 @@ export const policyDirectives = /* GraphQL */ `
     claim: String!
   ) repeatable on OBJECT
 
+  "Personal data that is joined with another department's only where an agreement of the two allows it for the purpose, or the person consents to it. By itself, and to the person, it is given without."
+  directive @agreement on OBJECT | FIELD_DEFINITION
+
   "How old a kept answer may be when the department is down."
   directive @stale(maxAge: String!) on OBJECT | FIELD_DEFINITION
 `;
 
-export const policyDirectiveNames = ['subject', 'personal', 'public', 'purpose', 'mask', 'restrict', 'stale'] as const;
+export const policyDirectiveNames = [
+  'subject',
+  'personal',
+  'public',
+  'purpose',
+  'mask',
+  'restrict',
+  'agreement',
+  'stale',
+] as const;
 
 export const mappingDirectiveNames = [
   'source',

@@ -13,7 +13,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { directivesOf, listedType, textListsOf, textsOf, type Described } from './declared.ts';
+import { directivesOf, hasDirective, listedType, textListsOf, textsOf, type Described } from './declared.ts';
 import { isMaskStyle } from './mask-styles.ts';
 import { callerClaims, type CallerClaim } from './request.ts';
 import type { Gate, Mask, Restriction, Rules } from './view.ts';
@@ -22,16 +22,20 @@ import type { Gate, Mask, Restriction, Rules } from './view.ts';
 type GateNames = { readonly authenticated: string; readonly requiresScopes: string; readonly policy: string };
 
 /** What a schema's directives say of purposes, scopes, policies, masks and rows; a supergraph's or a department's. */
-export function readGates(schema: GraphQLSchema): Omit<Rules, 'isPersonal' | 'isAboutPerson'> {
+export function readGates(
+  schema: GraphQLSchema,
+): Omit<Rules, 'isPersonal' | 'isAboutPerson'> & { readonly agreed: ReadonlySet<string> } {
   const names = gateNames(schema);
   const gates = new Map<string, Gate>();
   const gives = new Map<string, string>();
   const requires = new Map<string, readonly string[]>();
   const masks = new Map<string, Mask>();
   const restrictions = new Map<string, readonly Restriction[]>();
+  const agreed = new Set<string>();
   const gate = (name: string, described: Described): void => {
     const found = readGate(directivesOf(described), names);
     if (found !== null) gates.set(name, found);
+    if (hasDirective(described, 'agreement')) agreed.add(name);
   };
   const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
   for (const type of types) {
@@ -58,13 +62,14 @@ export function readGates(schema: GraphQLSchema): Omit<Rules, 'isPersonal' | 'is
       const each = possible.map((one) => `${one.name}.${field}`);
       const all = [gates.get(name), ...each.map((one) => gates.get(one))].filter((one) => one !== undefined);
       if (all.length > 0) gates.set(name, joinGates(all));
+      if ([type.name, ...possible.map((one) => one.name), ...each].some((one) => agreed.has(one))) agreed.add(name);
       const hidden = [masks.get(name), ...each.map((one) => masks.get(one))].filter((one) => one !== undefined);
       if (hidden[0] !== undefined) masks.set(name, { style: hidden[0].style, unless: commonTo(hidden.map(({ unless }) => unless)) }); // prettier-ignore
       const required = each.flatMap((one) => requires.get(one) ?? []);
       if (required.length > 0) requires.set(name, [...new Set([...(requires.get(name) ?? []), ...required])]);
     }
   }
-  return { gates, gives, requires, masks, restrictions };
+  return { gates, gives, requires, masks, restrictions, agreed };
 }
 
 const joinGates = (all: readonly Gate[]): Gate => ({

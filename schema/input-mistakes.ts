@@ -17,6 +17,7 @@ export const inputMistakes = {
     '没有名为“{agency}”的单位；名称见 publicOrganisations，{centre} 为受理中心',
   'No feedback has this feedbackId': '没有此 feedbackId 的反馈',
   'No dispute has this id': '没有此 id 的更正申请',
+  'agreement: none of this name wants consent': 'agreement：没有须经同意的此名协议',
   'type: nothing in the graph called “{type}” is about one person': 'type：图中没有名为“{type}”的个人信息类型',
   'field: {type} has no personal field called “{field}” that a department keeps':
     'field：{type} 没有由部门保管的个人信息字段“{field}”',

@@ -30,8 +30,14 @@ export type Policy = Views & {
   personalFields(): readonly string[];
   /** Everything, for who explains what could be asked. */
   readonly fullView: View;
-  /** Is there anything that depends on more than access: a purpose, a scope, a sign-in? */
+  /** Is there anything that depends on more than access: a purpose, a scope, a sign-in, an agreement? */
   readonly hasGates: boolean;
+  /** Is it joined with another department's personal data by agreement alone? */
+  needsAgreement(type: string, field: string): boolean;
+  /** Is there any such field? */
+  readonly hasAgreements: boolean;
+  /** Fields, `Type.field`, that the owner of one has to be brought. */
+  requiredBy(type: string, field: string): readonly string[];
 };
 
 /**
@@ -81,7 +87,10 @@ export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): P
     }
   }
   const isPersonal = (type: string, field: string): boolean => personal.has(`${type}.${field}`);
-  const gates = readGates(schema);
+  const { agreed, ...gates } = readGates(schema);
+  const needsAgreement = (type: string, field: string): boolean =>
+    isPersonal(type, field) &&
+    [type, `${type}.${field}`, gates.gives.get(`${type}.${field}`) ?? ''].some((name) => agreed.has(name));
   const rules = { ...gates, isPersonal, isAboutPerson: (type: string): boolean => subjects.has(type) };
   return {
     subjectField: (type) => subjects.get(type) ?? null,
@@ -92,7 +101,10 @@ export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): P
     personalFields: () => [...personal],
     ...createViews(rules, policies),
     fullView: fullView(rules),
-    hasGates: gates.gates.size > 0 || (gates.masks.size > 0 && gates.requires.size > 0),
+    needsAgreement,
+    hasAgreements: agreed.size > 0,
+    requiredBy: (type, field) => gates.requires.get(`${type}.${field}`) ?? [],
+    hasGates: agreed.size > 0 || gates.gates.size > 0 || (gates.masks.size > 0 && gates.requires.size > 0),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { JoinRule } from './agreement.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** What the person or program behind a request is. Step by step narrowed: a role says which rows, a purpose which fields. */
@@ -55,4 +56,6 @@ export type RequestContext = {
   /** Milliseconds since the epoch after which nobody waits for the answer. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** By department, where its personal data may not simply be joined with what else is asked for; the gateway's own. */
+  readonly joins?: ReadonlyMap<string, JoinRule>;
 };

@@ -4,7 +4,7 @@ import { withPrefix } from './embedded-value.ts';
 import type { FieldMapping, TableMapping, TypeMapping } from './model.ts';
 
 /** What keeps a field from some of those who see its row. */
-const keepers: readonly string[] = ['mask', 'purpose', 'authenticated', 'requiresScopes', 'policy'];
+const keepers: readonly string[] = ['mask', 'purpose', 'agreement', 'authenticated', 'requiresScopes', 'policy'];
 
 /** A column that a field reads, and the table that it is of. */
 type Read = { readonly table: TableMapping; readonly column: string };

@@ -1,6 +1,7 @@
 import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
 import { isMaskStyle, maskStyles, type MaskStyle } from '../../schema/mask-styles.ts';
 import { callerClaims, roles } from '../../schema/request.ts';
+import { checkAgreement } from './check-agreement.ts';
 import { isLost, isPlain, valueFields, type TypeCheckScope } from './check-scope.ts';
 import { findDirective, readDirective } from './directive-values.ts';
 import { didYouMean, placeOf } from './mistake.ts';
@@ -20,6 +21,7 @@ const suited: Readonly<Record<MaskStyle, readonly string[]>> = {
 export function checkPolicy(node: ObjectTypeDefinitionNode, scope: TypeCheckScope): void {
   checkPurpose(node, scope);
   checkRestrictions(node, scope);
+  checkAgreement(node, scope);
   for (const field of node.fields ?? []) {
     checkPurpose(field, scope);
     checkMask(field, node, scope);

@@ -5,6 +5,7 @@ import { readPolicy, type Policy } from '../../schema/policy.ts';
 import type { PolicyRules } from '../../schema/view.ts';
 import { withScalars } from '../../schema/scalars.ts';
 import { readCostRules, type CostRules } from './cost-rules.ts';
+import { readFieldOwners, type FieldOwners } from './field-owners.ts';
 import { supergraphForStockGateway } from './stock-supergraph.ts';
 
 export type LoadedSupergraph = {
@@ -16,6 +17,7 @@ export type LoadedSupergraph = {
   readonly apiSchema: GraphQLSchema;
   readonly policy: Policy;
   readonly costs: CostRules;
+  readonly owners: FieldOwners;
   /** Worked out when it is first asked for: ports that bring their own SDL need it not. */
   readonly departments: readonly SupergraphDepartment[];
 };
@@ -55,6 +57,7 @@ export function loadSupergraph(
       apiSchema: withScalars(supergraph.apiSchema().toGraphQLJSSchema()),
       policy: readPolicy(withDirectives, policies),
       costs: readCostRules(supergraph, withDirectives),
+      owners: readFieldOwners(withDirectives),
       get departments() {
         return (departments ??= departmentsOf(supergraph));
       },

@@ -6,7 +6,10 @@ import { responseError } from '../../schema/response-error.ts';
 import type { Admit, AdmittedOperation } from '../planning/admit-operation.ts';
 import type { FindDocument } from '../planning/find-document.ts';
 import type { Authorizer, WithheldCode } from '../security/authorize.ts';
+import type { LimitJoins } from '../security/limit-joins.ts';
 import type { Engine, EngineAnswer } from './engine.ts';
+
+const none: NonNullable<RequestContext['joins']> = new Map();
 
 /** From a client's text to its answer, without HTTP. */
 export interface Pipeline {
@@ -22,6 +25,8 @@ export type PipelineOptions = {
   readonly prepare: FindDocument;
   readonly admit: Admit;
   readonly authorizer: Authorizer;
+  /** Null where nothing in the graph is joined by agreement. */
+  readonly limitJoins: LimitJoins | null;
   readonly engine: Engine;
   /** Is an operation that asks for anything it may not see refused as a whole? */
   readonly rejectUnauthorized: boolean;
@@ -35,20 +40,22 @@ export type PipelineOptions = {
 export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { policy, prepare, admit, authorizer, engine, identify, account, rejectUnauthorized } = options;
+  const { policy, prepare, admit, authorizer, limitJoins, engine, identify, account, rejectUnauthorized } = options;
   return {
     prepare,
     admit,
     run: async ({ operation, variables }, request) => {
       const execute = async (asking: RequestContext, code?: WithheldCode): Promise<EngineAnswer> => {
-        const allowed = authorizer.authorize(operation, policy.viewOf(asking));
+        const seen = authorizer.authorize(operation, policy.viewOf(asking));
+        const { authorization: allowed, joins } = limitJoins?.(seen, asking) ?? { authorization: seen, joins: none };
         const { key, characters, document } = allowed;
         const withheld = allowed.errors(variables, code);
         if (rejectUnauthorized && withheld.length > 0)
           return { data: null, errors: withheld, reads: [], findings: [], fetches: [] };
         const told = withPolicies(asking, policy);
         const identified = identify === null ? told : await withIdentifiers(told, identify);
-        const answer = await engine.execute({ key, characters, document, variables }, identified);
+        const limited = joins.size === 0 ? identified : { ...identified, joins };
+        const answer = await engine.execute({ key, characters, document, variables }, limited);
         return {
           ...answer,
           data: allowed.restore(answer.data, variables),

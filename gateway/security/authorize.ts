@@ -1,5 +1,6 @@
 import { print, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { ErrorDetails } from '../../schema/errors.ts';
 import type { Policy } from '../../schema/policy.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
 import type { View } from '../../schema/view.ts';
@@ -14,13 +15,13 @@ export type Authorization = {
   readonly characters: number;
   readonly document: DocumentNode;
   /** One error for each response path that was taken out, in the client's order. */
-  errors(variables: Variables, code?: WithheldCode): readonly ResponseError[];
+  errors(variables: Variables, code?: WithheldCode, details?: ErrorDetails): readonly ResponseError[];
   /** The engine's data in the client's selection and key order. */
   restore(data: Data | null, variables: Variables): Data | null;
 };
 
 /** Why a field was taken out. */
-export type WithheldCode = 'UNAUTHORIZED_FIELD_OR_TYPE' | 'ACCOUNTING_UNAVAILABLE';
+export type WithheldCode = 'UNAUTHORIZED_FIELD_OR_TYPE' | 'ACCOUNTING_UNAVAILABLE' | 'AGREEMENT_REQUIRED';
 
 export interface Authorizer {
   /** @param operation valid against the API schema; same key, same document */
@@ -73,7 +74,8 @@ const withoutFields = (
   key: pruned.key,
   characters: operation.characters + print(pruned.document).length + lengthOf(pruned),
   document: pruned.document,
-  errors: (variables, code = 'UNAUTHORIZED_FIELD_OR_TYPE') => removalErrors(pruned, variables, code),
+  errors: (variables, code = 'UNAUTHORIZED_FIELD_OR_TYPE', details = {}) =>
+    removalErrors(pruned, variables, { code, details }),
   restore: (data, variables) =>
     data && restoreAnswer(data, { schema, document: operation.document, typeKey: pruned.typeKey, variables }),
 });
@@ -84,9 +86,9 @@ const lengthOf = ({ removed }: PrunedOperation): number =>
 function removalErrors(
   { removed }: PrunedOperation,
   variables: Variables,
-  code: WithheldCode,
+  { code, details }: { readonly code: WithheldCode; readonly details: ErrorDetails },
 ): readonly ResponseError[] {
   const missed = removed.filter(({ conditions }) => isIncluded(conditions, variables));
   const byPath = new Map(missed.map(({ path }) => [path.join('/'), path]));
-  return [...byPath.values()].map((path) => responseError(code, {}, { path }));
+  return [...byPath.values()].map((path) => responseError(code, details, { path }));
 }

@@ -10,9 +10,12 @@ import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
 import type { FieldOwners } from '../../adapters/ports/field-owners.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.ts';
+import type { Agreement, FindConsents } from '../../schema/agreement.ts';
 import { createPseudonyms } from '../../schema/access-record.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import type { UsageLog } from '../../schema/usage-log.ts';
+import { consentResolvers } from './consents/consent-fields.ts';
+import { createFindConsents } from './consents/find-consents.ts';
 import { disputeResolvers } from './disputes/dispute-fields.ts';
 import { openPageCursor } from './open-page-cursor.ts';
 import { personRecord } from './person-record.ts';
@@ -36,13 +39,15 @@ export type AccessOptions = {
   readonly owners: FieldOwners;
   /** Asks them whose a record is. */
   readonly entities: EntityReader;
+  /** Between departments; citizens consent to those that want it. */
+  readonly agreements: readonly Agreement[];
   readonly now?: () => Date;
   /** Hears what clients are not told. */
   readonly onFailure: (error: unknown) => void;
 };
 
-/** The log as a system of the graph, and for who asks beside the graph. */
-export type Access = Subgraph & { readonly usages: UsageLog };
+/** The log as a system of the graph, and for who asks beside the graph; who consents, for the gateway. */
+export type Access = Subgraph & { readonly usages: UsageLog; readonly consents: FindConsents };
 
 const name = 'access' as const;
 const sdlFile = new URL('./subgraph.graphql', import.meta.url);
@@ -64,6 +69,8 @@ export function createAccess(options: AccessOptions): Access {
   const carryOut = createCarryOut(database, secret, keptRequests);
   const desk = { carryOut, owners: options.owners, entities: options.entities, now: () => now().getTime() };
   const disputes = disputeResolvers({ system: name, ask: database.ask, cursors, desk });
+  const { agreements } = options;
+  const consents = consentResolvers({ system: name, ask: database.ask, agreements, now: () => now().getTime() });
   const usages = createUsageLog({ database, ship: shipper.ship, secret, now });
   const subgraph = createResolverSubgraph({
     name,
@@ -71,10 +78,13 @@ export function createAccess(options: AccessOptions): Access {
     file: 'subgraphs/access/subgraph.graphql',
     resolvers: {
       ...disputes,
+      Query: { ...disputes.Query, ...consents.Query },
+      Mutation: { ...disputes.Mutation, ...consents.Mutation },
       Citizen: {
         __resolveReference: ({ id }: { readonly id: unknown }) => ({ id: readResidentId(String(id)) }),
         accessLog: lists,
         ...disputes.Citizen,
+        ...consents.Citizen,
       },
     },
     onFailure,
@@ -85,7 +95,7 @@ export function createAccess(options: AccessOptions): Access {
       await database.close();
     },
   });
-  return { ...subgraph, usages };
+  return { ...subgraph, usages, consents: createFindConsents(database.ask, agreements) };
 }
 
 type Scope = Pick<AccessOptions, 'secret'> & {

@@ -15,7 +15,7 @@ export type ExecutableOptions = {
   readonly onPrepare?: (document: DocumentNode) => void;
 };
 
-const composed = ['@subject', '@personal', '@public', '@purpose'];
+const composed = ['@subject', '@personal', '@public', '@purpose', '@agreement'];
 
 const header = [
   'extend schema',

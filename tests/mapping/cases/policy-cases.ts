@@ -15,6 +15,15 @@ export const policyCases: readonly MistakeCase[] = [
     wayOut: 'Did you mean “INITIALS”?',
   },
   {
+    id: 'an agreement on what is public',
+    from: 'gender: Gender @column(name: "xb")',
+    to: 'gender: Gender @column(name: "xb") @public @agreement',
+    code: 'MAPPING_DIRECTIVE_CONFLICT',
+    at: '@agreement',
+    says: 'gender is not personal',
+    wayOut: 'leave it out',
+  },
+  {
     id: 'a mask on a key',
     from: 'id: ID! @column(name: "sfzh", as: RESIDENT_ID)',
     to: 'id: ID! @column(name: "sfzh", as: RESIDENT_ID) @mask(style: "LAST_FOUR")',
