@@ -81,8 +81,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const checked = trusted === undefined ? null : checkTrusted(trusted.documents, trusted.only, operations);
   const prepare = createDocumentFinder(operations, checked);
   const joins = holdJoins(supergraph, options);
-  const guarded = options.subgraphs.map((subgraph) => guard(joins.guard(subgraph), supergraph, options));
-  const engine = await engines[options.engine ?? 'apollo']({ stockSdl, schema, policy, subgraphs: guarded, logger });
+  const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
+  const engine = await engines[options.engine ?? 'apollo']({
+    stockSdl,
+    schema,
+    policy,
+    subgraphs: guarded.map(joins.guard),
+    logger,
+  });
   const estimate = createCostEstimator({ schema, rules: supergraph.costs, pageSize: limits.pageSize });
   const admit = createAdmission({ schema, estimate, maxCost: limits.cost, suggestions: introspection });
   const authorizer = createAuthorizer(schema, policy);

@@ -5,10 +5,10 @@ import type { Subgraph } from '../schema/subgraph.ts';
 import type { LoadedSupergraph } from './composition/load-supergraph.ts';
 import { describeFailure } from './execution/describe-failure.ts';
 import { createFilterFields } from './execution/filter-fields.ts';
-import { personalFields } from './execution/personal-fields.ts';
 import type { Authorizer } from './security/authorize.ts';
-import { guardJoins } from './security/guard-joins.ts';
+import { guardJoins, type GuardJoinsOptions } from './security/guard-joins.ts';
 import { createJoinLimiter, isAgreed, type LimitJoins } from './security/limit-joins.ts';
+import { stripFields } from './security/strip-fields.ts';
 
 export type JoinOptions = {
   readonly agreements: readonly Agreement[];
@@ -37,11 +37,12 @@ export function holdJoins(supergraph: LoadedSupergraph, { joins = noJoins, subgr
   const { apiSchema: schema, policy, owners } = supergraph;
   if (!policy.hasAgreements) return { guard: (subgraph) => subgraph, limiter: () => null };
   const systems = new Set(joins.systems);
-  const readsAgreed = agreedReads(supergraph);
+  const filtersAgreed = agreedFilters(supergraph);
   return {
     guard: (subgraph) =>
       guardJoins(subgraph, {
-        readsAgreed,
+        filtersAgreed,
+        withoutAgreed: (document) => stripFields(document, schema, (type, field) => policy.needsAgreement(type, field)),
         subjectField: (type) => policy.subjectField(type),
         consents,
         onFailure: (error) => logger.warn({ department: subgraph.name, ...describeFailure(error) }, 'consents could not be found'), // prettier-ignore
@@ -63,12 +64,11 @@ function checkAgreements(agreements: readonly Agreement[], subgraphs: readonly S
   }
 }
 
-/** Does a fetch select what is joined by agreement alone, or filter by it? */
-function agreedReads({ apiSchema: schema, policy }: LoadedSupergraph): Parameters<typeof guardJoins>[1]['readsAgreed'] {
-  const filterFields = createFilterFields(schema, policy);
+/** Does a fetch filter by what is joined by agreement alone? */
+function agreedFilters({ apiSchema, policy }: LoadedSupergraph): GuardJoinsOptions['filtersAgreed'] {
+  const filterFields = createFilterFields(apiSchema, policy);
   return (document) => {
-    const isSelected = personalFields(document, schema, policy).some((name) => isAgreed(name, policy));
     const filtered = filterFields(document);
-    return (variables) => isSelected || filtered(variables).some((name) => isAgreed(name, policy));
+    return (variables) => filtered(variables).some((name) => isAgreed(name, policy));
   };
 }

@@ -1,10 +1,13 @@
 import type { DocumentNode } from 'graphql';
 import type { FindConsents, JoinRule } from '../../schema/agreement.ts';
 import type { FetchAnswer, FetchError, FetchInput, PreparedFetch, Representation, Subgraph, Variables } from '../../schema/subgraph.ts'; // prettier-ignore
+import type { StrippedFetch } from './strip-fields.ts';
 
 export type GuardJoinsOptions = {
-  /** Does a fetch read what is joined by agreement alone, or filter by it? */
-  readonly readsAgreed: (document: DocumentNode) => (variables: Variables) => boolean;
+  /** Does a fetch filter by what is joined by agreement alone? */
+  readonly filtersAgreed: (document: DocumentNode) => (variables: Variables) => boolean;
+  /** The fetch without what is joined by agreement alone. */
+  readonly withoutAgreed: (document: DocumentNode) => StrippedFetch;
   /** Field of the person's id, for a type whose rows are about one person. */
   readonly subjectField: (type: string) => string | null;
   readonly consents: FindConsents;
@@ -13,20 +16,30 @@ export type GuardJoinsOptions = {
 };
 
 /**
- * A department whose data is joined with others' as its agreements allow. Where people have to consent, those alone are
- * asked for who do; what is not found by a person's id, of whom nobody can tell in advance whose it is, not at all.
+ * A department whose data is joined with others' as its agreements allow. Where people have to consent, what is joined by
+ * agreement alone is asked of those who do, and the rest of everybody. Of rows that are not found by a person's id nobody
+ * can tell in advance whose they are: they are asked for the rest.
  */
 export function guardJoins(subgraph: Subgraph, options: GuardJoinsOptions): Subgraph {
   return {
     ...subgraph,
-    prepare: (fetch) => {
-      const prepared = subgraph.prepare(fetch);
-      const readsAgreed = options.readsAgreed(fetch.document);
+    prepare: ({ document }) => {
+      const prepared = subgraph.prepare({ document });
+      const filtersAgreed = options.filtersAgreed(document);
+      const limited = once(() => {
+        const { document: rest, removed } = options.withoutAgreed(document);
+        return {
+          whole: prepared,
+          rest: removed.length === 0 ? prepared : subgraph.prepare({ document: rest }),
+          removed,
+        };
+      });
       return {
-        run: (input) => {
+        run: async (input) => {
           const rule = input.request.joins?.get(subgraph.name);
-          if (rule === undefined || !readsAgreed(input.variables)) return prepared.run(input);
-          return runLimited(prepared, input, { ...options, rule, department: subgraph.name });
+          if (rule === undefined) return prepared.run(input);
+          if (filtersAgreed(input.variables)) return failed(refusalOf(rule));
+          return limited().removed.length === 0 ? prepared.run(input) : runLimited(limited(), input, { ...options, rule }); // prettier-ignore
         },
         explain: (variables) => prepared.explain(variables),
       };
@@ -34,47 +47,77 @@ export function guardJoins(subgraph: Subgraph, options: GuardJoinsOptions): Subg
   };
 }
 
-type Scope = GuardJoinsOptions & { readonly rule: JoinRule; readonly department: string };
+type Limited = {
+  readonly whole: PreparedFetch;
+  readonly rest: PreparedFetch;
+  /** Where what the rest leaves out stood. */
+  readonly removed: StrippedFetch['removed'];
+};
+type Scope = GuardJoinsOptions & { readonly rule: JoinRule };
 
-async function runLimited(prepared: PreparedFetch, input: FetchInput, scope: Scope): Promise<FetchAnswer> {
-  const { rule, department } = scope;
-  if (rule.kind === 'refused')
-    return failed({ path: [], code: 'AGREEMENT_REQUIRED', details: { others: rule.others.join(', ') } });
-  const people = input.representations.map((each) => personOf(each, scope));
-  const known = people.filter((id) => id !== null);
-  if (known.length === 0) return failed({ path: [], code: 'CONSENT_REQUIRED' });
+async function runLimited(fetch: Limited, input: FetchInput, scope: Scope): Promise<FetchAnswer> {
+  const { representations } = input;
+  const { removed, rest } = fetch;
+  if (representations.length === 0) {
+    const missing = removed.map((path) => ({ ...refusalOf(scope.rule), path }));
+    return withErrors(await rest.run(input), missing);
+  }
+  const { allowed, refusal } = await judge(representations, scope);
+  const placesOf = (isAllowed: boolean) => [...allowed.keys()].filter((index) => allowed[index] === isAllowed);
+  const parts = [
+    { fetch: fetch.whole, places: placesOf(true), removed: [] },
+    { fetch: rest, places: placesOf(false), removed },
+  ].filter(({ places }) => places.length > 0);
+  const answers = await Promise.all(
+    parts.map(async (part): Promise<Part> => {
+      const asked = part.places.flatMap((index) => representations[index] ?? []);
+      const answer = await part.fetch.run({ ...input, representations: asked });
+      const missing = part.removed.flatMap((path) => asked.map((_, index) => ({ ...refusal, path: within(path, index) }))); // prettier-ignore
+      return { answer: withErrors(answer, missing), places: part.places };
+    }),
+  );
+  return together(answers, representations.length);
+}
+
+type Judgement = { readonly allowed: readonly boolean[]; readonly refusal: FetchError };
+
+/** For each entity: does the person whom it is asked for by consent to what it is joined with? And what the others are told. */
+async function judge(entities: readonly Representation[], scope: Scope): Promise<Judgement> {
+  const { rule } = scope;
+  const refusal = refusalOf(rule);
+  const nobody = entities.map(() => false);
+  if (rule.kind === 'refused') return { allowed: nobody, refusal };
+  const people = entities.map((each) => personOf(each, scope));
+  const known = [...new Set(people.filter((id) => id !== null))];
+  if (known.length === 0) return { allowed: nobody, refusal };
   try {
-    const agreements = [...new Set(rule.agreements.flat())];
-    const found = await scope.consents([...new Set(known)], agreements);
-    const isAllowed = (id: string | null): boolean =>
-      id !== null && rule.agreements.every((each) => each.some((name) => found.get(id)?.has(name) === true));
-    return await runFor(prepared, input, people.map(isAllowed));
+    const found = await scope.consents(known, [...new Set(rule.agreements.flat())]);
+    const consents = (id: string): boolean =>
+      rule.agreements.every((each) => each.some((name) => found.get(id)?.has(name) === true));
+    return { allowed: people.map((id) => id !== null && consents(id)), refusal };
   } catch (error) {
     scope.onFailure(error);
-    return failed({ path: [], code: 'CONSENT_UNKNOWN', details: { department }, retryAfter: 1 });
+    return { allowed: nobody, refusal: { path: [], code: 'CONSENT_UNKNOWN', retryAfter: 1 } };
   }
 }
 
-/** The entities that are allowed, each at its place; the others are null, and an error says why. */
-async function runFor(prepared: PreparedFetch, input: FetchInput, allowed: readonly boolean[]): Promise<FetchAnswer> {
-  if (allowed.every((each) => each)) return prepared.run(input);
-  const places = [...allowed.keys()].filter((index) => allowed[index]);
-  const refused = [...allowed.keys()].filter((index) => !allowed[index]);
-  const errors = refused.map((index): FetchError => ({ path: ['_entities', index], code: 'CONSENT_REQUIRED' }));
-  if (places.length === 0) return { ...failed(...errors), data: { _entities: allowed.map(() => null) } };
-  const representations = places.flatMap((index) => input.representations[index] ?? []);
-  const answer = await prepared.run({ ...input, representations });
-  const given: unknown = answer.data?.['_entities'];
-  const entities: readonly unknown[] = Array.isArray(given) ? given : [];
-  const isWhole = entities.length === places.length;
-  // What is no answer to the question the gateway tells; it must not look like one.
-  if (answer.data !== null && !isWhole) return failed({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' });
-  const spread: unknown[] = allowed.map(() => null);
-  for (const [index, place] of places.entries()) spread[place] = entities[index] ?? null;
+type Part = { readonly answer: FetchAnswer; readonly places: readonly number[] };
+
+/** Answers to parts of the entities as one to all of them. */
+function together(parts: readonly Part[], count: number): FetchAnswer {
+  const entities: unknown[] = Array.from({ length: count }, () => null);
+  for (const { answer, places } of parts) {
+    const given: unknown = answer.data?.['_entities'];
+    if (Array.isArray(given)) for (const [index, place] of places.entries()) entities[place] = given[index] as unknown;
+  }
+  const answers = parts.map(({ answer }) => answer);
   return {
-    ...answer,
-    data: answer.data === null ? null : { ...answer.data, _entities: spread },
-    errors: [...answer.errors.map((error) => ({ ...error, path: placed(error.path, places) })), ...errors],
+    data: answers.every(({ data }) => data === null) ? null : { _entities: entities },
+    errors: parts.flatMap(({ answer, places }) => answer.errors.map((error) => ({ ...error, path: placed(error.path, places) }))), // prettier-ignore
+    subjects: [...new Set(answers.flatMap(({ subjects }) => subjects))],
+    findings: answers.flatMap(({ findings }) => findings),
+    servedFrom: answers.find(({ servedFrom }) => servedFrom !== 'source')?.servedFrom ?? 'source',
+    age: Math.max(...answers.map(({ age }) => age)),
   };
 }
 
@@ -83,11 +126,27 @@ const placed = ([first, index, ...rest]: FetchError['path'], places: readonly nu
   return [first, place ?? index, ...rest].filter((step) => step !== undefined);
 };
 
+/** `_entities`, which the path begins with, at one of them. */
+const within = ([first = '', ...rest]: readonly string[], index: number): FetchError['path'] => [first, index, ...rest];
+
+const withErrors = (answer: FetchAnswer, errors: readonly FetchError[]): FetchAnswer =>
+  answer.data === null ? answer : { ...answer, errors: [...answer.errors, ...errors] };
+
+const refusalOf = (rule: JoinRule): FetchError =>
+  rule.kind === 'refused'
+    ? { path: [], code: 'AGREEMENT_REQUIRED', details: { others: rule.others.join(', ') } }
+    : { path: [], code: 'CONSENT_REQUIRED' };
+
 /** The person whom an entity is asked for by; null where its key does not tell. */
 function personOf(entity: Representation, { subjectField }: Scope): string | null {
   const field = subjectField(entity.__typename);
   const id = field === null ? null : entity[field];
   return typeof id === 'string' ? id : null;
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | null = null;
+  return () => (done ??= { result: work() }).result;
 }
 
 const failed = (...errors: readonly FetchError[]): FetchAnswer => ({

@@ -8,6 +8,8 @@ export type ConfigCase = {
   readonly wayOut: string;
 };
 
+const agreeing = 'clients:\n  office: {purposes: {statistics: law}}\nagreements:\n  study:';
+
 export const configCases: readonly ConfigCase[] = [
   {
     id: 'all origins',
@@ -253,6 +255,34 @@ export const configCases: readonly ConfigCase[] = [
     where: '4 clients.portal.purposes.inquiry.embargoDays',
     says: '100000 is no number of days',
     wayOut: 'from 1 to 730',
+  },
+  {
+    id: 'an agreement of one',
+    yaml: `${agreeing} {departments: [a, a], purposes: [statistics], legalBasis: law}`,
+    where: '4 agreements.study.departments',
+    says: 'between departments',
+    wayOut: 'two or more',
+  },
+  {
+    id: 'an agreement for a purpose that nobody has',
+    yaml: `${agreeing} {departments: [a, b], purposes: [statistic], legalBasis: law}`,
+    where: '4 agreements.study.purposes',
+    says: 'no client is registered for “statistic”',
+    wayOut: 'Use statistics',
+  },
+  {
+    id: 'an agreement without a law',
+    yaml: `${agreeing} {departments: [a, b], purposes: [statistics]}`,
+    where: '4 agreements.study.legalBasis',
+    says: 'needs its legal basis',
+    wayOut: 'the law or the contract',
+  },
+  {
+    id: 'an agreement until no day',
+    yaml: `${agreeing} {departments: [a, b], purposes: [statistics], legalBasis: law, until: 2026-13-01}`,
+    where: '4 agreements.study.until',
+    says: '“2026-13-01” is no day',
+    wayOut: '2026-12-31',
   },
   {
     id: 'a mode of the access log that there is not',

@@ -75,6 +75,10 @@ describe('a good onestop.yaml', () => {
           purposes: { 'service-delivery': { embargoDays: null } },
         },
       },
+      agreements: [
+        { name: 'one-window', from: '2025-08-01', until: null, byConsent: false },
+        { name: 'licensing', departments: ['social-insurance', 'civil-registry'], byConsent: true },
+      ],
       audit: { mode: 'strict', folder: '/var/lib/onestop/access-log' },
       authorization: {
         policies: { supervisors: { roles: ['official', 'admin'], scopes: ['supervise'] } },
@@ -96,6 +100,7 @@ describe('a good onestop.yaml', () => {
       auth: null,
       clients: {},
       services: {},
+      agreements: [],
       audit: { mode: 'strict', folder: path.join(path.dirname(file), 'access-log') },
       authorization: { policies: {}, rejectUnauthorized: false },
       allowedHosts: [],
