@@ -56,12 +56,17 @@ export const demoClients: ClientPurposes = {
   },
 };
 
-/** What the demo's departments agreed on: money that social insurance keeps is joined with others' data by it alone. */
-export const demoAgreements: readonly Agreement[] = [
+/** What the demo's departments agreed on, of those that are there. */
+export const demoAgreements = (departments: readonly string[]): readonly Agreement[] =>
+  agreements
+    .map((each) => ({ ...each, departments: each.departments.filter((name) => departments.includes(name)) }))
+    .filter((each) => each.departments.length > 1);
+
+const agreements: readonly Agreement[] = [
   {
     name: 'one-window',
     departments: ['social-insurance', 'civil-registry', 'approvals', 'market-regulation', 'hotline'],
-    purposes: ['service-delivery', 'operations'],
+    purposes: ['service-delivery', 'statistics', 'operations'],
     legalBasis: serviceDelivery.legalBasis,
     from: '2025-08-01',
     until: null,

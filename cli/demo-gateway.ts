@@ -66,6 +66,8 @@ async function openGateway(
   // Commands beside the demo find its databases here.
   writeFileAtomically(databasesFile(dataFolder), JSON.stringify(urls));
   const ours = Object.fromEntries(Object.entries(urls).map(([name, url]) => [environmentName(name), url]));
+  // A department's folder is called as it is.
+  const agreements = demoAgreements(departmentFiles().map(({ file }) => path.basename(path.dirname(file))));
   let gateway: Gateway | null = null;
   const subgraphs = await openSubgraphs({
     departments: departmentFiles().map((each) => ({ kind: 'local', ...each }) as const),
@@ -73,7 +75,7 @@ async function openGateway(
     environment: { ...process.env, ...ours },
     hub: departments.hub.url,
     access: audit.access,
-    agreements: demoAgreements,
+    agreements,
     logger,
     status: () => gateway?.departments() ?? [],
   });
@@ -82,7 +84,7 @@ async function openGateway(
   try {
     const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
     const identify = identifyCallers(subgraphs);
-    const joins = joinOptions(subgraphs, demoAgreements);
+    const joins = joinOptions(subgraphs, agreements);
     gateway = await createGateway({ subgraphs, supergraphSdl, identify, joins, account: audit.account, logger });
     return { gateway, ...dataTrackerOf(subgraphs, audit) };
   } catch (error) {
