@@ -4,6 +4,7 @@ import type { BaseLogger } from 'pino';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
+import type { Renewable } from '../schema/renewable.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { withoutUnserved } from '../gateway/composition/served-fields.ts';
 import { createEntityReader } from '../adapters/ports/entity-reader.ts';
@@ -28,7 +29,7 @@ export type DepartmentChoice =
       readonly secret: string | null;
       readonly sdlFile: string | null;
       /** Certificates of the way there, where they are not the system's. */
-      readonly tls?: TlsTexts;
+      readonly tls?: Renewable<TlsTexts>;
     };
 
 export type OpenOptions = {
