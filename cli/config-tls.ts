@@ -1,3 +1,4 @@
+import type { DatabaseTlsFiles } from '../adapters/database/database-tls.ts';
 import type { ListenerTls } from '../gateway/http/listener-tls.ts';
 import type { ConfigReader } from './config-reader.ts';
 import type { FromFiles } from './from-files.ts';
@@ -38,4 +39,13 @@ function readClientCertificates(reader: ConfigReader, at: readonly string[]): Li
   if (clients !== 'required') return reader.refuse(at, `“${clients}” is neither`, 'Write required or optional.');
   if (reader.has(['tls', 'ca'])) return clients;
   return reader.refuse(at, 'nothing says whose certificates are good', 'Add `ca:` with their authority.');
+}
+
+/** `{ ca, cert, key, servername }` of the way to a database; its files are the driver's to read. */
+export function readDatabaseTls(reader: ConfigReader, at: readonly string[]): DatabaseTlsFiles {
+  reader.allow(at, ['ca', 'cert', 'key', 'servername']);
+  if (reader.has([...at, 'cert']) !== reader.has([...at, 'key']))
+    return reader.refuse(at, 'a certificate and its key go together', 'Name both, or neither.');
+  const named = reader.keys(at).map((name) => [name, reader.value([...at, name], 'string') ?? ''] as const);
+  return Object.fromEntries(named.map(([name, text]) => [name, name === 'servername' ? text : reader.path(text)]));
 }

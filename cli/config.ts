@@ -11,7 +11,7 @@ import { readAuth } from './config-auth.ts';
 import { readClient, readService } from './config-clients.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
 import { readLimits, readRates } from './config-limits.ts';
-import { readListenerTls, readTls } from './config-tls.ts';
+import { readDatabaseTls, readListenerTls, readTls } from './config-tls.ts';
 import type { FromFiles, WatchedFiles } from './from-files.ts';
 import type { TrustedSource } from './trusted-documents.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
@@ -119,7 +119,10 @@ function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
   const at = ['departments', index];
   reader.allow(at, ['file', 'name', 'url', 'secret', 'sdl', 'tls']);
   const file = reader.value([...at, 'file'], 'string');
-  if (file !== undefined) return { kind: 'local', file: reader.path(file), displayName: file };
+  if (file !== undefined) {
+    const tls = reader.has([...at, 'tls']) ? { tls: readDatabaseTls(reader, [...at, 'tls']) } : {};
+    return { kind: 'local', file: reader.path(file), displayName: file, ...tls };
+  }
   const name = reader.value([...at, 'name'], 'string');
   const url = reader.value([...at, 'url'], 'string');
   if (name === undefined || url === undefined)

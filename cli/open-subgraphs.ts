@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, Source } from 'graphql';
 import type { BaseLogger } from 'pino';
+import type { DatabaseTlsFiles } from '../adapters/database/database-tls.ts';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
@@ -21,7 +22,13 @@ import { failureFacts } from './failure-facts.ts';
 
 /** A department in this process, or behind HTTP in its own network. */
 export type DepartmentChoice =
-  | { readonly kind: 'local'; readonly file: string; readonly displayName: string }
+  | {
+      readonly kind: 'local';
+      readonly file: string;
+      readonly displayName: string;
+      /** Of the way to its database, in place of what the URL says. */
+      readonly tls?: DatabaseTlsFiles;
+    }
   | {
       readonly kind: 'remote';
       readonly name: string;
@@ -112,12 +119,13 @@ const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Su
 
 async function openDepartment(department: DepartmentChoice, options: OpenOptions): Promise<Subgraph> {
   if (department.kind === 'local') {
-    const { file, displayName } = department;
+    const { file, displayName, tls } = department;
     return loadMappedSubgraph({
       file,
       displayName,
       environment: options.environment,
       secret: options.secret,
+      ...(tls !== undefined && { databaseTls: tls }),
       onFailure: (name, error) => failureLog(name, options)(error),
     });
   }

@@ -8,8 +8,8 @@ export type Certificates = {
   readonly folder: string;
   readonly file: (name: CertificateName) => string;
   readonly read: (name: CertificateName) => string;
-  /** One more, of this machine unless its subject says otherwise. */
-  readonly issue: (name: string, by: 'authority' | 'other', subject?: string) => void;
+  /** One more, of this machine unless it says otherwise. */
+  readonly issue: (name: string, by: 'authority' | 'other', as?: { readonly subject?: string; readonly names?: string }) => void; // prettier-ignore
   readonly remove: () => void;
 };
 
@@ -25,6 +25,8 @@ export function opensslIsHere(): boolean {
   }
 }
 
+const thisMachine = 'IP:127.0.0.1,DNS:localhost';
+
 /** `other` is an authority nobody trusts, `stranger` a client of its. */
 export function makeCertificates(): Certificates {
   const folder = mkdtempSync(path.join(tmpdir(), 'onestop-certificates-'));
@@ -35,8 +37,8 @@ export function makeCertificates(): Certificates {
   const keyed = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const authority = (name: string): void =>
     openssl('req', '-x509', ...keyed, '-keyout', `${name}.key`, '-out', `${name}.crt`, '-days', '1', '-subj', `/CN=${name}`); // prettier-ignore
-  const issue = (name: string, by: string, subject = `/CN=${name}`): void => {
-    writeFileSync(file('names'), 'subjectAltName=IP:127.0.0.1,DNS:localhost');
+  const issue: Certificates['issue'] = (name, by, { subject = `/CN=${name}`, names = thisMachine } = {}) => {
+    writeFileSync(file('names'), `subjectAltName=${names}`);
     openssl('req', ...keyed, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-utf8', '-subj', subject);
     openssl('x509', '-req', '-in', `${name}.csr`, '-CA', `${by}.crt`, '-CAkey', `${by}.key`, '-CAcreateserial', '-days', '1', '-extfile', 'names', '-out', `${name}.crt`); // prettier-ignore
   };

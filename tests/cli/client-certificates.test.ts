@@ -27,10 +27,10 @@ withCertificates('a program that shows a certificate', () => {
 
   beforeAll(async () => {
     made = makeCertificates();
-    made.issue('reporting', 'authority', '/O=市数据局/CN=reporting, nightly');
-    made.issue('impostor', 'other', '/O=市数据局/CN=reporting, nightly');
-    made.issue('nearly', 'authority', '/O=市数据局/CN=reporting, nightly/OU=more');
-    made.issue('scraper', 'other', '/CN=scraper');
+    made.issue('reporting', 'authority', { subject: '/O=市数据局/CN=reporting, nightly' });
+    made.issue('impostor', 'other', { subject: '/O=市数据局/CN=reporting, nightly' });
+    made.issue('nearly', 'authority', { subject: '/O=市数据局/CN=reporting, nightly/OU=more' });
+    made.issue('scraper', 'other', { subject: '/CN=scraper' });
     writeFileSync(made.file('both.crt'), made.read('authority.crt') + made.read('other.crt'));
     const [ours, theirs] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
     keys = { issuer: ours.privateKey, signing: theirs.privateKey };
