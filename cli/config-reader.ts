@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isNode, isSeq, type Document, type LineCounter } from 'yaml';
 import { OnestopError } from '../schema/errors.ts';
+import type { Renewable } from '../schema/renewable.ts';
 import { checkSecret } from '../schema/shared-secret.ts';
 import { FromFiles, type FilesSetting, type WatchedFiles } from './from-files.ts';
 
@@ -74,6 +75,14 @@ export class ConfigReader {
   secret(at: readonly string[]): string | null {
     const text = this.#hidden(at, 'a long random text');
     return text === null ? null : checkSecret(text, { where: this.place(at) });
+  }
+
+  /** The same; one in a file is read anew when it changes. */
+  renewableSecret(at: readonly string[]): Renewable<string> | null {
+    const [, name] = /^file:(.+)$/.exec(this.value(at, 'string') ?? '') ?? [];
+    if (name === undefined) return this.secret(at);
+    const [file, where] = [this.path(name), this.place(at)];
+    return this.keep({ place: where, files: [file], read: () => readSecretFile(file, where) }).now;
   }
 
   /** `env:NAME` or `file:PATH`: a database's URL holds a password. */
@@ -157,3 +166,6 @@ export function readText(file: string): string {
     );
   }
 }
+
+/** Throws `CONFIG_INVALID` for one that can't be read, or is short. */
+export const readSecretFile = (file: string, where: string): string => checkSecret(readText(file).trim(), { where });

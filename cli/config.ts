@@ -137,7 +137,7 @@ function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
     kind: 'remote',
     name,
     url,
-    secret: reader.secret([...at, 'secret']) ?? reader.secret(['secret']),
+    secret: reader.renewableSecret([...at, 'secret']) ?? reader.secret(['secret']),
     sdlFile: sdl === undefined ? null : reader.path(sdl),
     ...(reader.has([...at, 'tls']) && { tls: readTls(reader, [...at, 'tls']).now }),
   };

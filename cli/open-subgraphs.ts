@@ -33,7 +33,7 @@ export type DepartmentChoice =
       readonly kind: 'remote';
       readonly name: string;
       readonly url: string;
-      readonly secret: string | null;
+      readonly secret: Renewable<string> | null;
       readonly sdlFile: string | null;
       /** Certificates of the way there, where they are not the system's. */
       readonly tls?: Renewable<TlsTexts>;

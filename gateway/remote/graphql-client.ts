@@ -12,7 +12,7 @@ export type GraphqlClientOptions = {
   readonly name: string;
   readonly url: string;
   /** Shared with the subgraph; without it requests go unsigned. */
-  readonly secret?: string;
+  readonly secret?: Renewable<string>;
   /** PEM: authorities of the subgraph's certificate, in place of the system's; a certificate to show it, and its key. */
   readonly tls?: Renewable<ClientTls>;
   /** Default 32. */
@@ -87,7 +87,7 @@ function signedHeaders(options: GraphqlClientOptions, body: string, request: Req
   const context = encodeContext(request);
   const timestamp = String(Math.floor(Date.now() / 1000));
   const nonce = randomBytes(16).toString('hex');
-  const signature = sign({ secret: options.secret, audience: options.name, timestamp, nonce, context, body });
+  const signature = sign({ secret: nowOf(options.secret), audience: options.name, timestamp, nonce, context, body });
   return {
     [signatureHeaders.context]: context,
     [signatureHeaders.timestamp]: timestamp,

@@ -1,5 +1,6 @@
-import { copyFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
@@ -7,10 +8,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createSubgraphServer } from '../../adapters/server/create-subgraph-server.ts';
 import { authenticatorOf } from '../../cli/authenticator.ts';
+import { keepSecret } from '../../cli/changing-secret.ts';
 import { readConfig } from '../../cli/config.ts';
+import { startSubgraph } from '../../cli/start-subgraph.ts';
 import { watchFiles } from '../../cli/watch-files.ts';
 import { renewCertificate } from '../../gateway/http/listener-tls.ts';
-import { createHttpSubgraph } from '../../gateway/remote/http-subgraph.ts';
+import { createHttpSubgraph, fetchSdl } from '../../gateway/remote/http-subgraph.ts';
 import { captureLogs, openCity } from '../gateway/city.ts';
 import { createFixturePort } from '../subgraph-server/fixture-port.ts';
 import { makeCertificates, opensslIsHere, type Certificates } from './certificates.ts';
@@ -141,4 +144,75 @@ clients:
     await remote.close();
     await server.close();
   });
+
+  test('a stand-alone department changes certificate and secret, and takes the secret before for a while', async () => {
+    put('server.crt', 'its.crt');
+    put('server.key', 'its.key');
+    const [before, after] = ['a long random text of before', 'a long random text of after it'];
+    writeFileSync(at('secret'), before);
+    const running = await startSubgraph({
+      ...{ file: 'identity', port: 0, host: '127.0.0.1', open: null, secret: null, databaseUrl: null, environment: {} },
+      secretFile: at('secret'),
+      tls: { cert: at('its.crt'), key: at('its.key') },
+      watchEveryMs: 10,
+    });
+    const url = `${running.url}/graphql`;
+    const isTaken = (secret: string): Promise<boolean> =>
+      fetchSdl({ name: 'identity', url, secret, tls: { ca: made.read('authority.crt') } }).then(
+        () => true,
+        () => false,
+      );
+    expect([await isTaken(before), await isTaken(after)]).toEqual([true, false]);
+    writeFileSync(at('secret'), after);
+    put('renewed.crt', 'its.crt');
+    put('renewed.key', 'its.key');
+    await until(() => isTaken(after));
+    expect(await isTaken(before)).toBe(true);
+    await until(async () => {
+      const socket = await dial(Number(new URL(url).port));
+      const name = shownBy(socket);
+      socket.destroy();
+      return name === 'renewed';
+    });
+    await running.close();
+  });
+});
+
+test('the secret before is forgotten', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'onestop-secret-'));
+  const file = path.join(folder, 'secret');
+  writeFileSync(file, 'a long random text of before\n');
+  let now = 0;
+  const { file: kept, former } = keepSecret(file, () => now);
+  expect([kept.now(), former()]).toEqual(['a long random text of before', null]);
+  writeFileSync(file, 'short');
+  kept.lookAgain(); // seen, and perhaps not yet whole
+  expect(() => kept.lookAgain()).toThrow('fewer than 16 characters');
+  expect([kept.now(), former()]).toEqual(['a long random text of before', null]);
+  writeFileSync(file, 'a long random text of after it');
+  expect([kept.lookAgain(), kept.lookAgain()]).toEqual([false, true]);
+  expect([kept.now(), former()]).toEqual(['a long random text of after it', 'a long random text of before']);
+  now = 599_000;
+  expect(former()).toBe('a long random text of before');
+  now = 600_000;
+  expect(former()).toBeNull();
+  rmSync(folder, { recursive: true });
+});
+
+test('a department elsewhere is signed for with the secret that its file has now', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'onestop-secret-'));
+  const file = path.join(folder, 'onestop.yaml');
+  writeFileSync(path.join(folder, 'hotline-secret'), 'a long random text of before\n');
+  writeFileSync(
+    file,
+    'departments: [{ name: hotline, url: "https://hotline.example", secret: "file:hotline-secret" }]',
+  );
+  const { departments, fromFiles } = readConfig(file, {});
+  const secret = departments[0]?.kind === 'remote' ? departments[0].secret : null;
+  if (typeof secret !== 'function') throw new Error('it was read for good');
+  expect(secret()).toBe('a long random text of before');
+  writeFileSync(path.join(folder, 'hotline-secret'), 'a long random text of after it');
+  for (const each of [...fromFiles, ...fromFiles]) each.lookAgain();
+  expect(secret()).toBe('a long random text of after it');
+  rmSync(folder, { recursive: true });
 });
