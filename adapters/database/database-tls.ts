@@ -40,6 +40,9 @@ const parameters = {
   key: ['sslkey', 'ssl-key'],
 } as const;
 
+/** With the one that pg itself reads. */
+const allowed: ReadonlySet<string> = new Set([...Object.values(parameters).flat(), 'sslnegotiation']);
+
 /** PREFERRED is missing: an attacker could turn it off. */
 const modes: Readonly<Record<string, DatabaseTls['verify'] | 'plain'>> = {
   ...{ disable: 'plain', disabled: 'plain', 'no-verify': 'nothing', require: 'nothing', required: 'nothing' },
@@ -79,6 +82,10 @@ function readTls({ where, url, files }: TlsSource): DatabaseTls | false | null {
     const texts = readFiles(where, Object.entries(paths).map(([name, path]) => ({ name, path, said: `tls.${name}` }))); // prettier-ignore
     return { verify: 'identity', ...texts, ...(servername !== undefined && { servername }) };
   }
+  const odd = [...url.searchParams.keys()].find((name) => /^ssl/i.test(name) && !allowed.has(name));
+  // What it asks for would silently not be done.
+  if (odd !== undefined)
+    throw invalid(where, `its parameter ${odd} is none that is known here`, `Use ${[...allowed].join(', ')}.`);
   const said = (['ca', 'cert', 'key'] as const).flatMap((name) => {
     const [parameter, path] = given(url, name) ?? [];
     // libpq's word for the authorities of the system.

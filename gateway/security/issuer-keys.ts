@@ -48,19 +48,26 @@ const unavailable = (cause: unknown): OnestopError => new OnestopError('SIGN_IN_
 const describedForMs = 3_600_000;
 const answerWithinMs = 5_000;
 
-function discoveredKeys(issuer: string): JWTVerifyGetKey {
+/** @param now milliseconds that never go back */
+export function discoveredKeys(issuer: string, now: () => number = () => performance.now()): JWTVerifyGetKey {
+  let known: { readonly href: string; readonly keys: JWTVerifyGetKey } | null = null;
   let described: { readonly at: number; readonly keys: Promise<JWTVerifyGetKey> } | null = null;
-  const describe = (): Promise<JWTVerifyGetKey> => {
-    if (described !== null && performance.now() - described.at < describedForMs) return described.keys;
-    const asked = { at: performance.now(), keys: fetchAddress(issuer).then(fetchedKeys) };
-    described = asked;
-    // The next token asks again.
-    asked.keys.catch(() => {
-      if (described === asked) described = null;
-    });
-    return asked.keys;
+  const describe = async (): Promise<JWTVerifyGetKey> => {
+    try {
+      const url = await fetchAddress(issuer);
+      if (known?.href !== url.href) known = { href: url.href, keys: fetchedKeys(url) };
+    } catch (error) {
+      // One that is away for once keeps its keys where they were; one that never said is asked again by the next token.
+      if (known !== null) return known.keys;
+      described = null;
+      throw error;
+    }
+    return known.keys;
   };
-  return async (header, token) => (await describe())(header, token);
+  return async (header, token) => {
+    if (described === null || now() - described.at >= describedForMs) described = { at: now(), keys: describe() };
+    return (await described.keys)(header, token);
+  };
 }
 
 /** Where an issuer keeps its keys. Its description must be its own, and lead nowhere that is not encrypted. */

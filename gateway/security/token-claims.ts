@@ -44,7 +44,7 @@ export function callerOf(claims: JWTPayload, reading: ClaimReading): Caller {
   const role = roleOf(reading, texts);
   const [client, ...clients] = texts('client');
   if (client === undefined || clients.length > 0) throw unauthenticated('it names no client');
-  const scopes = texts('scopes').flatMap((each) => each.split(' ').filter((scope) => scope !== ''));
+  const scopes = scopesOf(claims, pathsOf(reading, 'scopes'));
   const claimed = callerClaims.flatMap((name) => (hasClaim(claims, pathsOf(reading, name)) ? [[name, texts(name)] as const] : [])); // prettier-ignore
   const actsFor = role === 'citizen' ? texts('actsFor') : [];
   return {
@@ -52,6 +52,12 @@ export function callerOf(claims: JWTPayload, reading: ClaimReading): Caller {
     ...(claimed.length > 0 && { claims: Object.fromEntries(claimed) }),
     ...(actsFor.length > 0 && { actsFor }),
   };
+}
+
+/** One text with blanks between, as RFC 8693 has it, empty where there are none; or a list. */
+function scopesOf(claims: JWTPayload, paths: readonly string[]): readonly string[] {
+  const isEmpty = paths.some((path) => claimAt(claims, path) === '');
+  return isEmpty ? [] : readTexts(claims, paths).flatMap((each) => each.split(' ').filter((scope) => scope !== ''));
 }
 
 function roleOf(reading: ClaimReading, texts: (name: ClaimName) => readonly string[]): Role {

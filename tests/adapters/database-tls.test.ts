@@ -156,6 +156,12 @@ describe.each(Object.entries(engines).filter(([name]) => (name === 'mysql' ? has
 
     test.each<[string, () => Way, string]>([
       ['a mode that an attacker could turn off', () => ({ parameters: { sslmode: 'prefer' } }), 'sslmode is none'],
+      ['a parameter of another library', () => ({ parameters: { ssl: 'true' } }), 'its parameter ssl is none'],
+      [
+        'a list of revoked certificates, which nobody would read',
+        () => ({ parameters: { sslcrl: '/a', sslmode: 'verify-full' } }),
+        'sslcrl',
+      ],
       ['a mode that is none', () => ({ parameters: { 'ssl-mode': 'yes' } }), 'sslmode is none'],
       [
         'an authority that is nowhere',

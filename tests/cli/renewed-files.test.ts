@@ -88,6 +88,38 @@ withCertificates('files that change while the server runs', () => {
     await city.close();
   });
 
+  test('an authority that is taken out vouches for nobody any more, not by a session of before either', async () => {
+    put('authority.crt', 'trusted.crt');
+    const config = configured(
+      'tls: { cert: server.crt, key: server.key, ca: trusted.crt, clientCertificates: optional }\n',
+    );
+    const tls = config.tls?.now();
+    if (tls === undefined) throw new Error('no certificate to listen with');
+    const city = await openCity({ server: { tls } });
+    config.tls?.onChange((renewed) => renewCertificate(city.app, renewed));
+    await city.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = city.app.server.address() as AddressInfo;
+    const vouched: boolean[] = [];
+    city.app.server.on('secureConnection', (socket: TLSSocket) => vouched.push(socket.authorized));
+    const shown = { cert: made.read('client.crt'), key: made.read('client.key'), ca: made.read('authority.crt') };
+    let session: Buffer | undefined;
+    const visit = async (): Promise<boolean> => {
+      const socket = connect({ host: 'localhost', port, ...shown, ...(session !== undefined && { session }) });
+      socket.on('session', (given: Buffer) => (session = given));
+      await once(socket, 'secureConnect');
+      const isReused = socket.isSessionReused();
+      socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+      await once(socket.resume(), 'close');
+      return isReused;
+    };
+    expect([await visit(), await visit(), vouched]).toEqual([false, true, [true, true]]);
+    const { said } = watch(config);
+    put('other.crt', 'trusted.crt');
+    await said('were read anew');
+    expect([await visit(), vouched]).toEqual([false, [true, true, false]]);
+    await city.close();
+  });
+
   test('keys of an issuer and of a program, through links that are turned as mounted secrets are', async () => {
     const [first, second] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
     const jwks = async ({ publicKey }: typeof first) =>

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey } from 'jose';
+import { discoveredKeys } from '../../gateway/security/issuer-keys.ts';
 import { createAuthenticator, type Authenticate, type TokenIssuer } from '../../gateway/security/tokens.ts';
 import type { Role } from '../../schema/request.ts';
 
@@ -175,6 +176,24 @@ describe('an issuer that describes itself', () => {
     await expect(asked(authenticate)).rejects.toMatchObject({ code: 'SIGN_IN_UNAVAILABLE' });
     description = (name) => ({ issuer: name, jwks_uri: `${name}/keys` });
     expect((await asked(authenticate))?.role).toBe('official');
+  });
+
+  test('keeps its keys while it is away, and is asked each hour whether they are elsewhere', async () => {
+    const say = (name: string) => ({ issuer: name, jwks_uri: `${name}/keys` });
+    let now = 0;
+    const keys = discoveredKeys(issuer, () => now);
+    const isChecked = async () => (await jwtVerify(await sign(keycloak, staff, { iss: issuer }), keys)).payload.iss === issuer; // prettier-ignore
+    description = say;
+    described = 0;
+    expect([await isChecked(), described]).toEqual([true, 1]);
+    now = 3_599_000;
+    expect([await isChecked(), described]).toEqual([true, 1]);
+    now = 3_600_000;
+    description = () => null;
+    expect([await isChecked(), described]).toEqual([true, 2]);
+    now = 7_200_000;
+    description = (name) => ({ issuer: name, jwks_uri: `${name}/gone` });
+    await expect(isChecked()).rejects.toMatchObject({ code: 'SIGN_IN_UNAVAILABLE' });
   });
 
   test.each<[string, (name: string) => unknown]>([

@@ -194,6 +194,19 @@ describe('what a token says of the rows it is for', () => {
     },
   );
 
+  test.each([
+    ['', []],
+    [' ', []],
+    ['read  write', ['read', 'write']],
+    [
+      ['read', 'write'],
+      ['read', 'write'],
+    ],
+    [undefined, []],
+  ])('the scope %j is %j', async (scope, scopes) => {
+    expect((await callerOf({ scope }))?.scopes).toEqual(scopes);
+  });
+
   test('the client by the names of OpenID Connect', async () => {
     expect((await callerOf({ client: undefined, azp: 'portal' }))?.client).toBe('portal');
   });
