@@ -1,4 +1,4 @@
-import type { ServiceClient } from '../gateway/security/tokens.ts';
+import type { ServiceClient, ServiceClients } from '../gateway/security/tokens.ts';
 import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
 import { callerClaims, roles, type CallerClaim } from '../schema/request.ts';
 import { readCertificateRule } from './config-certificate.ts';
@@ -20,8 +20,24 @@ export function readClient(reader: ConfigReader, name: string): ClientPurposes[s
   };
 }
 
+/** Clients that sign in for themselves, by name. */
+export function readServices(reader: ConfigReader): ServiceClients {
+  const services = reader.keys(['clients']).flatMap((name) => readService(reader, name));
+  const owners = new Map<string, string>();
+  for (const [name, { certificate }] of services) {
+    const all = certificate?.kind === 'fingerprints' ? certificate.sha256 : [JSON.stringify(certificate)];
+    for (const each of certificate === null ? [] : all) {
+      const other = owners.get(each);
+      if (other !== undefined)
+        reader.refuse(['clients', name, 'service', 'certificate'], `it is ${other}’s as well`, 'Give each program its own.'); // prettier-ignore
+      owners.set(each, name);
+    }
+  }
+  return Object.fromEntries(services);
+}
+
 /** `service: { jwks: keys.json, role: integrator }`, where the client signs tokens of its own or shows a certificate. */
-export function readService(reader: ConfigReader, name: string): readonly (readonly [string, ServiceClient])[] {
+function readService(reader: ConfigReader, name: string): readonly (readonly [string, ServiceClient])[] {
   const at = ['clients', name, 'service'];
   if (!reader.has(at)) return [];
   reader.allow(at, ['jwks', 'certificate', 'role', 'scopes', ...callerClaims]);

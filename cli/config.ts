@@ -8,7 +8,7 @@ import { OnestopError } from '../schema/errors.ts';
 import { roles } from '../schema/request.ts';
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
 import { readAuth } from './config-auth.ts';
-import { readClient, readService } from './config-clients.ts';
+import { readClient, readServices } from './config-clients.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
 import { readLimits, readRates } from './config-limits.ts';
 import { readDatabaseTls, readListenerTls, readTls } from './config-tls.ts';
@@ -85,7 +85,7 @@ export function readConfig(file: string, environment: Environment): Config {
     hub: reader.databaseUrl(['hub']),
     auth: readAuth(reader),
     clients: Object.fromEntries(reader.keys(['clients']).map((name) => [name, readClient(reader, name)])),
-    services: Object.fromEntries(reader.keys(['clients']).flatMap((name) => readService(reader, name))),
+    services: readServices(reader),
     audit: readAudit(reader),
     authorization: readAuthorization(reader),
     allowedHosts: reader.texts(['allowedHosts']),
