@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { DocumentNode } from 'graphql';
 import { OnestopError } from '../schema/errors.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
+import type { DatabaseTlsFiles } from './database/database-tls.ts';
 import { createMappedSubgraph } from './mapped-subgraph.ts';
 import { writeMistake } from './mapping/mistake.ts';
 import type { Mapping } from './mapping/model.ts';
@@ -16,6 +17,8 @@ export type LoadOptions = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The database, in place of the one the file names. */
   readonly databaseUrl?: string | null;
+  /** In place of what its URL says of TLS. */
+  readonly databaseTls?: DatabaseTlsFiles;
   readonly secret: string;
   readonly onFailure: (department: string, error: unknown) => void;
 };
@@ -32,6 +35,7 @@ export function loadMappedSubgraph(options: LoadOptions): Subgraph {
     mapping,
     expanded,
     databaseUrl,
+    ...(options.databaseTls !== undefined && { databaseTls: options.databaseTls }),
     secret,
     onFailure: (error) => onFailure(mapping.source.name, error),
   });

@@ -28,6 +28,7 @@ import { MissingInDatabase, type Database } from './compile/table-read.ts';
 import { DictionaryTooLarge } from './dictionaries/load-dictionary.ts';
 import { hasDictionaries, loadEnums } from './dictionaries/load-enums.ts';
 import { tableKey } from './database/dialect.ts';
+import type { DatabaseTlsFiles } from './database/database-tls.ts';
 import { openDriver } from './database/open-driver.ts';
 import type { Driver } from './database/driver.ts';
 import { explainPlan } from './explain.ts';
@@ -45,6 +46,8 @@ export type MappedSubgraphOptions = {
   readonly expanded: DocumentNode;
   /** The database; the mapping's own URL may be a name of the environment. */
   readonly databaseUrl: string;
+  /** In place of what the URL says of TLS. */
+  readonly databaseTls?: DatabaseTlsFiles;
   /** Seals cursors and pseudonyms; the same on every replica. */
   readonly secret: string;
   /** Hears what a database failed with; never sent to a client. */
@@ -61,6 +64,7 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
   const driver = openDriver({
     department: source.name,
     url: options.databaseUrl,
+    ...(options.databaseTls !== undefined && { tls: options.databaseTls }),
     onFailure: options.onFailure,
     onSchemaChange: () => catalog.forget(),
     ...limitsOf(mapping),

@@ -57,7 +57,11 @@ export async function openBenchGateway(
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,
     departments: gateway.departments,
-    authenticate: createAuthenticator({ ...issuer, keys: { jwks: issuer.jwks }, clients: demoClients, demo: true }),
+    authenticate: createAuthenticator({
+      issuers: [{ ...issuer, keys: { jwks: issuer.jwks } }],
+      clients: demoClients,
+      demo: true,
+    }),
     logger,
   });
   const token = await issuer.issue(demoCaller('official'));

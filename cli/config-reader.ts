@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isNode, isSeq, type Document, type LineCounter } from 'yaml';
 import { OnestopError } from '../schema/errors.ts';
+import type { Renewable } from '../schema/renewable.ts';
 import { checkSecret } from '../schema/shared-secret.ts';
+import { FromFiles, type FilesSetting, type WatchedFiles } from './from-files.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,9 +18,22 @@ export type ConfigSource = {
 /** Reads typed values out of YAML; whatever is not as it should be is told with its line. */
 export class ConfigReader {
   readonly #source: ConfigSource;
+  readonly #kept: WatchedFiles[] = [];
 
   constructor(source: ConfigSource) {
     this.#source = source;
+  }
+
+  /** What was read from files that may change. */
+  get kept(): readonly WatchedFiles[] {
+    return this.#kept;
+  }
+
+  /** Reads files, now and whenever they have changed. */
+  keep<T>(setting: FilesSetting<T>): FromFiles<T> {
+    const kept = new FromFiles(setting);
+    this.#kept.push(kept);
+    return kept;
   }
 
   has(at: readonly string[]): boolean {
@@ -38,6 +53,10 @@ export class ConfigReader {
     return typeof this.#raw(at) === 'string';
   }
 
+  isList(at: readonly string[]): boolean {
+    return Array.isArray(this.#raw(at));
+  }
+
   texts(at: readonly string[]): readonly string[] {
     const raw = this.#raw(at) ?? [];
     if (Array.isArray(raw) && raw.every((each) => typeof each === 'string')) return raw;
@@ -54,14 +73,22 @@ export class ConfigReader {
 
   /** `env:NAME` or `file:PATH`: a secret in a configuration would be a secret in a backup. */
   secret(at: readonly string[]): string | null {
-    const text = this.#kept(at, 'a long random text');
+    const text = this.#hidden(at, 'a long random text');
     return text === null ? null : checkSecret(text, { where: this.place(at) });
+  }
+
+  /** The same; one in a file is read anew when it changes. */
+  renewableSecret(at: readonly string[]): Renewable<string> | null {
+    const [, name] = /^file:(.+)$/.exec(this.value(at, 'string') ?? '') ?? [];
+    if (name === undefined) return this.secret(at);
+    const [file, where] = [this.path(name), this.place(at)];
+    return this.keep({ place: where, files: [file], read: () => readSecretFile(file, where) }).now;
   }
 
   /** `env:NAME` or `file:PATH`: a database's URL holds a password. */
   databaseUrl(at: readonly string[]): string | null {
     const example = 'postgres://account:password@host/database';
-    const text = this.#kept(at, example);
+    const text = this.#hidden(at, example);
     if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
     return this.refuse(at, 'it is no URL of a PostgreSQL database', `Use ${example}.`);
   }
@@ -86,7 +113,7 @@ export class ConfigReader {
   }
 
   /** What stands in the environment or in a file of its own. */
-  #kept(at: readonly string[], example: string): string | null {
+  #hidden(at: readonly string[], example: string): string | null {
     const text = this.value(at, 'string');
     if (text === undefined) return null;
     const [, kind, name = ''] = /^(env|file):(.+)$/.exec(text) ?? [];
@@ -139,3 +166,6 @@ export function readText(file: string): string {
     );
   }
 }
+
+/** Throws `CONFIG_INVALID` for one that can't be read, or is short. */
+export const readSecretFile = (file: string, where: string): string => checkSecret(readText(file).trim(), { where });

@@ -1,16 +1,20 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { OperationLimits } from '../gateway/planning/operation-limits.ts';
-import type { ListenerTls } from '../gateway/http/server.ts';
+import type { ListenerTls } from '../gateway/http/listener-tls.ts';
 import type { RateLimits } from '../gateway/resilience/rate-limiter.ts';
+import type { ServiceClients, TokenIssuer } from '../gateway/security/tokens.ts';
 import type { Agreement } from '../schema/agreement.ts';
-import type { ClientPurposes, Purpose } from '../schema/client-purposes.ts';
+import type { ClientPurposes } from '../schema/client-purposes.ts';
 import { OnestopError } from '../schema/errors.ts';
-import { callerClaims, roles, type Caller, type CallerClaim, type Role } from '../schema/request.ts';
+import { roles } from '../schema/request.ts';
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
+import { readAuth } from './config-auth.ts';
+import { readClient, readServices } from './config-clients.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
 import { readAgreements } from './config-agreements.ts';
 import { readLimits, readRates } from './config-limits.ts';
-import { readTlsFiles, type TlsTexts } from './tls-files.ts';
+import { readDatabaseTls, readListenerTls, readTls } from './config-tls.ts';
+import type { FromFiles, WatchedFiles } from './from-files.ts';
 import type { TrustedSource } from './trusted-documents.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
@@ -23,13 +27,13 @@ export type Config = {
   readonly departments: readonly DepartmentChoice[];
   /** PostgreSQL of the graph's own systems; null where they keep nothing. */
   readonly hub: string | null;
-  /** Null where nobody can sign in: only public fields answer. */
-  readonly auth: AuthConfig | null;
+  /** Whose tokens are taken. */
+  readonly auth: readonly TokenIssuer[];
   readonly clients: ClientPurposes;
   /** Between departments: which may be joined for what. */
   readonly agreements: readonly Agreement[];
   /** Those of them that sign in for themselves. */
-  readonly services: Readonly<Record<string, ServiceConfig>>;
+  readonly services: ServiceClients;
   /** Where it is written down who read what, and whether an answer waits for it. */
   readonly audit: { readonly folder: string; readonly mode: 'strict' | 'async' };
   /** What `@policy` names stand for, and whether an operation that asks too much is refused as a whole. */
@@ -40,7 +44,9 @@ export type Config = {
   /** Origins whose pages may ask. */
   readonly cors: readonly string[];
   /** Null for plain HTTP. */
-  readonly tls: ListenerTls | null;
+  readonly tls: FromFiles<ListenerTls> | null;
+  /** A second port, for operators alone; null for none. */
+  readonly operators: { readonly host: string; readonly port: number } | null;
   readonly introspection: boolean;
   /** What differs from the default. */
   readonly limits: Partial<OperationLimits>;
@@ -48,27 +54,17 @@ export type Config = {
   readonly rates: RateLimits;
   /** Documents that clients may name by id; null for none. */
   readonly trustedDocuments: TrustedSource | null;
+  /** What is read anew when its files change. */
+  readonly fromFiles: readonly WatchedFiles[];
 };
 
-/** A client with keys of its own: who it is, and what its token need not say. */
-export type ServiceConfig = {
-  /** File of its public keys, a JWKS. */
-  readonly jwks: string;
-  readonly role: Exclude<Role, 'citizen'>;
-  readonly scopes: readonly string[];
-  readonly claims: NonNullable<Caller['claims']>;
-};
-
-export type AuthConfig = {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Address or file of the issuer's public keys, a JWKS. */
-  readonly jwks: string;
-};
+/** Is there anybody whom personal data could be for? */
+export const letsSignIn = ({ auth, services }: Pick<Config, 'auth' | 'services'>): boolean =>
+  auth.length > 0 || Object.keys(services).length > 0;
 
 const settings = [
   ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'agreements', 'audit', 'authorization'],
-  ...['allowedHosts', 'trustedProxies', 'cors', 'tls', 'introspection', 'limits', 'trustedDocuments'],
+  ...['allowedHosts', 'trustedProxies', 'cors', 'tls', 'operators', 'introspection', 'limits', 'trustedDocuments'],
 ];
 
 /**
@@ -85,18 +81,15 @@ export function readConfig(file: string, environment: Environment): Config {
     throw new OnestopError('CONFIG_INVALID', { where: `${file}:${line}`, reason, fix: 'Correct the YAML.' });
   }
   reader.allow([], settings);
-  const port = reader.value(['port'], 'number') ?? 4000;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    reader.refuse(['port'], `${port} is no port`, 'Write a whole number from 0 to 65535.');
   return {
     host: reader.value(['host'], 'string') ?? '127.0.0.1',
-    port,
+    port: readPort(reader, ['port']) ?? 4000,
     secret: reader.secret(['secret']),
     departments: reader.keys(['departments']).map((index) => readDepartment(reader, index)),
     hub: reader.databaseUrl(['hub']),
     auth: readAuth(reader),
     clients: Object.fromEntries(reader.keys(['clients']).map((name) => [name, readClient(reader, name)])),
-    services: Object.fromEntries(reader.keys(['clients']).flatMap((name) => readService(reader, name))),
+    services: readServices(reader),
     agreements: readAgreements(reader),
     audit: readAudit(reader),
     authorization: readAuthorization(reader),
@@ -104,18 +97,37 @@ export function readConfig(file: string, environment: Environment): Config {
     trustedProxies: reader.texts(['trustedProxies']),
     cors: readOrigins(reader),
     tls: readListenerTls(reader),
+    operators: readOperators(reader),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
     limits: readLimits(reader),
     rates: readRates(reader),
     trustedDocuments: readTrusted(reader),
+    fromFiles: reader.kept,
   };
+}
+
+function readPort(reader: ConfigReader, at: readonly string[]): number | null {
+  const port = reader.value(at, 'number') ?? null;
+  if (port === null || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return port;
+  return reader.refuse(at, `${port} is no port`, 'Write a whole number from 0 to 65535.');
+}
+
+function readOperators(reader: ConfigReader): Config['operators'] {
+  if (!reader.has(['operators'])) return null;
+  reader.allow(['operators'], ['host', 'port']);
+  const port = readPort(reader, ['operators', 'port']);
+  if (port === null) return reader.refuse(['operators'], 'it names no port', 'Add `port: 4001`.');
+  return { host: reader.value(['operators', 'host'], 'string') ?? '127.0.0.1', port };
 }
 
 function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
   const at = ['departments', index];
   reader.allow(at, ['file', 'name', 'url', 'secret', 'sdl', 'tls']);
   const file = reader.value([...at, 'file'], 'string');
-  if (file !== undefined) return { kind: 'local', file: reader.path(file), displayName: file };
+  if (file !== undefined) {
+    const tls = reader.has([...at, 'tls']) ? { tls: readDatabaseTls(reader, [...at, 'tls']) } : {};
+    return { kind: 'local', file: reader.path(file), displayName: file, ...tls };
+  }
   const name = reader.value([...at, 'name'], 'string');
   const url = reader.value([...at, 'url'], 'string');
   if (name === undefined || url === undefined)
@@ -130,66 +142,11 @@ function readDepartment(reader: ConfigReader, index: string): DepartmentChoice {
     kind: 'remote',
     name,
     url,
-    secret: reader.secret([...at, 'secret']) ?? reader.secret(['secret']),
+    secret: reader.renewableSecret([...at, 'secret']) ?? reader.secret(['secret']),
     sdlFile: sdl === undefined ? null : reader.path(sdl),
-    ...(reader.has([...at, 'tls']) && { tls: readTls(reader, [...at, 'tls']) }),
+    ...(reader.has([...at, 'tls']) && { tls: readTls(reader, [...at, 'tls']).now }),
   };
 }
-
-function readClient(reader: ConfigReader, name: string): Config['clients'][string] {
-  const at = ['clients', name];
-  reader.allow(at, ['receiver', 'receiverCode', 'purposes', 'service']);
-  if (reader.isText([...at, 'purposes'])) reader.refuse([...at, 'purposes'], purposeWithoutBasis, purposeFix);
-  const purposes = reader.keys([...at, 'purposes']).map((purpose) => [purpose, readPurpose(reader, [...at, 'purposes', purpose])] as const); // prettier-ignore
-  return {
-    receiver: {
-      name: reader.value([...at, 'receiver'], 'string') ?? name,
-      code: reader.value([...at, 'receiverCode'], 'string') ?? null,
-    },
-    purposes: Object.fromEntries(purposes),
-  };
-}
-
-/** `service: { jwks: keys.json, role: integrator }`, where the client signs tokens of its own. */
-function readService(reader: ConfigReader, name: string): readonly (readonly [string, ServiceConfig])[] {
-  const at = ['clients', name, 'service'];
-  if (!reader.has(at)) return [];
-  reader.allow(at, ['jwks', 'role', 'scopes', ...callerClaims]);
-  const [jwks, role] = [reader.value([...at, 'jwks'], 'string'), reader.value([...at, 'role'], 'string')];
-  if (jwks === undefined) return reader.refuse(at, 'a service needs its public keys', 'Add `jwks: keys.json`.');
-  if (!isServiceRole(role))
-    return reader.refuse(
-      [...at, 'role'],
-      `“${role ?? ''}” is no role of a program`,
-      `Write ${serviceRoles.join(', ')}.`,
-    );
-  const claims: Partial<Record<CallerClaim, readonly string[]>> = {};
-  for (const claim of callerClaims) if (reader.has([...at, claim])) claims[claim] = reader.texts([...at, claim]);
-  return [[name, { jwks: reader.path(jwks), role, scopes: reader.texts([...at, 'scopes']), claims }]];
-}
-
-const serviceRoles = roles.filter((role) => role !== 'citizen');
-const isServiceRole = (role: string | undefined): role is ServiceConfig['role'] =>
-  serviceRoles.some((each) => each === role);
-
-/** The legal basis alone, or with what else there is to say. */
-function readPurpose(reader: ConfigReader, at: readonly string[]): Purpose {
-  if (/^\d+$/.test(at.at(-1) ?? '')) return reader.refuse(at, purposeWithoutBasis, purposeFix);
-  if (reader.isText(at)) return { legalBasis: reader.value(at, 'string') ?? '', embargoDays: null };
-  reader.allow(at, ['legalBasis', 'embargoDays']);
-  const legalBasis = reader.value([...at, 'legalBasis'], 'string');
-  if (legalBasis === undefined || legalBasis.trim() === '') return reader.refuse(at, purposeWithoutBasis, purposeFix);
-  const embargoDays = reader.value([...at, 'embargoDays'], 'number') ?? null;
-  if (embargoDays !== null && !(Number.isInteger(embargoDays) && embargoDays > 0 && embargoDays <= longestEmbargoDays))
-    reader.refuse([...at, 'embargoDays'], `${embargoDays} is no number of days`, `Write a whole number from 1 to ${longestEmbargoDays}.`); // prettier-ignore
-  return { legalBasis, embargoDays };
-}
-
-const purposeWithoutBasis = 'a purpose needs its legal basis';
-const purposeFix = 'Write `service-delivery: the law that allows it`, or `legalBasis:` and `embargoDays:` below it.';
-
-/** What is kept back must come to light while it can still be disputed. */
-const longestEmbargoDays = 730;
 
 function readAudit(reader: ConfigReader): Config['audit'] {
   const at = ['audit'];
@@ -221,26 +178,6 @@ function readAuthorization(reader: ConfigReader): Config['authorization'] {
 
 const policyConditions: readonly (keyof PolicyRule)[] = ['roles', 'clients', 'purposes', 'scopes'];
 
-function readAuth(reader: ConfigReader): AuthConfig | null {
-  if (!reader.has(['auth'])) return null;
-  reader.allow(['auth'], ['issuer', 'audience', 'jwks']);
-  const [issuer, audience, jwks] = ['issuer', 'audience', 'jwks'].map((name) => reader.value(['auth', name], 'string'));
-  if (issuer === undefined || audience === undefined || jwks === undefined) {
-    return reader.refuse(
-      ['auth'],
-      'sign-in needs issuer, audience and jwks',
-      'Add the three; jwks is the address or file of the issuer’s public keys.',
-    );
-  }
-  if (audience === 'demo')
-    return reader.refuse(
-      ['auth', 'audience'],
-      'the audience “demo” belongs to demo tokens',
-      'Name the audience your issuer writes.',
-    );
-  return { issuer, audience, jwks: /^https?:\/\//.test(jwks) ? jwks : reader.path(jwks) };
-}
-
 function readTrusted(reader: ConfigReader): TrustedSource | null {
   if (!reader.has(['trustedDocuments'])) return null;
   reader.allow(['trustedDocuments'], ['file', 'only']);
@@ -255,20 +192,4 @@ function readOrigins(reader: ConfigReader): readonly string[] {
   const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong === undefined) return origins;
   return reader.refuse(['cors'], `“${wrong}” is no origin`, 'Write https://portal.city.example, without a path and each by itself.'); // prettier-ignore
-}
-
-function readListenerTls(reader: ConfigReader): ListenerTls | null {
-  if (!reader.has(['tls'])) return null;
-  const { cert, key, ca } = readTls(reader, ['tls']);
-  if (cert === undefined || key === undefined)
-    return reader.refuse(['tls'], 'it names no certificate', 'Add `cert:` and `key:` with files in PEM format.');
-  return { cert, key, ...(ca !== undefined && { ca }) };
-}
-
-function readTls(reader: ConfigReader, at: readonly string[]): TlsTexts {
-  reader.allow(at, ['cert', 'key', 'ca']);
-  const files = reader
-    .keys(at)
-    .map((name) => [name, reader.path(reader.value([...at, name], 'string') ?? '')] as const);
-  return readTlsFiles(Object.fromEntries(files), reader.place(at));
 }

@@ -106,8 +106,7 @@ async function openServer(
     departments: gateway.departments,
     supergraphSdl: gateway.supergraph.sdl,
     authenticate: createAuthenticator({
-      ...issuer,
-      keys: { jwks: issuer.jwks },
+      issuers: [{ ...issuer, keys: { jwks: issuer.jwks } }],
       clients: demoClients,
       canonicalSubject,
       demo: true,

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse, Source } from 'graphql';
 import type { BaseLogger } from 'pino';
+import type { DatabaseTlsFiles } from '../adapters/database/database-tls.ts';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
 import type { Agreement } from '../schema/agreement.ts';
+import type { Renewable } from '../schema/renewable.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { withoutUnserved } from '../gateway/composition/served-fields.ts';
 import { createEntityReader } from '../adapters/ports/entity-reader.ts';
@@ -21,15 +23,21 @@ import { failureFacts } from './failure-facts.ts';
 
 /** A department in this process, or behind HTTP in its own network. */
 export type DepartmentChoice =
-  | { readonly kind: 'local'; readonly file: string; readonly displayName: string }
+  | {
+      readonly kind: 'local';
+      readonly file: string;
+      readonly displayName: string;
+      /** Of the way to its database, in place of what the URL says. */
+      readonly tls?: DatabaseTlsFiles;
+    }
   | {
       readonly kind: 'remote';
       readonly name: string;
       readonly url: string;
-      readonly secret: string | null;
+      readonly secret: Renewable<string> | null;
       readonly sdlFile: string | null;
       /** Certificates of the way there, where they are not the system's. */
-      readonly tls?: TlsTexts;
+      readonly tls?: Renewable<TlsTexts>;
     };
 
 export type OpenOptions = {
@@ -114,12 +122,13 @@ const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Su
 
 async function openDepartment(department: DepartmentChoice, options: OpenOptions): Promise<Subgraph> {
   if (department.kind === 'local') {
-    const { file, displayName } = department;
+    const { file, displayName, tls } = department;
     return loadMappedSubgraph({
       file,
       displayName,
       environment: options.environment,
       secret: options.secret,
+      ...(tls !== undefined && { databaseTls: tls }),
       onFailure: (name, error) => failureLog(name, options)(error),
     });
   }

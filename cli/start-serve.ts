@@ -1,5 +1,5 @@
 import { OnestopError } from '../schema/errors.ts';
-import { readConfig } from './config.ts';
+import { letsSignIn, readConfig } from './config.ts';
 import { openAudit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 import { withTrustedOnly } from './trusted-documents.ts';
@@ -31,8 +31,8 @@ export async function startServe({
       'Add `secret: env:ONESTOP_SECRET`; replicas and stand-alone departments share it.',
     );
   const logger = serverLogger();
-  const { secret, clients, auth, audit: kept } = config;
-  const audit = auth === null ? null : openAudit({ ...kept, clients, secret, logger });
+  const { secret, clients, audit: kept } = config;
+  const audit = !letsSignIn(config) ? null : openAudit({ ...kept, clients, secret, logger });
   let running: RunningGateway | null = null;
   const subgraphs = await openSubgraphs({
     departments: config.departments,

@@ -3,17 +3,21 @@ import { buildASTSchema } from 'graphql';
 import type { BaseLogger } from 'pino';
 import { createSubgraphServer } from '../adapters/server/create-subgraph-server.ts';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
+import { renewCertificate, type ListenerTls } from '../gateway/http/listener-tls.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { createIdentity } from '../subgraphs/identity/identity.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { readPolicy } from '../schema/policy.ts';
+import { keepSecret } from './changing-secret.ts';
 import { closeAll } from './close-all.ts';
 import { departmentFiles, ownSystems } from './department-files.ts';
 import { failureFacts } from './failure-facts.ts';
+import { FromFiles } from './from-files.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 import { listen } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { readPublished } from './read-published.ts';
+import { watchFiles } from './watch-files.ts';
 
 export type SubgraphRequest = {
   /** A mapped SDL file, or `identity`. */
@@ -24,36 +28,58 @@ export type SubgraphRequest = {
   readonly open: { readonly iKnow: string } | null;
   /** Shared with the gateway: checks signatures and seals cursors. */
   readonly secret: string | null;
+  /** Checks signatures in its place, read anew when it changes. */
+  readonly secretFile?: string;
   readonly databaseUrl: string | null;
   /** Plain HTTP where it names none. */
-  readonly tls?: TlsFiles;
+  readonly tls?: TlsFiles & { readonly cert: string; readonly key: string };
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds between two looks at files that may change; for tests. */
+  readonly watchEveryMs?: number;
 };
 
 export type RunningSubgraph = { readonly name: string; readonly url: string; readonly close: () => Promise<void> };
 
 /** One subgraph as a server of its own. */
 export async function startSubgraph(request: SubgraphRequest): Promise<RunningSubgraph> {
-  const tls = request.tls === undefined ? null : readTlsFiles(request.tls, 'the command line');
+  const tls = request.tls === undefined ? null : keepTls(request.tls);
+  const changing = request.secretFile === undefined ? null : keepSecret(request.secretFile);
+  const secret = request.secret ?? changing?.file.now() ?? null;
   const logger = createLogger(2);
-  const subgraph = openOne(request, (error) => logger.warn({ failure: failureFacts(error) }, 'the database failed'));
+  const subgraph = openOne({ ...request, secret }, (error) =>
+    logger.warn({ failure: failureFacts(error) }, 'the database failed'),
+  );
   void subgraph.health(); // connects while the server starts, not when the first client waits
   try {
     // Stubs of identity repeat what they are asked with, and hold nothing of anybody.
     if (request.open !== null && request.file !== 'identity') checkOpen(subgraph, request.open.iKnow, logger);
     const app = await createSubgraphServer({
       subgraph,
-      secret: request.secret,
+      secret: changing?.file.now ?? secret,
+      ...(changing !== null && { formerSecret: changing.former }),
       open: request.open !== null,
       logger,
-      ...(tls !== null && { tls }),
+      ...(tls !== null && { tls: tls.now() }),
     });
+    tls?.onChange((renewed) => renewCertificate(app, renewed));
     const url = await listen(app, request);
-    return { name: subgraph.name, url, close: () => closeAll([() => app.close(), () => subgraph.close()]) };
+    const watched = [tls, changing?.file ?? null].filter((each) => each !== null);
+    const stopWatching = watchFiles(watched, logger, request.watchEveryMs);
+    const stop = [async () => stopWatching(), () => app.close(), () => subgraph.close()];
+    return { name: subgraph.name, url, close: () => closeAll(stop) };
   } catch (error) {
     await subgraph.close().catch(() => {}); // its pool would keep the process alive
     throw error;
   }
+}
+
+function keepTls(files: Required<SubgraphRequest>['tls']): FromFiles<ListenerTls> {
+  const place = 'the command line';
+  const read = (): ListenerTls => {
+    const { cert = '', key = '', ca } = readTlsFiles(files, place); // both are named
+    return { cert, key, ...(ca !== undefined && { ca }) };
+  };
+  return new FromFiles({ place, files: Object.values(files), read });
 }
 
 /**

@@ -5,7 +5,7 @@ import { createHttpSubgraph } from '../gateway/remote/http-subgraph.ts';
 import { defaultRates } from '../gateway/resilience/rate-limiter.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { secretOf } from '../schema/shared-secret.ts';
-import { readConfig, type Config } from './config.ts';
+import { letsSignIn, readConfig, type Config } from './config.ts';
 import { openAudit, type Audit } from './open-audit.ts';
 import { withTrustedOnly } from './trusted-documents.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
@@ -24,7 +24,7 @@ export type SupergraphRequest = {
 /** What holds without a configuration. */
 export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit'> = {
   secret: null,
-  auth: null,
+  auth: [],
   clients: {},
   agreements: [],
   services: {},
@@ -36,7 +36,9 @@ export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub'
   introspection: true,
   limits: {},
   rates: defaultRates,
+  operators: null,
   trustedDocuments: null,
+  fromFiles: [],
 };
 
 /** A gateway for a composed supergraph; its subgraphs are asked at the addresses it names. */
@@ -72,7 +74,7 @@ export async function startSupergraph({
 
 /** Without a hub nobody is shown it; it is written down all the same. */
 function auditOf(config: typeof nobodySignsIn | Config, secret: string | null, logger: BaseLogger): Audit | null {
-  if (config.auth === null || !('audit' in config)) return null;
+  if (!letsSignIn(config) || !('audit' in config)) return null;
   return openAudit({ ...config.audit, clients: config.clients, secret, logger });
 }
 

@@ -1,3 +1,4 @@
+import type { DatabaseTlsFiles } from './database-tls.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import type { Catalog, Dialect, TableName } from './dialect.ts';
 
@@ -22,6 +23,8 @@ export type DriverOptions = {
   /** Name for errors. */
   readonly department: string;
   readonly url: string;
+  /** In place of what the URL says of TLS. */
+  readonly tls?: DatabaseTlsFiles;
   /** Connections at once. */
   readonly pool: number;
   /** Statements waiting for a connection at once. */

@@ -11,6 +11,12 @@ import { createSqliteDriver } from '../dialects/sqlite/sqlite-driver.ts';
 export function openDriver(options: DriverOptions): Driver {
   if (/^postgres(ql)?:\/\//.test(options.url)) return createPostgresDriver(options);
   if (/^(mysql|mariadb):\/\//.test(options.url)) return createMysqlDriver(options);
+  if (options.url.startsWith('sqlite:') && options.tls !== undefined)
+    throw new OnestopError('CONFIG_INVALID', {
+      where: `the database of ${options.department}`,
+      reason: 'a file is not reached over a network',
+      fix: 'Remove `tls:`.',
+    });
   if (options.url.startsWith('sqlite:')) return createSqliteDriver(options);
   const scheme = /^[a-z+]+:/i.exec(options.url)?.[0] ?? 'no scheme';
   throw new OnestopError('CONFIG_INVALID', {

@@ -47,7 +47,7 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, readMoment);
 export function openHubDatabase(options: HubOptions): HubDatabase {
   const { system, migrations, onFailure } = options;
   const pool = new pg.Pool({
-    ...hubConnection(options.url),
+    ...hubConnection(options.url, onFailure),
     max: connections,
     maxLifetimeSeconds: 600,
     connectionTimeoutMillis: connectTimeoutMs,

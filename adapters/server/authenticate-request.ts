@@ -12,7 +12,8 @@ import type { NonceMemory } from './nonce-memory.ts';
 export type Gatekeeper = {
   /** Name of the subgraph: what signatures must be addressed to. */
   readonly audience: string;
-  readonly secret: string | null;
+  /** Any of them may have signed; none where nothing is checked. */
+  readonly secrets: () => readonly string[];
   /** Serve unsigned requests, with full access. */
   readonly open: boolean;
   readonly nonces: NonceMemory;
@@ -54,15 +55,16 @@ function verifySignature(
   body: string,
   signature: string,
 ): SignedContext {
-  if (keeper.secret === null) throw invalid('this subgraph has no secret to check it with');
+  const secrets = keeper.secrets();
+  if (secrets.length === 0) throw invalid('this subgraph has no secret to check it with');
   const timestamp = header(headers, 'timestamp');
   const nonce = header(headers, 'nonce');
   const encoded = header(headers, 'context');
   if (timestamp === null || nonce === null || encoded === null) throw invalid('a header is missing');
   const signedAt = readSeconds(timestamp);
   if (Math.abs(keeper.now() / 1000 - signedAt) > signatureToleranceSeconds) throw invalid('its time is not ours');
-  const parts = { secret: keeper.secret, audience: keeper.audience, timestamp, nonce, context: encoded, body };
-  if (!verify(parts, signature)) throw invalid('the signature does not match');
+  const parts = { audience: keeper.audience, timestamp, nonce, context: encoded, body };
+  if (!secrets.some((secret) => verify({ ...parts, secret }, signature))) throw invalid('the signature does not match');
   // Only now: what is not signed must not fill the memory.
   rememberNonce(keeper, nonce, signedAt);
   const context = decodeContext(encoded, keeper.now());

@@ -9,6 +9,7 @@ import {
 import type { ExecutionResult } from 'graphql';
 import { mercurius } from 'mercurius';
 import { OnestopError } from '../../schema/errors.ts';
+import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import { checkSecret } from '../../schema/shared-secret.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { authenticateRequest, type Gatekeeper, type Visitor } from './authenticate-request.ts';
@@ -22,7 +23,9 @@ import { refuse, toClientError, toRefusal, type Refusal } from './server-errors.
 export type SubgraphServerOptions = {
   readonly subgraph: Subgraph;
   /** Shared with the gateway; null only where the server is open. */
-  readonly secret: string | null;
+  readonly secret: Renewable<string> | null;
+  /** Taken as well, while gateways change from this one to the other; null for none. */
+  readonly formerSecret?: () => string | null;
   /** Serve unsigned requests with full access: for use behind a foreign router on a private network. */
   readonly open: boolean;
   /** PEM: what to listen with; with authorities, whose certificates clients must show. Plain HTTP where absent. */
@@ -45,11 +48,12 @@ const requestTimeoutMs = 30_000;
  */
 export async function createSubgraphServer(options: SubgraphServerOptions): Promise<FastifyInstance> {
   const { subgraph, secret, open, bodyLimit = 4 * 1024 * 1024 } = options;
-  if (secret !== null) checkSecret(secret, { where: subgraph.name });
+  if (secret !== null) checkSecret(nowOf(secret), { where: subgraph.name });
   else if (!open) throw closedToAll(subgraph.name);
   const keeper: Gatekeeper = {
     audience: subgraph.name,
-    secret,
+    secrets: () =>
+      [secret === null ? null : nowOf(secret), options.formerSecret?.() ?? null].filter((each) => each !== null),
     open,
     nonces: createNonceMemory(),
     now: options.now ?? Date.now,

@@ -44,5 +44,7 @@ async function runGateway(options: GatewayCommandOptions): Promise<void> {
     environment: process.env,
   });
   process.stdout.write(`the gateway answers at ${running.url}/graphql\n`);
+  if (running.operatorsUrl !== null)
+    process.stdout.write(`operators are answered at ${running.operatorsUrl}/metrics\n`);
   await untilStopped(running.close);
 }

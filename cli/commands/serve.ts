@@ -27,5 +27,7 @@ async function runServe({ config, port, trustedOnly }: ServeOptions): Promise<vo
     environment: process.env,
   });
   process.stdout.write(`the gateway answers at ${running.url}/graphql\n`);
+  if (running.operatorsUrl !== null)
+    process.stdout.write(`operators are answered at ${running.operatorsUrl}/metrics\n`);
   await untilStopped(running.close);
 }

@@ -13,6 +13,7 @@ type SubgraphOptions = {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly clientCa?: string;
+  readonly secretFile?: string;
 };
 
 export function addSubgraph(program: Command): void {
@@ -25,6 +26,10 @@ export function addSubgraph(program: Command): void {
     .option('--open', 'serve whoever can reach it, unsigned: only behind a router on a private network')
     .option('--i-know <why>', 'with --open, where personal data is mapped: why that is right, for the log')
     .option('--database <url>', 'database, in place of the file’s own url')
+    .option(
+      '--secret-file <path>',
+      'file of the secret shared with gateways, in place of ONESTOP_SECRET; it may change',
+    )
     .option('--tls-cert <file>', 'certificate to listen with, PEM; with --tls-key')
     .option('--tls-key <file>', 'its key')
     .option('--client-ca <file>', 'authority whose certificates gateways must show')
@@ -38,11 +43,11 @@ export function addSubgraph(program: Command): void {
 async function runSubgraph(file: string, options: SubgraphOptions): Promise<void> {
   const port = portNumber(options.port);
   const secret = secretOf(process.env, 'ONESTOP_SECRET');
-  if (secret === null && options.open !== true)
+  if (secret === null && options.secretFile === undefined && options.open !== true)
     throw new OnestopError('CONFIG_INVALID', {
       where: 'the environment',
       reason: 'there is no ONESTOP_SECRET to check signatures with',
-      fix: 'Set it to the secret that the gateway has, or serve whoever comes with --open.',
+      fix: 'Set it to the secret that the gateway has, name its file by --secret-file, or serve whoever comes with --open.',
     });
   const [{ startSubgraph }, { untilStopped }] = await Promise.all([
     import('../start-subgraph.ts'),
@@ -54,6 +59,7 @@ async function runSubgraph(file: string, options: SubgraphOptions): Promise<void
     host: options.host,
     open: options.open === true ? { iKnow: options.iKnow?.trim() ?? '' } : null,
     secret,
+    ...(options.secretFile !== undefined && { secretFile: options.secretFile }),
     databaseUrl: options.database ?? null,
     ...tlsOf(options),
     environment: process.env,

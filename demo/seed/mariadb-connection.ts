@@ -24,10 +24,11 @@ export async function withMariadb<T>(
  * refuses what doesn't fit a column.
  */
 async function connectMariadb(url: string): Promise<Connection> {
-  const { ssl, ...address } = readMysqlUrl(url);
+  const { tls, ...address } = readMysqlUrl(url, { where: 'the demo', files: undefined, onFailure: () => {} });
+  const shown = tls();
   const db = await createConnection({
     ...address,
-    ...(ssl !== null && { ssl }),
+    ...(shown !== null && { ssl: shown.ssl }),
     charset: 'utf8mb4_general_ci',
     flags: ['-LOCAL_FILES'],
   });

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../schema/request.ts';
 import type { UsageLog, UsageQuestion } from '../../schema/usage-log.ts';
 import type { Authenticate } from '../security/tokens.ts';
 import type { RateLimiter } from '../resilience/rate-limiter.ts';
+import { credentialsOf } from './credentials.ts';
 import { payerOf } from './payer.ts';
 import { unlessAborted, type InFlight } from './in-flight.ts';
 import { observedOf } from './request-log.ts';
@@ -65,15 +66,11 @@ async function admit<T>(
   const facts = observedOf(request);
   if (facts === undefined) throw new TypeError('a request nobody observed');
   const running = inFlight.begin(requestTimeoutMs);
-  const purpose = request.headers['x-purpose'];
-  const { authorization } = request.headers;
   const answer = async () => {
-    const who = await authenticate({ authorization, purpose: typeof purpose === 'string' ? purpose : undefined }).catch(
-      (error: unknown) => {
-        limiter?.charge(payerOf(null, request.ip), logCost);
-        throw error;
-      },
-    );
+    const who = await authenticate(credentialsOf(request)).catch((error: unknown) => {
+      limiter?.charge(payerOf(null, request.ip), logCost);
+      throw error;
+    });
     limiter?.charge(payerOf(who.caller, request.ip), logCost);
     if (who.caller === null) throw new OnestopError('UNAUTHENTICATED', { reason: 'there is none' });
     const { requestId, traceId } = facts;

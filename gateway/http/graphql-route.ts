@@ -9,6 +9,7 @@ import type { Pipeline } from '../execution/pipeline.ts';
 import { OperationRefused } from '../planning/operation-refused.ts';
 import type { RateLimiter } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
+import { credentialsOf } from './credentials.ts';
 import { addVary, mayBeForged } from './cross-site.ts';
 import { errorBody, inLanguage, messageLanguage, sendError, type MessageLanguage } from './coded-errors.ts';
 import { parseBody, parseSearch, type GraphqlParams } from './graphql-params.ts';
@@ -107,9 +108,7 @@ function readParams(request: FastifyRequest, origins: readonly string[]): Graphq
 }
 
 async function contextOf(options: GraphqlRouteOptions, request: FastifyRequest, work: Work): Promise<RequestContext> {
-  const purpose = request.headers['x-purpose'];
-  const { authorization } = request.headers;
-  const who = await options.authenticate({ authorization, purpose: typeof purpose === 'string' ? purpose : undefined });
+  const who = await options.authenticate(credentialsOf(request));
   const { requestId, traceId, startedAt } = work.facts;
   const spent = performance.now() - startedAt;
   const deadline = Math.floor(Date.now() - spent + options.requestTimeoutMs * answerMargin);

@@ -1,4 +1,3 @@
-import type { ServerOptions } from 'node:https';
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { BaseLogger } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
@@ -8,6 +7,7 @@ import type { DepartmentStatus } from '../resilience/guard-subgraph.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createRateLimiter, type RateLimits } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
+import { addHealth } from './health-routes.ts';
 import { isAllowedHost, localHosts } from './allowed-hosts.ts';
 import { addCors } from './cross-site.ts';
 import { answerBrokenRequest, codedFrameworkError, sendError } from './coded-errors.ts';
@@ -15,8 +15,9 @@ import { serveConsole, type ConsoleOptions } from './console-files.ts';
 import { serveDataTracker, type DataTracker } from './data-tracker.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { listenerOptions, type ListenerTls } from './listener-tls.ts';
 import { requestIdOf, traceIdOf } from './request-identity.ts';
-import { addOperatorRoutes } from './operator-routes.ts';
+import { addOperatorRoutes, checkOperator } from './operator-routes.ts';
 import { logLine, observe, observedOf, requestFacts } from './request-log.ts';
 import { headersWith } from './security-headers.ts';
 
@@ -26,6 +27,8 @@ export type GatewayServerOptions = {
   readonly logger: BaseLogger;
   /** What `/readyz` lists. */
   readonly departments: () => readonly DepartmentStatus[];
+  /** Where requests are counted, if another server tells of them as well. */
+  readonly metrics?: Metrics;
   /** What `/supergraph.graphql` shows operators; without it there is nothing for them, no `/metrics` either. */
   readonly supergraphSdl?: string;
   readonly console?: ConsoleOptions;
@@ -39,7 +42,7 @@ export type GatewayServerOptions = {
   readonly rates?: RateLimits;
   /** Addresses of proxies whose word of whom they ask for counts; none where absent. */
   readonly trustedProxies?: readonly string[];
-  /** Certificate and key to listen with; with authorities, whose certificates clients must show. Plain HTTP where absent. */
+  /** Plain HTTP where absent. */
   readonly tls?: ListenerTls;
   /** Bytes. Default 1 MB. */
   readonly bodyLimit?: number;
@@ -64,7 +67,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   // Every body is text here: what is JSON is the GraphQL route's to judge, and nobody else takes one.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
-  const metrics = createMetrics(options.departments);
+  const metrics = options.metrics ?? createMetrics(options.departments);
   addHooks(app, options, { inFlight, metrics });
   const origins = options.cors ?? [];
   addCors(app, graphqlPath, origins);
@@ -76,17 +79,15 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     graphqlPath,
     createGraphqlRoute({ pipeline, authenticate, inFlight, limiter, origins, requestTimeoutMs, logger }),
   );
-  addHealth(app, options, inFlight);
+  addHealth(app, { departments: options.departments, isStopping: () => inFlight.stopping });
   if (options.dataTracker !== undefined)
     serveDataTracker(app, { ...options.dataTracker, authenticate, inFlight, limiter, requestTimeoutMs });
   const { supergraphSdl } = options;
-  if (supergraphSdl !== undefined) addOperatorRoutes(app, { authenticate, metrics, supergraphSdl });
+  if (supergraphSdl !== undefined)
+    addOperatorRoutes(app, { check: (request) => checkOperator(authenticate, request), metrics, supergraphSdl });
   if (options.console !== undefined) await serveConsole(app, options.console);
   return app;
 }
-
-/** PEM. */
-export type ListenerTls = { readonly cert: string; readonly key: string; readonly ca?: string };
 
 function createApp({ trustedProxies = [], tls }: GatewayServerOptions, bodyLimit: number): FastifyInstance {
   const node = { requireHostHeader: false }; // refused with a code instead
@@ -111,11 +112,6 @@ function createApp({ trustedProxies = [], tls }: GatewayServerOptions, bodyLimit
   // The servers of http and https are used alike; Node gives them types apart.
   return fastify({ ...settings, https: { ...node, ...listenerOptions(tls) } } as object);
 }
-
-const listenerOptions = ({ cert, key, ca }: ListenerTls): ServerOptions => ({
-  ...{ cert, key, minVersion: 'TLSv1.2' },
-  ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }),
-});
 
 type Watch = { readonly inFlight: InFlight; readonly metrics: Metrics };
 
@@ -156,14 +152,4 @@ function addFailures(app: FastifyInstance, { logger }: GatewayServerOptions, bod
     if (facts !== undefined) facts.codes = [sent.code];
     return sendError(reply, sent);
   });
-}
-
-function addHealth(app: FastifyInstance, { departments }: GatewayServerOptions, inFlight: InFlight): void {
-  app.get('/healthz', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
-  // Ready means: a supergraph is loaded. A department that is down costs its fields, not the gateway.
-  app.get('/readyz', async (_request, reply) =>
-    reply
-      .header('cache-control', 'no-store')
-      .send({ status: inFlight.stopping ? 'stopping' : 'ready', departments: departments() }),
-  );
 }

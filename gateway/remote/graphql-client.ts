@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { errors, Pool } from 'undici';
 import type { ErrorCode } from '../../schema/errors.ts';
+import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import { encodeContext, sign, signatureHeaders } from '../../schema/signed-request.ts';
+
+export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string };
 
 export type GraphqlClientOptions = {
   /** Name of the subgraph: the audience of signatures. */
   readonly name: string;
   readonly url: string;
   /** Shared with the subgraph; without it requests go unsigned. */
-  readonly secret?: string;
+  readonly secret?: Renewable<string>;
   /** PEM: authorities of the subgraph's certificate, in place of the system's; a certificate to show it, and its key. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls?: Renewable<ClientTls>;
   /** Default 32. */
   readonly connections?: number;
   /** Longest response, in bytes. Default 64 MB. */
@@ -35,14 +38,26 @@ const keepAliveMs = 30_000;
 /** Posts GraphQL over kept-alive connections. Redirects are not followed. */
 export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClient {
   const { origin, pathname, search } = new URL(options.url);
-  const pool = new Pool(origin, {
-    connections: options.connections ?? 32,
-    connect: { timeout: connectTimeoutMs, ...options.tls },
-    headersTimeout: answerTimeoutMs,
-    bodyTimeout: answerTimeoutMs,
-    keepAliveTimeout: keepAliveMs,
-    maxResponseSize: options.maxResponseBytes ?? 64 * 1024 * 1024,
-  });
+  const open = (tls: ClientTls | undefined): Pool =>
+    new Pool(origin, {
+      connections: options.connections ?? 32,
+      connect: { timeout: connectTimeoutMs, ...tls },
+      headersTimeout: answerTimeoutMs,
+      bodyTimeout: answerTimeoutMs,
+      keepAliveTimeout: keepAliveMs,
+      maxResponseSize: options.maxResponseBytes ?? 64 * 1024 * 1024,
+    });
+  const tlsNow = (): ClientTls | undefined => options.tls && nowOf(options.tls);
+  let used = tlsNow();
+  let pool = open(used);
+  /** New connections where the certificates are others; what is under way on the old ones is finished. */
+  const current = (): Pool => {
+    const tls = tlsNow();
+    if (tls === used) return pool;
+    void pool.close();
+    used = tls;
+    return (pool = open(tls));
+  };
   return {
     send: async (body, request) => {
       const remaining = request.deadline - Date.now();
@@ -50,7 +65,7 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
       const signal = AbortSignal.any([request.signal, AbortSignal.timeout(Math.ceil(remaining))]);
       try {
         const headers = { ...plainHeaders(request), ...signedHeaders(options, body, request) };
-        const response = await pool.request({ method: 'POST', path: pathname + search, headers, body, signal });
+        const response = await current().request({ method: 'POST', path: pathname + search, headers, body, signal });
         return readReply(response.statusCode, response.headers['content-type'], await response.body.text());
       } catch (error) {
         return { kind: 'failed', code: signal.aborted ? 'DEPARTMENT_TIMEOUT' : codeOf(error) };
@@ -72,7 +87,7 @@ function signedHeaders(options: GraphqlClientOptions, body: string, request: Req
   const context = encodeContext(request);
   const timestamp = String(Math.floor(Date.now() / 1000));
   const nonce = randomBytes(16).toString('hex');
-  const signature = sign({ secret: options.secret, audience: options.name, timestamp, nonce, context, body });
+  const signature = sign({ secret: nowOf(options.secret), audience: options.name, timestamp, nonce, context, body });
   return {
     [signatureHeaders.context]: context,
     [signatureHeaders.timestamp]: timestamp,

@@ -22,7 +22,7 @@ export async function withstand(subgraph: Subgraph, count: number, seed: string)
   const pair = await generateKeyPair('EdDSA');
   const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', kid: 'a' };
   const clients = { tests: { purposes: { 'service-delivery': { legalBasis: 'a law', embargoDays: null } } } };
-  const authenticate = createAuthenticator({ issuer: 'https://issuer.example', audience: 'guarded', keys: { jwks: { keys: [jwk] } }, clients }); // prettier-ignore
+  const authenticate = createAuthenticator({ issuers: [{ issuer: 'https://issuer.example', audience: 'guarded', keys: { jwks: { keys: [jwk] } } }], clients }); // prettier-ignore
   const gateway = await createGateway({ subgraphs: [subgraph], logger, account: async () => {}, introspection: false });
   const app = await createGatewayServer({ pipeline: gateway.pipeline, departments: gateway.departments, authenticate, logger }); // prettier-ignore
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -68,7 +68,7 @@ describe('a good onestop.yaml', () => {
         { kind: 'remote', name: 'social-insurance', secret: 'a long random text' },
       ],
       hub: 'postgres://hub',
-      auth: { audience: 'onestop' },
+      auth: [{ audience: 'onestop' }],
       clients: {
         'service-centre': {
           receiver: { name: '市民服务中心' },
@@ -97,7 +97,7 @@ describe('a good onestop.yaml', () => {
       secret: null,
       departments: [],
       hub: null,
-      auth: null,
+      auth: [],
       clients: {},
       services: {},
       agreements: [],
@@ -107,10 +107,12 @@ describe('a good onestop.yaml', () => {
       trustedProxies: [],
       cors: [],
       tls: null,
+      operators: null,
       introspection: false,
       limits: {},
       rates: defaultRates,
       trustedDocuments: null,
+      fromFiles: [],
     });
   });
 

@@ -106,8 +106,11 @@ departments:
   - { name: approvals, url: 'https://approvals.example/graphql' }`,
     );
     const { tls, departments } = readConfig(file, {});
-    expect(tls).toEqual({ ...own(), ca: authority() });
-    expect(departments).toMatchObject([{ tls: { ca: authority(), ...asClient('client') } }, { name: 'approvals' }]);
+    expect(tls?.now()).toEqual({ ...own(), ca: authority() });
+    expect(departments).toMatchObject([{ name: 'hotline' }, { name: 'approvals' }]);
+    const [hotline] = departments;
+    const named = hotline?.kind === 'remote' && typeof hotline.tls === 'function' ? hotline.tls() : null;
+    expect(named).toEqual({ ca: authority(), ...asClient('client') });
     expect(departments[1]).not.toHaveProperty('tls');
   });
 

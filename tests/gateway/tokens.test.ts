@@ -21,7 +21,7 @@ beforeAll(async () => {
   key = pair.privateKey;
   foreignKey = (await generateKeyPair('ES256')).privateKey;
   const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'ES256' };
-  options = { issuer, audience: 'onestop', keys: { jwks: { keys: [jwk] } }, clients };
+  options = { issuers: [{ issuer, audience: 'onestop', keys: { jwks: { keys: [jwk] } } }], clients };
   city = await openCity({ server: { authenticate: createAuthenticator(options) } });
 });
 afterAll(() => city.close());
@@ -110,7 +110,7 @@ test.each<[string, (response: ServerResponse) => unknown]>([
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const authenticate = createAuthenticator({ ...options, keys: { url: `http://127.0.0.1:${String(port)}/jwks` } });
+  const authenticate = createAuthenticator({ ...options, issuers: [{ issuer, audience: 'onestop', keys: { url: `http://127.0.0.1:${String(port)}/jwks` } }] }); // prettier-ignore
   const asked = authenticate({ authorization: `Bearer ${await token()}`, purpose: undefined });
   await expect(asked).rejects.toMatchObject({ code: 'SIGN_IN_UNAVAILABLE', status: 503 });
   server.closeAllConnections();
@@ -125,7 +125,7 @@ test('fetched keys that don’t fit are the token’s fault', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const authenticate = createAuthenticator({ ...options, keys: { url: `http://127.0.0.1:${String(port)}/jwks` } });
+  const authenticate = createAuthenticator({ ...options, issuers: [{ issuer, audience: 'onestop', keys: { url: `http://127.0.0.1:${String(port)}/jwks` } }] }); // prettier-ignore
   const asked = authenticate({ authorization: `Bearer ${await token()}`, purpose: undefined });
   await expect(asked).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   server.closeAllConnections();
@@ -154,7 +154,7 @@ test('demo tokens: a key of one’s own, twelve hours, refused by a real verifie
   expect((await stat(path.join(folder, 'demo-signing-key.json'))).mode & 0o777).toBe(0o600);
   const issued = await first.issue({ subject: hero, role: 'citizen', client: 'portal', scopes: ['a', 'b'] });
   const { issuer: name, audience, jwks } = second;
-  const demo = { issuer: name, audience, keys: { jwks }, clients, demo: true };
+  const demo = { issuers: [{ issuer: name, audience, keys: { jwks } }], clients, demo: true };
   await expect(
     createAuthenticator(demo)({ authorization: `Bearer ${issued}`, purpose: 'service-delivery' }),
   ).resolves.toEqual({
@@ -162,7 +162,7 @@ test('demo tokens: a key of one’s own, twelve hours, refused by a real verifie
     purpose: 'service-delivery',
   });
   expect(() => createAuthenticator({ ...demo, demo: false })).toThrow(/demo/);
-  const real = createAuthenticator({ ...options, issuer: name, keys: { jwks } });
+  const real = createAuthenticator({ ...options, issuers: [{ issuer: name, audience: 'onestop', keys: { jwks } }] });
   await expect(real({ authorization: `Bearer ${issued}`, purpose: undefined })).rejects.toMatchObject({
     code: 'UNAUTHENTICATED',
   });
@@ -194,6 +194,19 @@ describe('what a token says of the rows it is for', () => {
     },
   );
 
+  test.each([
+    ['', []],
+    [' ', []],
+    ['read  write', ['read', 'write']],
+    [
+      ['read', 'write'],
+      ['read', 'write'],
+    ],
+    [undefined, []],
+  ])('the scope %j is %j', async (scope, scopes) => {
+    expect((await callerOf({ scope }))?.scopes).toEqual(scopes);
+  });
+
   test('the client by the names of OpenID Connect', async () => {
     expect((await callerOf({ client: undefined, azp: 'portal' }))?.client).toBe('portal');
   });
@@ -205,6 +218,7 @@ describe('a program that signs its own tokens', () => {
     const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', kid: 'a' };
     const registered: ServiceClient = {
       jwks: { keys: [jwk] },
+      certificate: null,
       role: 'integrator',
       scopes: ['read'],
       claims: { districts: ['*'] },

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { SslOptions } from 'mysql2';
 import { OnestopError } from '../../../schema/errors.ts';
+import { openDatabaseTls, type DatabaseTls, type TlsSource } from '../../database/database-tls.ts';
 
 /** Where a server is and who asks. Nothing else of a URL reaches a session: its settings are ours. */
 export type MysqlAddress = {
@@ -10,59 +10,48 @@ export type MysqlAddress = {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** Null for a connection that is not encrypted. */
-  readonly ssl: SslOptions | null;
+  /** As its files are now; null for a connection that is not encrypted. */
+  readonly tls: () => MysqlTls | null;
+};
+
+export type MysqlTls = {
+  readonly ssl: SslOptions;
+  /** The name that the server's certificate must have. */
+  readonly name: string;
 };
 
 /**
- * Reads `mysql://account:password@host:3306/database?ssl-mode=VERIFY_IDENTITY&ssl-ca=/path/ca.pem`. The modes
- * are those of the MySQL client but for PREFERRED, which an attacker could turn off; an authority without
- * a mode means VERIFY_CA.
- * @throws {OnestopError} `CONFIG_INVALID`
+ * Reads `mysql://account:password@host:3306/database?ssl-mode=VERIFY_IDENTITY&ssl-ca=/path/ca.pem`.
+ * @throws {OnestopError} `CONFIG_INVALID` for a URL or files that can't be read
  */
-export function readMysqlUrl(text: string): MysqlAddress {
+export function readMysqlUrl(text: string, source: Omit<TlsSource, 'url'>): MysqlAddress {
+  const invalid = (reason: string, fix: string, cause?: unknown) =>
+    new OnestopError('CONFIG_INVALID', { where: `the database of ${source.where}`, reason, fix }, { cause });
   try {
     const url = new URL(text);
     const host = decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1');
-    const ssl = readSsl(url.searchParams);
+    const tls = openDatabaseTls({ ...source, url });
+    const now = tls();
     // The library holds a certificate against “localhost” where the host is an address.
-    if (ssl?.verifyIdentity === true && isIP(host) !== 0)
-      throw invalid('an address has no identity to verify', 'Name the host as its certificate does, or use VERIFY_CA.');
+    if (now && now.verify === 'identity' && isIP(now.servername ?? host) !== 0)
+      throw invalid('an address has no identity to verify', 'Name the host as its certificate does, say that name in `tls: { servername }`, or use VERIFY_CA.'); // prettier-ignore
     return {
       host,
       port: url.port === '' ? 3306 : Number(url.port),
       user: decodeURIComponent(url.username),
       password: decodeURIComponent(url.password),
       database: decodeURIComponent(url.pathname.slice(1)),
-      ssl,
+      tls: () => mysqlTls(tls() || null, host),
     };
   } catch (cause) {
     if (cause instanceof OnestopError) throw cause;
-    throw invalid('it can’t be read', 'Write mysql://account:password@host:3306/database.', cause);
+    throw invalid('its URL can’t be read', 'Write mysql://account:password@host:3306/database.', cause);
   }
 }
 
-const modes = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const;
-
-function readSsl(parameters: URLSearchParams): SslOptions | null {
-  const file = parameters.get('ssl-ca');
-  const mode = (parameters.get('ssl-mode') ?? (file === null ? 'DISABLED' : 'VERIFY_CA')).toUpperCase();
-  if (!modes.some((known) => known === mode)) throw invalid('its ssl-mode is none', `Use one of ${modes.join(', ')}.`);
-  if (mode === 'DISABLED') return null;
-  return {
-    rejectUnauthorized: mode !== 'REQUIRED',
-    verifyIdentity: mode === 'VERIFY_IDENTITY',
-    ...(file !== null && { ca: readAuthority(file) }),
-  };
+function mysqlTls(tls: DatabaseTls | null, host: string): MysqlTls | null {
+  if (tls === null) return null;
+  const { verify, servername = host, ...shown } = tls;
+  const ssl = { ...shown, rejectUnauthorized: verify !== 'nothing', verifyIdentity: verify === 'identity' };
+  return { name: servername, ssl: { ...ssl, minVersion: 'TLSv1.2' } };
 }
-
-function readAuthority(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw invalid('its ssl-ca can’t be read', 'Name a file with the authority’s certificate.', cause);
-  }
-}
-
-const invalid = (reason: string, fix: string, cause?: unknown) =>
-  new OnestopError('CONFIG_INVALID', { where: 'database url', reason, fix }, { cause });

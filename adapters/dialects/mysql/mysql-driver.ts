@@ -10,11 +10,11 @@ import { mysql } from './mysql.ts';
 
 /**
  * A pool of read-only sessions on one MariaDB or MySQL database.
- * @throws {OnestopError} `CONFIG_INVALID` for a URL that can't be read
+ * @throws {OnestopError} `CONFIG_INVALID` for a URL or files that can't be read
  */
 export function createMysqlDriver(options: DriverOptions): Driver {
   const { department, statementTimeoutMs, onFailure } = options;
-  const address = readMysqlUrl(options.url);
+  const address = readMysqlUrl(options.url, { where: department, files: options.tls, onFailure });
   const pool = new MysqlPool({ address, size: options.pool, statementTimeoutMs, onFailure });
   let asked = 0;
   const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {

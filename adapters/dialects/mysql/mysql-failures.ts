@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../schema/errors.ts';
+import { isTlsFailure } from '../../database/database-tls.ts';
 
 /** Why this side gave a statement up, in the words of an error’s `code`. */
 export const givenUp = { late: 'ONESTOP_LATE', busy: 'ONESTOP_BUSY', closed: 'ONESTOP_CLOSED' } as const;
@@ -37,7 +38,7 @@ export function failureCode(error: unknown): ErrorCode {
   const code = textOf(error, 'code');
   if (code === givenUp.late) return 'DEPARTMENT_TIMEOUT';
   if (code === givenUp.busy) return 'DEPARTMENT_BUSY';
-  return isNetworkFailure(error) || code === givenUp.closed || code.startsWith('HANDSHAKE_')
+  return isNetworkFailure(error) || code === givenUp.closed || code.startsWith('HANDSHAKE_') || isTlsFailure(code)
     ? 'DEPARTMENT_UNAVAILABLE'
     : 'DEPARTMENT_ERROR';
 }

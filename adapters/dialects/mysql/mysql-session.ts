@@ -33,13 +33,16 @@ export class MysqlSession {
   readonly #statementTimeoutMs: number;
 
   private constructor(options: SessionOptions) {
-    const { host, port, user, password, database, ssl } = options.address;
+    const { host, port, user, password, database } = options.address;
+    const tls = options.address.tls();
     this.#statementTimeoutMs = options.statementTimeoutMs;
     // Our own socket, so that a connection that hangs can be ended: the library only asks it to close.
     this.#socket = connect({ host, port, noDelay: true, keepAlive: true });
     this.#connection = mysql2.createConnection({
       stream: () => this.#socket,
-      ...{ host, port, user, password, database, ...(ssl !== null && { ssl: { ...ssl } }) },
+      ...{ host, port, user, password, database },
+      // The socket is connected: the host is nothing but the name that its certificate must have.
+      ...(tls !== null && { host: tls.name, ssl: tls.ssl }),
       connectTimeout: options.connectTimeoutMs,
       charset: 'utf8mb4_general_ci',
       dateStrings: true,

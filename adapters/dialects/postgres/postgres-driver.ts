@@ -3,8 +3,10 @@ import pg from 'pg';
 import { OnestopError, type ErrorCode } from '../../../schema/errors.ts';
 import type { SqlValue } from '../../sql/sql.ts';
 import type { TableName } from '../../database/dialect.ts';
+import { isTlsFailure } from '../../database/database-tls.ts';
 import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
 import { loadPostgresCatalog } from './postgres-catalog.ts';
+import { postgresConnection } from './postgres-connection.ts';
 import { postgres } from './postgres.ts';
 
 /** Milliseconds to wait for a new connection. */
@@ -13,10 +15,13 @@ const connectTimeoutMs = 2000;
 /** Every value as text: drivers disagree on 64-bit integers, decimals and dates, we read them ourselves. */
 const asText = { getTypeParser: () => (value: string) => value };
 
-/** A pool of read-only sessions on one PostgreSQL database. */
+/**
+ * A pool of read-only sessions on one PostgreSQL database.
+ * @throws {OnestopError} `CONFIG_INVALID` for a URL or files that can't be read
+ */
 export function createPostgresDriver(options: DriverOptions): Driver {
   const pool = new pg.Pool({
-    ...sessionSettings(options.url),
+    ...postgresConnection({ where: options.department, url: options.url, files: options.tls, onFailure: options.onFailure, settings }), // prettier-ignore
     max: options.pool,
     // Prepared statements stay on the server for as long as their connection.
     maxLifetimeSeconds: 600,
@@ -71,32 +76,11 @@ export function createPostgresDriver(options: DriverOptions): Driver {
 /** What a table or column that is no longer as the catalog said is answered with. */
 const schemaChanges: readonly string[] = ['42703', '42P01', '42804', '42883', '0A000'];
 
-/**
- * The URL's own settings, with ours last: a read-only session is not the URL's to switch off.
- * @throws {OnestopError} `CONFIG_INVALID` for a URL that can't be read
- */
-function sessionSettings(text: string): Pick<pg.PoolConfig, 'connectionString' | 'options'> {
-  const url = parseUrl(text);
-  const own = url.searchParams.get('options') ?? '';
-  for (const name of [...url.searchParams.keys()]) {
-    if (!name.startsWith('ssl') && name !== 'host') url.searchParams.delete(name);
-  }
-  const ours = [
-    'default_transaction_read_only=on',
-    // How values are written, which a database may have its own ways of.
-    ...['DateStyle=ISO', 'TimeZone=UTC', 'IntervalStyle=postgres', 'bytea_output=hex', 'extra_float_digits=1'],
-  ];
-  return { connectionString: url.href, options: `${own} ${ours.map((each) => `-c ${each}`).join(' ')}`.trim() };
-}
-
-function parseUrl(text: string): URL {
-  try {
-    return new URL(text);
-  } catch (cause) {
-    const fix = 'Write postgres://account:password@host:5432/database.';
-    throw new OnestopError('CONFIG_INVALID', { where: 'database url', reason: 'it can’t be read', fix }, { cause });
-  }
-}
+/** Read-only, and values written as we read them, which a database may have its own ways of. */
+const settings = [
+  'default_transaction_read_only=on',
+  ...['DateStyle=ISO', 'TimeZone=UTC', 'IntervalStyle=postgres', 'bytea_output=hex', 'extra_float_digits=1'],
+];
 
 /** Prepared statements are kept by name on each connection; the name is the text's hash. */
 const names = new Map<string, string>();
@@ -117,7 +101,11 @@ function failureCode(error: unknown): ErrorCode {
     return 'DEPARTMENT_UNAVAILABLE';
   // The pool's own words when all its connections are at work for that long.
   if (code === '53300' || message === 'timeout exceeded when trying to connect') return 'DEPARTMENT_BUSY';
-  if (/^E[A-Z]+$/.test(code) || /terminated|Connection ended|not queryable|Cannot use a pool/i.test(message))
+  if (
+    /^E[A-Z]+$/.test(code) ||
+    isTlsFailure(code) ||
+    /support SSL|terminated|Connection ended|not queryable|Cannot use a pool/i.test(message)
+  )
     return 'DEPARTMENT_UNAVAILABLE';
   return 'DEPARTMENT_ERROR';
 }

@@ -16,7 +16,7 @@ test.each([
     '?options=-c%20synchronous_commit%3Doff%20-c%20TimeZone%3DAsia/Shanghai&statement_timeout=1',
   ],
 ])('a URL %s commits to disk and reads moments in UTC', async (_how, settings) => {
-  const client = new pg.Client(hubConnection(`${hub.url}${settings}`));
+  const client = new pg.Client(hubConnection(`${hub.url}${settings}`, () => {}));
   await client.connect();
   const { rows } = await client.query(
     `SELECT current_setting('synchronous_commit') AS commits, current_setting('TimeZone') AS zone, current_setting('statement_timeout') AS timeout`,
@@ -26,5 +26,5 @@ test.each([
 });
 
 test('a URL that is none is refused', () => {
-  expect(() => hubConnection('the hub')).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  expect(() => hubConnection('the hub', () => {})).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });
