@@ -29,9 +29,13 @@ export type RunScope = {
   readonly tellsAllFindings?: boolean;
 };
 
+/** 32 hex digits. */
+export const keyedDigest = (text: string, key: Buffer): string =>
+  createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
+
 /** What stands for a person in findings. */
 export const pseudonymOf = (key: string, { pseudonymKey }: Pick<RunScope, 'pseudonymKey'>): string =>
-  createHmac('sha256', pseudonymKey).update(key).digest('hex').slice(0, 32);
+  keyedDigest(key, pseudonymKey);
 
 /** A place in the answer, from the root of the fetch; built backwards, read only when something is wrong. */
 export type Path = { readonly above: Path | null; readonly key: string | number };
