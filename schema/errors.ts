@@ -65,6 +65,7 @@ export const errorTable = {
   UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Not authorized: this field is personal data', 'Sign in and state a purpose (`Authorization: Bearer …`, `X-Purpose: …`).'),
   FORBIDDEN_RECORD: entry(403, 'Not authorized: this record belongs to somebody else', 'Ask for your own record.'),
   FORBIDDEN_ACTION: entry(403, 'Not authorized: {action} is for {who}', 'Leave it to them, or sign in as one of them.'),
+  TOO_MANY_WARDS: entry(400, 'You act for too many people at once: rows that name some of them by telephone and name alone are missing', 'Sign in for fewer of them at a time.'),
   ACCOUNTING_UNAVAILABLE: entry(503, 'Personal data is not shown: it can’t be written down who reads it', 'Try again in a few seconds; public fields answer meanwhile.'),
   SIGNATURE_INVALID: entry(401, 'The request is not signed by a gateway this subgraph knows: {reason}', 'Configure the same shared secret on gateway and subgraph, and check both clocks.'),
 
