@@ -36,7 +36,7 @@ import { mappedTables } from './mapping/mapped-tables.ts';
 import type { Mapping } from './mapping/model.ts';
 import { createCursorCodec, deriveKey } from './run/cursor.ts';
 import { failedFetch, loadFetch, type LoadedFetch } from './run/run-fetch.ts';
-import { pseudonymOf, type RunScope } from './run/run-state.ts';
+import { keyedDigest, pseudonymOf, type RunScope } from './run/run-state.ts';
 import { scanType, withScanRoots } from './run/scan.ts';
 import { publishSdl } from './sdl/publish.ts';
 
@@ -81,12 +81,15 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
     schema,
     pseudonymKey: deriveKey(options.secret, `pseudonyms of ${source.name}`),
   };
+  // Another key than that of pseudonyms: whoever is shown a digest finds nobody in a log by it.
+  const maskKey = deriveKey(options.secret, `masks of ${source.name}`);
   const compiler: Compiler = {
     mapping,
     schema,
     policy: readPolicy(schema),
     catalog,
     onFailure: options.onFailure,
+    digest: (text) => keyedDigest(text, maskKey),
   };
   const prepare = (fetch: FetchOperation) => prepareFetch(fetch, compiler, scope);
   const scanner: Compiler = { ...compiler, mapping: withScanRoots(mapping) };
@@ -121,6 +124,8 @@ type Compiler = {
   readonly policy: Policy;
   readonly catalog: KeptCatalog;
   readonly onFailure: (error: unknown) => void;
+  /** What a mask shows in place of a value that is only to be told from others. */
+  readonly digest: (text: string) => string;
 };
 
 /** What plans are compiled with: what the database says of its tables, and of the codes in its dictionaries. */
@@ -218,7 +223,7 @@ function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunSc
       mapping: { ...compiler.mapping, enums },
       schema: compiler.schema,
       policy: compiler.policy,
-      digest: (text) => pseudonymOf(text, scope),
+      digest: compiler.digest,
       isTrue: (name) => variables[name] === true,
     });
     plans.set(variant, made);

@@ -143,6 +143,8 @@ export const mappingDirectives = /* GraphQL */ `
     where: String
     "Follow the relation again from every row it finds, so many times in all, 2 to 32: all that stands above or below in a tree. For lists of the type itself, by columns that are compared as they stand."
     upTo: Int
+    "On rows about a person: what they lead to is that person's as well, though other people's rows lead there, as to a household. Otherwise only rows that hold the key of this one, or the person's id, are."
+    own: Boolean = false
   ) on FIELD_DEFINITION
 
   "A list, given in pages: the field gets the arguments first and after, its type the Relay connection."
@@ -211,7 +213,7 @@ export const policyDirectives = /* GraphQL */ `
 
   "What is shown of a value to everybody but the person whom it is about. What is masked can't be filtered or ordered by."
   directive @mask(
-    "LAST_FOUR: \`**************002X\`. YEAR: the year of a date. INITIALS: \`张**\`, \`W. S.\`. HASH: the same keyed digest for the same value, within the department."
+    "LAST_FOUR: \`**************002X\`. YEAR: the year of a date. INITIALS: \`张**\`, \`W. S.\`. HASH: a digest, keyed by the department's name and secret: the same for the same value as the graph would write it, in every field of the department and on every path to it."
     style: String!
     "Scopes with any of which a token shows the whole value."
     unless: [String!]

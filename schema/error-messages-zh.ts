@@ -38,6 +38,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   SIGN_IN_UNAVAILABLE: '暂时无法核验登录凭证，请稍后再试',
   PURPOSE_NOT_ALLOWED: '该应用未登记用途“{purpose}”',
   UNAUTHORIZED_FIELD_OR_TYPE: '未获授权：此项为个人信息，请登录并说明用途',
+  TOO_MANY_WARDS: '您同时代办的人数过多：仅以电话和姓名登记的部分记录未列出，请减少代办人数',
   ACCOUNTING_UNAVAILABLE: '暂不能显示个人信息：查阅记录无法写入，请稍后再试',
   FORBIDDEN_RECORD: '未获授权：此记录属于他人',
   AGREEMENT_REQUIRED: '未有协议允许 {department} 与 {others} 的数据为此用途关联',

@@ -68,6 +68,7 @@ export const errorTable = {
   CONSENT_REQUIRED: entry(403, 'This data of {department} is joined with others’ where the person consents to it', 'Ask for it by itself, or for the person’s consent (`giveConsent`).'),
   CONSENT_UNKNOWN: entry(503, 'Data of {department} is joined with others’ by consent, and who consents can’t be found out', 'Try again in a few seconds, or ask for it by itself.'),
   FORBIDDEN_ACTION: entry(403, 'Not authorized: {action} is for {who}', 'Leave it to them, or sign in as one of them.'),
+  TOO_MANY_WARDS: entry(400, 'You act for too many people at once: rows that name some of them by telephone and name alone are missing', 'Sign in for fewer of them at a time.'),
   ACCOUNTING_UNAVAILABLE: entry(503, 'Personal data is not shown: it can’t be written down who reads it', 'Try again in a few seconds; public fields answer meanwhile.'),
   SIGNATURE_INVALID: entry(401, 'The request is not signed by a gateway this subgraph knows: {reason}', 'Configure the same shared secret on gateway and subgraph, and check both clocks.'),
 

@@ -20,13 +20,19 @@ export type Caller = {
   /** Policies of the graph that hold for them, as the gateway found; departments take its word. */
   readonly policies?: readonly string[];
   /** What the registry knows of a citizen beside the id; departments that know no ids find rows by it. */
-  readonly identifiers?: Readonly<Partial<Record<CallerIdentifier, string>>>;
+  readonly identifiers?: PersonIdentifiers;
+  /** The same of people whom the citizen acts for, each by themselves; at most `maxIdentifiedWards`. */
+  readonly wardIdentifiers?: readonly PersonIdentifiers[];
   /** Why they are not known: rows that are found by them alone are missing, and whoever leaves them out says so. */
   readonly unidentified?: { readonly department: string; readonly code: ErrorCode };
 };
 
 export const callerIdentifiers = ['telephone', 'fullName'] as const;
 export type CallerIdentifier = (typeof callerIdentifiers)[number];
+export type PersonIdentifiers = Readonly<Partial<Record<CallerIdentifier, string>>>;
+
+/** Of more people than that whom somebody acts for, rows are found by the id alone. */
+export const maxIdentifiedWards = 100;
 
 /**
  * What a token may say of the rows that its bearer is there for: districts by GB/T 2260, departments and cases by the

@@ -1,6 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isErrorCode } from './errors.ts';
-import { callerClaims, callerIdentifiers, roles, type Caller, type RequestContext } from './request.ts';
+import {
+  callerClaims,
+  callerIdentifiers,
+  maxIdentifiedWards,
+  roles,
+  type Caller,
+  type RequestContext,
+} from './request.ts';
 
 /**
  * How a gateway tells a remote subgraph who asks: the request's context in one header, an HMAC over
@@ -94,10 +101,8 @@ function isWireContext(value: unknown): value is WireContext {
 
 function isCaller(value: unknown): value is Caller {
   if (typeof value !== 'object' || value === null) return false;
-  const { subject, role, client, scopes, actsFor, claims, policies, identifiers, unidentified } = value as Record<
-    string,
-    unknown
-  >;
+  const { subject, role, client, scopes, actsFor, claims, policies, identifiers, wardIdentifiers, unidentified } =
+    value as Record<string, unknown>;
   return (
     typeof subject === 'string' &&
     (roles as readonly unknown[]).includes(role) &&
@@ -107,6 +112,7 @@ function isCaller(value: unknown): value is Caller {
     (claims === undefined || isClaims(claims)) &&
     (policies === undefined || isTexts(policies)) &&
     (identifiers === undefined || isIdentifiers(identifiers)) &&
+    (wardIdentifiers === undefined || isWards(wardIdentifiers)) &&
     (unidentified === undefined || isUnidentified(unidentified))
   );
 }
@@ -131,3 +137,6 @@ const isIdentifiers = (value: unknown): boolean =>
   Object.entries(value).every(
     ([name, each]) => (callerIdentifiers as readonly string[]).includes(name) && typeof each === 'string',
   );
+
+const isWards = (value: unknown): boolean =>
+  Array.isArray(value) && value.length <= maxIdentifiedWards && value.every(isIdentifiers);

@@ -89,9 +89,9 @@ export type View = {
   restrictions(type: string): readonly Restriction[];
   /**
    * What is left of a value; null where all of it is shown.
-   * @param underRule does the object hang on a row that is the caller's own?
+   * @param isOwn is the row that the value is of the caller's own?
    */
-  mask(type: string, field: string, underRule: boolean): MaskStyle | null;
+  mask(type: string, field: string, isOwn: boolean): MaskStyle | null;
 };
 
 type Facts = Asker & { readonly access: Access; readonly policies: readonly string[] };
@@ -205,9 +205,9 @@ function createView(key: string, rules: Rules, facts: Facts): View {
       : rules.isAboutPerson(type);
   const isOthers = (type: string | undefined): boolean =>
     type !== undefined && rules.isAboutPerson(type) && !hasOwnRule(type);
-  const mask = (type: string, field: string, underRule: boolean): MaskStyle | null => {
+  const mask = (type: string, field: string, isOwn: boolean): MaskStyle | null => {
     const found = rules.masks.get(`${type}.${field}`);
-    if (found === undefined || (access === 'own' && (underRule || hasOwnRule(type)))) return null;
+    if (found === undefined || (access === 'own' && isOwn)) return null;
     return found.unless.some((scope) => caller?.scopes.includes(scope) === true) ? null : found.style;
   };
   const isShut = (name: string): boolean => {
@@ -223,7 +223,7 @@ function createView(key: string, rules: Rules, facts: Facts): View {
       const [owner = '', inner = ''] = required.split('.');
       return (
         isClosed(owner, inner) ||
-        mask(owner, inner, false) !== null ||
+        mask(owner, inner, hasOwnRule(owner)) !== null ||
         (access === 'none' && rules.isPersonal(owner, inner))
       );
     });

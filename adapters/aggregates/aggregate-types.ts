@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { input, inputType } from '../filters/input-nodes.ts';
 import type { Mapping, TypeMapping } from '../mapping/model.ts';
+import type { IsHidden } from '../sdl/hidden-fields.ts';
 import { joinDirectives } from '../sdl/join-directives.ts';
 import { isAbstractNode, possibleNodes } from '../sdl/abstract-types.ts';
 import { aggregableOf, type Aggregable } from './aggregable.ts';
@@ -19,9 +20,10 @@ import { aggregateField, aggregateNames } from './aggregate-names.ts';
 
 /**
  * Gives every list a field beside it that counts and sums its rows, and adds the types these are given in. Connections
- * are the same in every department, and can't hold what only one has.
+ * are the same in every department, and can't hold what only one has. Of what is hidden from clients nothing is worked out.
  */
-export function addAggregates(expanded: DocumentNode, mapping: Mapping): DocumentNode {
+export function addAggregates(expanded: DocumentNode, scope: AggregateScope): DocumentNode {
+  const { mapping } = scope;
   const types = new Map<string, readonly DefinitionNode[]>();
   const about = aboutPeople(expanded);
   const definitions = expanded.definitions.map((node) => {
@@ -29,7 +31,7 @@ export function addAggregates(expanded: DocumentNode, mapping: Mapping): Documen
     const fields = (node.fields ?? []).flatMap((field) => {
       const target = targetOf(node.name.value, field.name.value, mapping);
       if (target === undefined) return [field];
-      types.set(target.name, typesFor(target, expanded, mapping));
+      types.set(target.name, typesFor(target, expanded, scope));
       return [
         field,
         besideList(field, target, {
@@ -43,6 +45,8 @@ export function addAggregates(expanded: DocumentNode, mapping: Mapping): Documen
   });
   return { kind: Kind.DOCUMENT, definitions: [...definitions, ...[...types.values()].flat()] };
 }
+
+type AggregateScope = { readonly mapping: Mapping; readonly isHidden: IsHidden };
 
 const isObject = (node: DefinitionNode): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION;
 
@@ -146,12 +150,16 @@ const objectType = (
 
 type Part = { readonly name: string; readonly type: string; readonly can: Aggregable; readonly node: FieldDefinitionNode }; // prettier-ignore
 
-function typesFor(type: TypeMapping, expanded: DocumentNode, mapping: Mapping): readonly DefinitionNode[] {
+function typesFor(
+  type: TypeMapping,
+  expanded: DocumentNode,
+  { mapping, isHidden }: AggregateScope,
+): readonly DefinitionNode[] {
   const names = aggregateNames(mapping.source.name, type.name);
   const nodes = fieldNodes(type.name, expanded);
   const parts = [...type.fields.values()].flatMap((each): readonly Part[] => {
     const [can, of] = [aggregableOf(each, type, mapping), nodes.get(each.name)];
-    return can === null || of === undefined || each.kind !== 'value' ? [] : [{ name: each.name, type: each.value.type, can, node: of }]; // prettier-ignore
+    return can === null || of === undefined || each.kind !== 'value' || isHidden(type.name, each.name) ? [] : [{ name: each.name, type: each.value.type, can, node: of }]; // prettier-ignore
   });
   /** A type with the fields that can be asked so; null where there are none. As personal as these are. */
   const make = (name: string, description: string, typeOf: (part: Part) => string | null) => {

@@ -1,6 +1,6 @@
 import { isNonNullType, isObjectType } from 'graphql';
 import { keyCodecs } from '../codecs/key-codec.ts';
-import type { TypeMapping, ValueMapping } from '../mapping/model.ts';
+import type { TypeMapping, ValueField } from '../mapping/model.ts';
 import { checkedCodec } from '../values/checked-codec.ts';
 import { compileRowReader, type RowReader } from '../values/read-value.ts';
 import { Unreadable } from '../values/unreadable.ts';
@@ -48,10 +48,9 @@ function compileField(request: FieldRequest, scope: CompileScope): FieldPlan {
       return valuePlan(
         {
           key,
-          type: type.name,
-          underRule: rows.underSubject,
-          name: field.name,
-          value: field.value,
+          type,
+          underSubject: rows.underSubject,
+          field,
           at: valuePositions(field, rows),
           nonNull: isNonNull(type.name, field.name, scope),
         },
@@ -84,20 +83,20 @@ function unreachable(field: never, type: TypeMapping): never {
 
 type ValueRequest = {
   readonly key: string;
-  readonly type: string;
-  readonly underRule: boolean;
-  readonly name: string;
-  readonly value: ValueMapping;
+  readonly type: TypeMapping;
+  readonly underSubject: boolean;
+  readonly field: ValueField;
   readonly at: readonly number[];
   readonly nonNull: boolean;
 };
 
-function valuePlan({ key, type, underRule, name, value, at, nonNull }: ValueRequest, scope: CompileScope): FieldPlan {
+function valuePlan({ key, type, underSubject, field, at, nonNull }: ValueRequest, scope: CompileScope): FieldPlan {
   const { mapping } = scope;
+  const { name, value } = field;
   // A key that this department does not hold: there is nothing to read.
   if (at.includes(-1)) return { kind: 'null', key };
   const read = compileRowReader(value, at, { enums: mapping.enums, timezone: mapping.source.timezone });
-  const mask = masker(type, name, underRule, scope);
+  const mask = masker(field, { type, underSubject }, scope);
   if (mask !== null) return { kind: 'value', key, field: name, read: maskedReader(read, mask), check: null, nonNull };
   const codec = checkedCodec(value);
   const { isValid } = keyCodecs[codec];

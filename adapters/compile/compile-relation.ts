@@ -11,8 +11,9 @@ import {
 } from './compile-scope.ts';
 import { childOnce, compileJoined } from './compile-row.ts';
 import type { ChildPlan, FieldPlan } from './plan.ts';
-import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
+import { leadsToOwn } from './leads-to-own.ts';
 import { masker } from './masker.ts';
+import { columnInfo, MissingInDatabase, tableInfo } from './table-read.ts';
 import type { Walk } from './walked-match.ts';
 
 export type RelationScope = {
@@ -36,7 +37,7 @@ export function compileRelation(
   if (related === undefined || !hasTable(related)) throw new MissingInDatabase(`${relation.target} has no table`);
   const target = narrowed(related, relation);
   const { key, node, type, rows, selections } = request;
-  const underSubject = rows.underSubject || scope.view.hasOwnRule(type.name);
+  const underSubject = leadsToOwn(relation, { type, underSubject: rows.underSubject }, scope);
   if (tellsOfPeople(type, relation, target, scope)) return { kind: 'withheld', key, nonNull: false };
   if (rows.kind === 'table' && canJoin(relation, target, rows, scope)) {
     const columns = relation.from.kind === 'columns' ? relation.from.columns : [];
@@ -175,6 +176,6 @@ export function compileThrough(
         key: request.key,
         from,
         inner: field.name,
-        mask: masker(request.type.name, field.name, request.rows.underSubject, scope),
+        mask: masker(field, { type: request.type, underSubject: request.rows.underSubject }, scope),
       };
 }

@@ -19,7 +19,10 @@ export function heldMatch(columns: readonly string[], table: AliasedTable, datab
   const { dialect } = database;
   const matched = columns.map((column) => tableColumn(table, column, database));
   return {
-    keys: dialect.keyTable(matched.map(({ info }) => info)),
+    keys: dialect.keyTable(
+      matched.map(({ info }) => info),
+      'keys',
+    ),
     conditions: matched.map((column, index) => dialect.matches(column, index)),
     isSpread: false,
     columns: matched.map(({ info }) => info),

@@ -1,4 +1,4 @@
-import type { CallerIdentifier } from '../../schema/request.ts';
+import { callerIdentifiers, type CallerIdentifier } from '../../schema/request.ts';
 import { identifierOf } from '../codecs/key-codec.ts';
 import type { Dialect, InfoSql } from '../database/dialect.ts';
 import type { TypeMapping } from '../mapping/model.ts';
@@ -9,6 +9,7 @@ import { columnInfo, columnSql, MissingInDatabase, type AliasedTable } from './t
 /** The column that holds the person's id, and those that together tell whose a row without an id is. */
 export type OwnRule = {
   readonly id: string;
+  /** In the order of `callerIdentifiers`. */
   readonly otherwise: readonly { readonly column: string; readonly identifier: CallerIdentifier }[];
 };
 
@@ -22,7 +23,10 @@ export function ownRule(type: TypeMapping, scope: CompileScope): OwnRule | null 
   if (column === undefined) throw new MissingInDatabase(`${type.name}.${subject} is read from no column`);
   return {
     id: column,
-    otherwise: scope.policy.subjectAlternative(type.name).map((name) => identifyingColumn(type, name)),
+    otherwise: scope.policy
+      .subjectAlternative(type.name)
+      .map((name) => identifyingColumn(type, name))
+      .sort((one, other) => callerIdentifiers.indexOf(one.identifier) - callerIdentifiers.indexOf(other.identifier)),
   };
 }
 
@@ -43,11 +47,11 @@ export const ownColumn = (own: OwnRule, wanted: OwnIdentifier): string | undefin
 /** Does the column hold the caller's id? One that is no text is compared as text: an id may have a letter. */
 export const holdsOwnId = (column: InfoSql, dialect: Dialect): Sql => holdsOwn(column, 'id', dialect);
 
-const holdsOwn = (column: InfoSql, identifier: OwnIdentifier, dialect: Dialect): Sql => {
-  const { asText, textInfo } = dialect.filters;
-  const text = column.info.family === 'text' ? column : { sql: asText(column), info: textInfo };
-  return dialect.anyOf(text, { kind: 'own', identifier });
-};
+const holdsOwn = (column: InfoSql, identifier: OwnIdentifier, dialect: Dialect): Sql =>
+  dialect.anyOf(asText(column, dialect), { kind: 'own', identifier });
+
+const asText = (column: InfoSql, { filters }: Dialect): InfoSql =>
+  column.info.family === 'text' ? column : { sql: filters.asText(column), info: filters.textInfo };
 
 /**
  * Is the row the caller's: by the id, or where it holds none by what else identifies the caller?
@@ -70,5 +74,20 @@ export function ownCondition(
   const unnamed =
     id.info.family === 'text' ? sql`(${id.sql} IS NULL OR ${id.sql} = ${constant('')})` : sql`${id.sql} IS NULL`;
   const others = own.otherwise.map(({ column: name, identifier }) => holds(name, identifier));
-  return sql`(${byId} OR (${join([unnamed, ...others], and)}))`;
+  return sql`(${byId} OR (${join([unnamed, ...others, ofOnePerson(own, column, { dialect, isInside })], and)}))`;
+}
+
+/** Are all of them one person's? One of two people's telephone beside the other's name tells of neither. */
+function ofOnePerson(
+  { otherwise }: OwnRule,
+  column: (name: string) => InfoSql,
+  { dialect, isInside }: { readonly dialect: Dialect; readonly isInside: boolean },
+): Sql {
+  const columns = otherwise.map(({ column: name }) => (isInside ? asText(column(name), dialect) : column(name)));
+  const pairs = dialect.keyTable(
+    columns.map(({ info }) => info),
+    'ownPairs',
+  );
+  const held = columns.map((each, index) => dialect.matches(each, index));
+  return sql`EXISTS (SELECT 1 FROM ${pairs} WHERE ${join(held, and)})`;
 }

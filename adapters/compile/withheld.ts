@@ -1,6 +1,7 @@
 import type { View } from '../../schema/view.ts';
-import { type FieldMapping, type TypeMapping, type ValueMapping } from '../mapping/model.ts';
+import type { FieldMapping, TypeMapping } from '../mapping/model.ts';
 import type { CompileScope } from './compile-scope.ts';
+import { isCallers, sharesColumn } from './callers.ts';
 
 /** The rows whose field it is. */
 type Holder = {
@@ -23,8 +24,8 @@ export function isWithheld(
 ): boolean {
   const { view, policy } = scope;
   if (view.isClosed(type.name, field.name) || isClosedBehind(field, type, scope)) return true;
-  const relation = field.kind === 'through' ? type.fields.get(field.relation) : undefined;
-  const throughPerson = relation?.kind === 'relation' && policy.subjectField(relation.target) !== null;
+  const read = readThrough(field, type, scope);
+  const throughPerson = read !== null && policy.subjectField(read.name) !== null;
   const isPersonal =
     policy.isPersonal(type.name, field.name) || (throughPerson && !policy.isPublic(type.name, field.name));
   if (!isPersonal || view.access === 'all') return false;
@@ -33,8 +34,17 @@ export function isWithheld(
     return true;
   const hasOwnRule = isEmbedded !== true && view.hasOwnRule(type.name);
   const hasRule = underSubject || hasOwnRule || listsRuled(field, view);
-  return view.access === 'none' || !hasRule;
+  if (view.access === 'none' || !hasRule) return true;
+  // What is personal of a row that is nobody's is so whoever's row it is read through.
+  return isOthersValue(field, read, scope) && !isCallers(field, { type, underSubject }, scope);
 }
+
+const isOthersValue = (field: FieldMapping, read: TypeMapping | null, { policy }: CompileScope): boolean =>
+  field.kind === 'through' &&
+  read !== null &&
+  [...read.fields.values()].some(
+    (other) => sharesColumn(field.value, other) && policy.isPersonal(read.name, other.name),
+  );
 
 /**
  * May nothing be asked about the field, by a filter, an order, a group or what is worked out over it? To ask is to read;
@@ -44,31 +54,34 @@ export const isUnasked = (field: FieldMapping, holder: Holder, scope: CompileSco
   isWithheld(field, holder, scope) || isMasked(field, holder, scope);
 
 /** Is a value of the field shown in part only, or that of the same column under another name, be it for joins? */
-function isMasked(field: FieldMapping, { type, underSubject }: Holder, { view, mapping }: CompileScope): boolean {
-  if (view.mask(type.name, field.name, underSubject) !== null) return true;
+function isMasked(field: FieldMapping, { type, underSubject }: Holder, scope: CompileScope): boolean {
+  const { view } = scope;
+  const isOwn = isCallers(field, { type, underSubject }, scope);
+  if (view.mask(type.name, field.name, isOwn) !== null) return true;
   if (field.kind !== 'value' && field.kind !== 'through') return false;
-  const owner = field.kind === 'value' ? type : mapping.types.get(targetOf(field, type) ?? '');
+  const owner = field.kind === 'value' ? type : readThrough(field, type, scope);
   return [...(owner?.fields.values() ?? [])].some(
-    (other) => owner !== undefined && sharesColumn(field.value, other) && view.mask(owner.name, other.name, underSubject) !== null, // prettier-ignore
+    (other) => owner !== null && sharesColumn(field.value, other) && view.mask(owner.name, other.name, isOwn) !== null,
   );
 }
 
-const sharesColumn = ({ columns }: ValueMapping, other: FieldMapping): boolean =>
-  other.kind === 'value' &&
-  other.value.columns.some((column) => columns.some((each) => each.toLowerCase() === column.toLowerCase()));
-
 /** What reads a value through a relation, or is the label of one, is closed as that is. */
-function isClosedBehind(field: FieldMapping, type: TypeMapping, { view, mapping }: CompileScope): boolean {
+function isClosedBehind(field: FieldMapping, type: TypeMapping, scope: CompileScope): boolean {
+  const { view } = scope;
   if (field.kind === 'label') return field.label.kind === 'of' && view.isClosed(type.name, field.label.field);
   if (field.kind !== 'through') return false;
-  const target = mapping.types.get(targetOf(field, type) ?? '');
+  const target = readThrough(field, type, scope);
   return (
     view.isClosed(type.name, field.relation) ||
     [...(target?.fields.values() ?? [])].some(
-      (other) => target !== undefined && sharesColumn(field.value, other) && view.isClosed(target.name, other.name),
+      (other) => target !== null && sharesColumn(field.value, other) && view.isClosed(target.name, other.name),
     )
   );
 }
+
+/** The type of the row that a field reads its value of, through a relation; null where it does not. */
+const readThrough = (field: FieldMapping, type: TypeMapping, { mapping }: CompileScope): TypeMapping | null =>
+  field.kind === 'through' ? (mapping.types.get(targetOf(field, type) ?? '') ?? null) : null;
 
 /** The type that a field leads to, or reads its value through. */
 function targetOf(field: FieldMapping, type: TypeMapping): string | null {

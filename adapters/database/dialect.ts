@@ -1,5 +1,5 @@
 import type { CallerClaim } from '../../schema/request.ts';
-import type { OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
+import type { KeySource, OwnIdentifier, Slot, Sql, SqlSyntax, SqlValue } from '../sql/sql.ts';
 import type { DecimalRoom, NumberForm } from '../values/number-text.ts';
 import type { Ends } from '../values/white-space.ts';
 import type { CursorValue } from './cursor-value.ts';
@@ -79,7 +79,7 @@ export type Dialect = SqlSyntax & {
   /** The same of tables; where the server's set-up decides, the catalog finds them as the server would. */
   readonly foldTable: (name: string) => string;
   /** A FROM item `k` with one row a key: the columns' keys k0, k1, … and n, the ordinal. */
-  readonly keyTable: (columns: readonly ColumnInfo[]) => Sql;
+  readonly keyTable: (columns: readonly ColumnInfo[], of: KeySource) => Sql;
   /** What joins a table to the keys: the keys are read first, so that the table's index finds their rows. */
   readonly keyJoin: Sql;
   /** Is the column exactly the key at this place of `k`? The column stays bare, so that its index works. */
@@ -199,8 +199,10 @@ export type BindInput = {
   readonly filter: readonly FilterValue[];
   /** Rows wanted, at most. */
   readonly limit: number;
-  /** Stored forms of what identifies the citizen who asks about themselves. */
+  /** Stored forms of what identifies the citizen who asks, and those they act for. */
   readonly own: Readonly<Record<OwnIdentifier, readonly string[]>>;
+  /** The same as pairs of a telephone and a name, each of one person. */
+  readonly ownPairs: readonly KeyRow[];
   /** What the caller's token says of the rows that its bearer is there for. */
   readonly claims: Readonly<Partial<Record<CallerClaim, readonly string[]>>>;
 };

@@ -1,6 +1,7 @@
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import type { CompileScope } from '../compile/compile-scope.ts';
+import { leadsToOwn } from '../compile/leads-to-own.ts';
 import { linkedPairs } from '../compile/linked-match.ts';
 import { holdsOwnId, ownCondition, ownRule } from '../compile/own-rule.ts';
 import {
@@ -122,7 +123,8 @@ class FilterCompiler {
     const { filterable } = this.#find(name, rows);
     if (filterable.kind === 'embedded') {
       const { target, prefixes } = filterable.field;
-      const underSubject = this.#isUnderSubject(rows);
+      // Made of the same row, it is whose that is.
+      const underSubject = rows.underSubject || this.#scope.view.hasOwnRule(rows.type.name);
       return this.compile(part, { ...rows, underSubject, type: this.#type(target), prefix: prefixes[0] ?? '' });
     }
     if (filterable.kind !== 'reference') throw new TypeError(`${name} has nothing inside`);
@@ -191,7 +193,7 @@ class FilterCompiler {
     const { equal, before } = this.#paired(relation, rows, table);
     if (table.info.isBig && !rows.unindexed) this.#checkIndexed(type, table, relation.references);
     const own = ownRule(type, this.#scope);
-    const underSubject = this.#isUnderSubject(rows);
+    const underSubject = leadsToOwn(relation, rows, this.#scope);
     const conditions = [
       ...equal,
       ...tableConditions(table, dialect),
@@ -262,10 +264,6 @@ class FilterCompiler {
     if (isUnasked(field, { type, underSubject, isEmbedded: prefix !== null }, this.#scope))
       throw new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE');
     return { field, filterable };
-  }
-
-  #isUnderSubject({ underSubject, type }: Rows): boolean {
-    return underSubject || this.#scope.view.hasOwnRule(type.name);
   }
 
   #type(name: string): Mapping['types'] extends ReadonlyMap<string, infer Type> ? Type : never {

@@ -14,6 +14,7 @@ import {
 import { vocabularyType } from '../../schema/vocabulary/vocabulary.ts';
 import { placeOf, type Mistakes } from '../mapping/mistake.ts';
 import type { FieldMapping, Mapping, TypeMapping } from '../mapping/model.ts';
+import type { IsHidden } from '../sdl/hidden-fields.ts';
 import { filterableOf, isSortable } from './filterable.ts';
 import { input, inputType } from './input-nodes.ts';
 import { enumFilterName, listWhereName, orderByName, ownEnumName, whereName } from './input-names.ts';
@@ -21,12 +22,12 @@ import { enumFilterName, listWhereName, orderByName, ownEnumName, whereName } fr
 /**
  * Gives every list its arguments `last`, `before`, `where` and `orderBy`, and adds the inputs they are made of: one field for each
  * field of the type that SQL can compare, typed as the field is, so that a mistyped filter is a validation error. What
- * they name of the vocabulary is not added.
+ * they name of the vocabulary is not added. Of what is hidden from clients nothing is asked: its name would show.
  */
-export function addListInputs(expanded: DocumentNode, mapping: Mapping, mistakes: Mistakes): DocumentNode {
-  const inputs = new InputWriter(expanded, mapping);
+export function addListInputs(expanded: DocumentNode, { mapping, isHidden, mistakes }: InputScope): DocumentNode {
+  const inputs = new InputWriter(expanded, { mapping, isHidden });
   const definitions = expanded.definitions.map((node) =>
-    hasFields(node) ? withListArguments(node, mapping, inputs) : node,
+    hasFields(node) ? withListArguments(node, { mapping, isHidden, inputs }) : node,
   );
   const added = inputs.definitions();
   const names = new Set(added.map((node) => node.name.value));
@@ -39,18 +40,22 @@ export function addListInputs(expanded: DocumentNode, mapping: Mapping, mistakes
   return { kind: Kind.DOCUMENT, definitions: taken.length > 0 ? definitions : [...definitions, ...added] };
 }
 
+type InputScope = { readonly mapping: Mapping; readonly isHidden: IsHidden; readonly mistakes: Mistakes };
+
 type FieldsNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 const hasFields = (node: DefinitionNode): node is FieldsNode =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
-function withListArguments(node: FieldsNode, mapping: Mapping, inputs: InputWriter): FieldsNode {
+type ListScope = Pick<InputScope, 'mapping' | 'isHidden'> & { readonly inputs: InputWriter };
+
+function withListArguments(node: FieldsNode, { mapping, isHidden, inputs }: ListScope): FieldsNode {
   const type = mapping.types.get(node.name.value);
   const fields = (node.fields ?? []).map((field): FieldDefinitionNode => {
     const list = node.name.value === 'Query' ? mapping.roots.get(field.name.value) : type?.fields.get(field.name.value);
     const isList = list?.kind === 'list' || (list?.kind === 'relation' && list.list !== null);
     const target = isList ? mapping.types.get(list.target) : undefined;
-    if (target === undefined) return field;
+    if (target === undefined || isHidden(node.name.value, field.name.value)) return field;
     const given = new Set((field.arguments ?? []).map(({ name }) => name.value));
     // What is wrong with them is told at the list.
     const added = inputs
@@ -65,12 +70,14 @@ function withListArguments(node: FieldsNode, mapping: Mapping, inputs: InputWrit
 /** Writes the inputs that lists name, each once, with all that these name in turn. */
 class InputWriter {
   readonly #mapping: Mapping;
+  readonly #isHidden: IsHidden;
   readonly #descriptions: ReadonlyMap<string, StringValueNode>;
   readonly #enums: ReadonlyMap<string, EnumTypeDefinitionNode>;
   readonly #written = new Map<string, TypeDefinitionNode | null>();
 
-  constructor(expanded: DocumentNode, mapping: Mapping) {
+  constructor(expanded: DocumentNode, { mapping, isHidden }: Pick<InputScope, 'mapping' | 'isHidden'>) {
     this.#mapping = mapping;
+    this.#isHidden = isHidden;
     this.#enums = new Map(
       expanded.definitions.flatMap((node) =>
         node.kind === Kind.ENUM_TYPE_DEFINITION ? [[node.name.value, node] as const] : [],
@@ -99,7 +106,7 @@ class InputWriter {
     const { source } = this.#mapping;
     const name = whereName(source.name, type.name);
     return this.#write(name, () => {
-      const fields = [...type.fields.values()].flatMap((field) => this.#condition(field, type));
+      const fields = this.#shown(type).flatMap((field) => this.#condition(field, type));
       if (fields.length === 0) return null;
       const own = [
         input('and', `[${name}!]`, 'All of these hold.'),
@@ -156,19 +163,25 @@ class InputWriter {
   /** Of an entity that others hold, only the key is here. */
   #keyWhere(target: TypeMapping): string | null {
     const name = whereName(this.#mapping.source.name, target.name);
-    return this.#write(name, () =>
-      inputType(
+    return this.#write(name, () => {
+      const keys = (target.keys[0] ?? []).filter((key) => !this.#isHidden(target.name, key));
+      if (keys.length === 0) return null;
+      return inputType(
         name,
         `Conditions on ${target.name}, which others hold; all of them hold.`,
-        (target.keys[0] ?? []).map((key) => ({ ...input(key, 'IDFilter', key), ...this.#describe(target.name, key) })),
-      ),
-    );
+        keys.map((key) => ({ ...input(key, 'IDFilter', key), ...this.#describe(target.name, key) })),
+      );
+    });
+  }
+
+  #shown(type: TypeMapping): readonly FieldMapping[] {
+    return [...type.fields.values()].filter((field) => !this.#isHidden(type.name, field.name));
   }
 
   #orderBy(type: TypeMapping): string | null {
     const name = orderByName(this.#mapping.source.name, type.name);
     return this.#write(name, () => {
-      const fields = [...type.fields.values()].filter((field) => isSortable(field, type, this.#mapping));
+      const fields = this.#shown(type).filter((field) => isSortable(field, type, this.#mapping));
       if (fields.length === 0) return null;
       return inputType(
         name,

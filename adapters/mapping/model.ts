@@ -158,6 +158,8 @@ export type RelationField = {
   readonly list: ListMapping | null;
   /** How many times it is followed in all, again from every row it finds; null for once. */
   readonly upTo: number | null;
+  /** Are its rows those of the person whose row leads to them, though others' rows may lead there as well? */
+  readonly isOwn: boolean;
 };
 
 /** A table whose rows say which rows of two others belong together. */

@@ -106,6 +106,7 @@ function readRelation(
     where: readCondition(values.text('where'), place, scope.mistakes),
     list,
     upTo: readUpTo(node, values, scope.mistakes),
+    isOwn: values.flag('own'),
   };
 }
 
@@ -130,6 +131,7 @@ function readReference(
       `Give the link’s table a type of its own, with a field that returns ${target}.`,
     );
   if (values.text('where') !== null) wrong(`${target} has no rows here for a condition`, 'Remove where.');
+  if (values.flag('own')) wrong(`${target} has no rows here that could be the person’s`, 'Remove own.');
   if (values.isGiven('upTo')) wrong(`${target} has no rows here to be followed again`, 'Remove upTo.');
   const codecs =
     values.texts('as').length === 0

@@ -19,6 +19,7 @@ import { addListInputs } from '../filters/list-inputs.ts';
 import { isMappedAbstract } from '../sdl/abstract-types.ts';
 import { connectionTarget } from '../sdl/connection.ts';
 import { addReferenced, expandSdl } from '../sdl/expand.ts';
+import { hiddenFields } from '../sdl/hidden-fields.ts';
 import { checkDefinitions, isGeneratedType } from './check-definitions.ts';
 import { checkFieldDirectives } from './check-field-directives.ts';
 import { checkMergedLists } from './check-merged-lists.ts';
@@ -67,9 +68,11 @@ export function readMapping(sdl: string, file: string): ReadMapping {
   if (mapping !== null) checkMergedLists(mapping, expanded, mistakes);
   if (mapping === null || mistakes.found.length > 0) return { mapping, expanded, mistakes: mistakes.found };
   // What lists can be asked follows from a mapping that is right.
-  const whole = withAggregates(mapping);
-  const listed = addListInputs(expanded, whole, mistakes);
-  return { mapping: whole, expanded: withReferenced(addAggregates(listed, whole)), mistakes: mistakes.found };
+  const isHidden = hiddenFields(expanded);
+  const whole = withAggregates(mapping, isHidden);
+  const listed = addListInputs(expanded, { mapping: whole, isHidden, mistakes });
+  const all = addAggregates(listed, { mapping: whole, isHidden });
+  return { mapping: whole, expanded: withReferenced(all), mistakes: mistakes.found };
 }
 
 const withReferenced = (document: DocumentNode): DocumentNode => ({

@@ -60,7 +60,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     before,
     filter,
     limit: limitOf(page, keys, asked.count),
-    own,
+    ...own,
     claims: caller?.claims ?? {},
   };
   const nothing = keys !== null && keyRows.length === 0;

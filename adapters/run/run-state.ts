@@ -29,9 +29,13 @@ export type RunScope = {
   readonly tellsAllFindings?: boolean;
 };
 
+/** 32 hex digits. */
+export const keyedDigest = (text: string, key: Buffer): string =>
+  createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
+
 /** What stands for a person in findings. */
 export const pseudonymOf = (key: string, { pseudonymKey }: Pick<RunScope, 'pseudonymKey'>): string =>
-  createHmac('sha256', pseudonymKey).update(key).digest('hex').slice(0, 32);
+  keyedDigest(key, pseudonymKey);
 
 /** A place in the answer, from the root of the fetch; built backwards, read only when something is wrong. */
 export type Path = { readonly above: Path | null; readonly key: string | number };
@@ -67,21 +71,27 @@ export class RunState {
   }
 
   /**
-   * Stored forms of what identifies the citizen who asks, as far as the columns can hold them. What stands for no
-   * telephone, 暂无 or 0, stands so for many: it identifies nobody.
+   * Stored forms of what identifies the citizen who asks, and those they act for, as far as the columns can hold them.
+   * What stands for no telephone, 暂无 or 0, stands so for many: it identifies nobody.
    */
-  own(fits: (identifier: OwnIdentifier, text: string) => boolean): BindInput['own'] {
+  own(fits: (identifier: OwnIdentifier, text: string) => boolean): Pick<BindInput, 'own' | 'ownPairs'> {
     const { caller } = this.input.request;
-    const identifiers = caller?.identifiers;
-    const { PHONE } = keyCodecs;
-    const stated = identifiers?.telephone;
-    const telephone = stated !== undefined && PHONE.isValid(PHONE.read(stated)) ? stated : undefined;
-    const forms = (identifier: OwnIdentifier, codec: KeyCodec, given: string | undefined) =>
-      given === undefined ? [] : codec.storedForms(codec.read(given)).filter((form) => fits(identifier, form));
+    const { PHONE, PERSON_NAME, RESIDENT_ID } = keyCodecs;
+    const forms = (identifier: OwnIdentifier, codec: KeyCodec, given: string) =>
+      codec.storedForms(codec.read(given)).filter((form) => fits(identifier, form));
+    const people = caller === null ? [] : [caller.identifiers ?? {}, ...(caller.wardIdentifiers ?? [])];
+    const pairs = people.flatMap(({ telephone, fullName }) => {
+      if (telephone === undefined || fullName === undefined || !PHONE.isValid(PHONE.read(telephone))) return [];
+      const names = forms('fullName', PERSON_NAME, fullName);
+      return forms('telephone', PHONE, telephone).flatMap((number) => names.map((name) => [number, name] as const));
+    });
     return {
-      id: (caller === null ? [] : ownSubjects(caller)).flatMap((each) => forms('id', keyCodecs.RESIDENT_ID, each)),
-      telephone: forms('telephone', PHONE, telephone),
-      fullName: forms('fullName', keyCodecs.PERSON_NAME, identifiers?.fullName),
+      own: {
+        id: (caller === null ? [] : ownSubjects(caller)).flatMap((each) => forms('id', RESIDENT_ID, each)),
+        telephone: [...new Set(pairs.map(([number]) => number))],
+        fullName: [...new Set(pairs.map(([, name]) => name))],
+      },
+      ownPairs: pairs.map((parts) => ({ parts, ordinal: 0 })),
     };
   }
 

@@ -15,15 +15,18 @@ export type Sql =
 
 /** What a placeholder stands for. A statement is text and slots; values come at each run. */
 export type Slot =
-  | { readonly kind: 'key'; readonly index: number }
-  | { readonly kind: 'ordinal' }
-  | { readonly kind: 'keys' }
+  | { readonly kind: 'key'; readonly of: KeySource; readonly index: number }
+  | { readonly kind: 'ordinal'; readonly of: KeySource }
+  | { readonly kind: 'keys'; readonly of: KeySource }
   | { readonly kind: 'cursor'; readonly end: 'after' | 'before'; readonly index: number }
   | { readonly kind: 'filter'; readonly index: number }
   | { readonly kind: 'limit' }
   | { readonly kind: 'own'; readonly identifier: OwnIdentifier }
   /** What the caller's token claims, each value in every form that the column may hold it in. */
   | { readonly kind: 'claim'; readonly claim: CallerClaim; readonly forms: (claimed: string) => readonly string[] };
+
+/** Keys that are asked for; or the telephone and name of each person whose rows are the caller's own, as pairs. */
+export type KeySource = 'keys' | 'ownPairs';
 
 /** What tells whose a row is: the person's id, or what the registry knows of the person beside it. */
 export type OwnIdentifier = 'id' | CallerIdentifier;

@@ -33,7 +33,10 @@ export function addToken(program: Command): void {
     .requiredOption('--role <role>', `one of ${roles.join(', ')}`)
     .option('--subject <id>', 'who it stands for; for a citizen the resident id, by default the demo’s hero')
     .option('--district <codes...>', 'official: districts by GB/T 2260, in place of the whole city')
-    .option('--department <ids...>', 'official: departments whose cases they handle, in place of all')
+    .option(
+      '--department <ids...>',
+      'official: departments whose cases, complaints and disputes they handle, in place of all',
+    )
     .option('--case <ids...>', 'official: the cases they are there for')
     .option('--business <codes...>', 'business agent: businesses by credit code, in place of the hero’s son’s')
     .option('--acts-for <ids...>', 'citizen: people whose guardian or mandate holder they are')

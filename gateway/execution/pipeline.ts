@@ -37,7 +37,9 @@ export type PipelineOptions = {
 };
 
 /** Never throws; empty where nothing is known. */
-export type Identify = (request: RequestContext) => Promise<Pick<Caller, 'identifiers' | 'unidentified'>>;
+export type Identify = (
+  request: RequestContext,
+) => Promise<Pick<Caller, 'identifiers' | 'wardIdentifiers' | 'unidentified'>>;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { policy, prepare, admit, authorizer, limitJoins, engine, identify, account, rejectUnauthorized } = options;

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Ask } from '../../adapters/hub/hub-database.ts';
 import { groupBy } from '../../adapters/hub/group-by.ts';
 import { chainStart, readChained, type ChainedRecord } from '../../schema/access-record.ts';
-import { JournalDamaged, journalNames, JournalReader } from './journals.ts';
+import { isOld, JournalChains } from './journal-chains.ts';
 import { hashOfRoot, isSigned, readRootLines, type Root } from './roots.ts';
 import { entriesOf, type Entry } from './store/entries.ts';
 import { walkRecords, type RecordRow } from './store/records.ts';
@@ -30,28 +30,42 @@ export type VerifyOptions = {
   readonly journalFolder: string | null;
 };
 
-type Head = Pick<ChainedRecord, 'seq' | 'hash'>;
-
 /** Problems told one by one; of more, their number. */
 const mostTold = 100;
 
-/** Reads every record and follows every chain, from the journals and the hub to the signed roots. */
+/**
+ * Reads every record and follows every chain, from the journals and the hub to the signed roots. Hub and journals are
+ * read side by side, in the order of writers and numbers: of a chain only the last record is kept.
+ */
 export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: VerifyOptions): Promise<LogReport> {
   const problems = new Problems();
   const roots = await checkRoots(rootsFile, rootKey, problems);
-  const signed = groupBy(
-    roots.flatMap(({ heads }) => heads),
-    ({ writer }) => writer,
-  );
-  const lastSigned = new Map([...signed].map(([writer, heads]) => [writer, Math.max(...heads.map(({ seq }) => seq))]));
-  const ends = new Map<string, Head>();
-  const journals: Journals = journalFolder === null ? new Map() : await readJournals(journalFolder, problems);
-  let [records, afterLastRoot, unshipped] = [0, 0, 0];
-  for await (const rows of walkRecords(ask, { from: '', until: '~' }, batchSize)) {
+  const heads = roots.flatMap((root) => root.heads);
+  const signed = new Map(groupBy(heads, ({ writer }) => writer));
+  let [records, writers, afterLastRoot, unshipped] = [0, 0, 0, 0];
+  const journals = await JournalChains.open(journalFolder, {
+    problem: (text) => problems.add(text),
+    beyond: ({ writer, lost, underWay }) => {
+      unshipped += underWay;
+      if (lost !== null)
+        problems.add(`${isMissingText(lost.from, lost.until, writer)} on the hub, which this machine’s journal has`);
+    },
+  });
+  let chain: Chain | null = null;
+  const endChain = ({ writer, end, lastSigned }: Chain): void => {
+    signed.delete(writer);
+    if (end.seq < lastSigned) problems.add(`${isMissingText(end.seq + 1, lastSigned, writer)}, which a root signed`);
+  };
+  for await (const rows of inBatches(ask)) {
     const entries = groupBy(await storedEntries(ask, rows), ({ writer, seq }) => `${writer} ${seq}`);
     for (const { writer, seq, line } of rows) {
+      if (chain?.writer !== writer) {
+        if (chain !== null) endChain(chain);
+        chain = beginChain(writer, signed.get(writer) ?? []);
+        writers += 1;
+      }
       records += 1;
-      const before = ends.get(writer) ?? { seq: 0, hash: chainStart };
+      const before: Chain['end'] = chain.end;
       const chained = readChained(line);
       const place = `record ${seq} of ${writer}`;
       if (chained === null || chained.writer !== writer || chained.seq !== seq) problems.add(`${place} was changed`);
@@ -60,43 +74,49 @@ export async function verifyLog({ ask, rootsFile, rootKey, journalFolder }: Veri
       else if (chained.prev !== before.hash)
         problems.add(`${place} does not follow the one before it: one of the two was changed or put elsewhere`);
       const hash = chained?.hash ?? '';
-      ends.set(writer, { seq, hash });
-      for (const head of signed.get(writer) ?? [])
+      chain.end = { seq, hash };
+      for (const head of chain.signed)
         if (head.seq === seq && head.hash !== hash) problems.add(`${place} is not the one that a root signed`);
-      if (seq > (lastSigned.get(writer) ?? 0)) afterLastRoot += 1;
-      const journal = journals.get(writer);
-      const kept = journal?.get(seq);
-      if (kept !== undefined && kept.hash !== hash) problems.add(`${place} is not what this machine’s journal holds`);
-      if (journal !== undefined && kept === undefined && chained !== null && isOld(chained.record))
-        problems.add(`${place} was never in its journal`);
+      if (seq > chain.lastSigned) afterLastRoot += 1;
+      const kept = await journals.find(writer, seq);
+      if (kept && kept.hash !== hash) problems.add(`${place} is not what this machine’s journal holds`);
+      if (kept === null && chained !== null && isOld(chained.record)) problems.add(`${place} was never in its journal`);
       if (chained !== null) checkEntries(chained, entries.get(`${writer} ${seq}`) ?? [], problems);
     }
   }
-  for (const [writer, last] of lastSigned) {
-    const end = ends.get(writer)?.seq ?? 0;
-    if (end < last) problems.add(`${isMissingText(end + 1, last, writer)}, which a root signed`);
-  }
-  for (const [writer, kept] of journals) {
-    const end = ends.get(writer)?.seq ?? 0;
-    const absent = [...kept].filter(([seq]) => seq > end);
-    // What is written now is shipped within a second.
-    const lost = absent.flatMap(([seq, { time }]) => (isOld({ time }) ? [seq] : []));
-    unshipped += absent.length - lost.length;
-    const [from, until] = [lost[0], lost.at(-1)];
-    if (from !== undefined && until !== undefined)
-      problems.add(`${isMissingText(from, until, writer)} on the hub, which this machine’s journal has`);
-  }
+  if (chain !== null) endChain(chain);
+  // Of chains of which the hub has nothing at all.
+  for (const [writer, ofWriter] of [...signed]) endChain(beginChain(writer, ofWriter));
+  await journals.close();
   const [orphans] = await ask<{ readonly n: number }>(
     `SELECT count(*)::int AS n FROM access_entry e WHERE NOT EXISTS (SELECT 1 FROM access_record r WHERE (r.writer, r.seq) = (e.writer, e.seq))`,
     [],
   );
   if (orphans !== undefined && orphans.n > 0) problems.add(`people find ${orphans.n} readings that no record tells of`);
   return {
-    ...{ records, afterLastRoot, unshipped, writers: ends.size, roots: roots.length },
+    ...{ records, afterLastRoot, unshipped, writers, roots: roots.length },
     lastRoot: roots.at(-1)?.at ?? null,
     problems: problems.list(),
   };
 }
+
+type Head = Root['heads'][number];
+
+/** A chain that is being followed, and where it stands. */
+type Chain = {
+  readonly writer: string;
+  readonly signed: readonly Head[];
+  /** Number of the last record that a root signed; 0 for none. */
+  readonly lastSigned: number;
+  end: Pick<Head, 'seq' | 'hash'>;
+};
+
+const beginChain = (writer: string, signed: readonly Head[]): Chain => ({
+  writer,
+  signed,
+  lastSigned: Math.max(0, ...signed.map(({ seq }) => seq)),
+  end: { seq: 0, hash: chainStart },
+});
 
 class Problems {
   readonly #told: string[] = [];
@@ -114,15 +134,6 @@ class Problems {
 
 const isMissingText = (from: number, to: number, writer: string): string =>
   from === to ? `record ${from} of ${writer} is missing` : `records ${from} to ${to} of ${writer} are missing`;
-
-/** Time that a record has to come to the hub. */
-const shippingMs = 60_000;
-
-const isOld = ({ time }: { readonly time: string }): boolean => Date.parse(time) < Date.now() - shippingMs;
-
-/** By writer and number, what this machine's journals hold. */
-type Journals = ReadonlyMap<string, ReadonlyMap<number, Kept>>;
-type Kept = { readonly hash: string; readonly time: string };
 
 async function checkRoots(file: string, key: KeyObject, problems: Problems): Promise<readonly Root[]> {
   const lines = await readRootLines(file);
@@ -149,25 +160,24 @@ function parseRoot(line: string): Root | null {
   }
 }
 
-async function readJournals(folder: string, problems: Problems): Promise<Journals> {
-  const journals = new Map<string, Map<number, Kept>>();
-  for (const name of await journalNames(folder)) {
-    try {
-      for await (const lines of new JournalReader(folder, name).read())
-        for (const { chained } of lines) {
-          const known = journals.get(chained.writer) ?? new Map<number, Kept>();
-          journals.set(chained.writer, known.set(chained.seq, { hash: chained.hash, time: chained.record.time }));
-        }
-    } catch (error) {
-      if (!(error instanceof JournalDamaged)) throw error;
-      problems.add(error.message);
-    }
-  }
-  return journals;
-}
-
-/** A bulk read has as many entries as people. */
 const batchSize = 200;
+
+/** A bulk read has as many entries as people: characters of the records whose entries are held at a time, but for one. */
+const batchCharacters = 4_000_000;
+
+async function* inBatches(ask: Ask): AsyncIterable<readonly RecordRow[]> {
+  for await (const rows of walkRecords(ask, { from: '', until: '~' }, batchSize)) {
+    let [from, characters] = [0, 0];
+    for (const [index, { line }] of rows.entries()) {
+      if (characters + line.length > batchCharacters && index > from) {
+        yield rows.slice(from, index);
+        [from, characters] = [index, 0];
+      }
+      characters += line.length;
+    }
+    yield rows.slice(from);
+  }
+}
 
 async function storedEntries(ask: Ask, rows: readonly RecordRow[]): Promise<readonly Entry[]> {
   const found = await ask<Record<string, string | boolean>>(

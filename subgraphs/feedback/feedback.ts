@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readResidentId } from '../../adapters/codecs/resident-id.ts';
 import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
+import type { OrganisationNames } from '../../adapters/ports/organisation-names.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec } from '../../adapters/run/cursor.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
@@ -25,8 +26,8 @@ export type FeedbackOptions = {
   /** Asks the departments what feedback is about, in the name of whoever gives it. */
   readonly entities: EntityReader;
   readonly calendar: () => Promise<WorkingCalendar>;
-  /** Names of the offices that feedback can be sent to; null where nobody keeps a list of them. */
-  readonly offices: () => Promise<ReadonlySet<string> | null>;
+  /** The offices that feedback can be sent to; null where nobody keeps a list of them. */
+  readonly offices: () => Promise<OrganisationNames | null>;
   /** Name of the office that has what no other is responsible for. */
   readonly serviceCentre?: string;
   readonly now?: () => Date;
@@ -68,7 +69,7 @@ export function createFeedback(options: FeedbackOptions): Subgraph {
     now,
   };
   const { loadersOf, forget } = keepLoaders((context) => createLoaders(database.ask, context, name));
-  const scope = { cursors: createCursorCodec(secret), loadersOf, now };
+  const scope = { cursors: createCursorCodec(secret), loadersOf, offices: desk.offices, now };
   const load = async (id: string) => (await loadRows(database.ask, { ids: [id], own: null }))[0] ?? null;
   // At the start nobody waits for it; a failure was told of, and the next question tries again.
   database.prepare().catch(() => {});

@@ -10,7 +10,10 @@ const neighbour = '440524188001010014';
 
 /** Orders that know callers by id, or by telephone and name, and things that others hold. */
 const sdl = `${smallSource()}
-  type Query { orders: OrderConnection @list(orderBy: ["requestedDatetime DESC"], max: 200) }
+  type Query {
+    orders: OrderConnection @list(orderBy: ["requestedDatetime DESC"], max: 200)
+    remarks: RemarkConnection @list(orderBy: ["id"])
+  }
   type Citizen @key(fields: "id") {
     id: ID! @column(as: RESIDENT_ID)
     telephone: String @external
@@ -51,6 +54,7 @@ const sdl = `${smallSource()}
   }
   type Step @key(fields: "id") @table(name: "t_bz") { id: ID! @column(name: "bz") note: String @column(name: "nr") }
   type FeedbackEvent @table(name: "t_bz") { id: ID @column(name: "bz", prefix: "small:") note: String @column(name: "nr") }
+  type Remark @key(fields: "id") @table(name: "t_bei") { id: ID! @column(name: "bz") order: Order @personal @relation(columns: ["bh"], references: ["bh"]) }
   enum FeedbackStatus @codes { OPEN @code(value: "1") CLOSED @code(value: "2") }`;
 
 const rows = [
@@ -69,8 +73,10 @@ const rows = [
   `INSERT INTO t_bz VALUES ('11', '1', 'A', 'one')`,
   `INSERT INTO t_bz VALUES ('12', '1', 'F', 'first')`,
   `INSERT INTO t_bz VALUES ('13', '1', 'A', 'two')`,
+  `INSERT INTO t_bei VALUES ('21', '3'), ('22', '5'), ('23', '6')`,
 ];
 const tables = [
+  'CREATE TABLE t_bei (bz varchar(12) PRIMARY KEY, bh varchar(12))',
   'CREATE TABLE t_gd (bh varchar(12) PRIMARY KEY, sfzh varchar(18), dh varchar(40), xm varchar(40), sj char(14) NOT NULL, zt varchar(2), bt_en varchar(40), bt varchar(40), sx varchar(20), dm varchar(18))',
   'CREATE TABLE t_bz (bz varchar(12) PRIMARY KEY, bh varchar(12), lx varchar(2), nr varchar(40))',
 ];
@@ -247,6 +253,51 @@ describe.each(dialects)('on %s', (dialect) => {
       const all = await ask(subgraph(), { query: '{ orders { nodes { id } } }', request: herself(identifiers) });
       expect(valueAt(all, 'orders', 'nodes')).toEqual([{ id: 'small:2' }, { id: 'small:1' }]);
       expect(await order('small:3', 'id', herself(identifiers))).toBeNull();
+    });
+
+    describe('who acts for others', () => {
+      /** The neighbour, and a child of whom the registry knows her telephone as well. */
+      const wards = [
+        { telephone: '10099999999', fullName: '李四' },
+        { telephone: known.telephone, fullName: '王五' },
+      ];
+      const guardian = (wardIdentifiers: readonly object[], own: object = known): RequestContext => {
+        const request = asCitizen(hero);
+        return { ...request, caller: request.caller && { ...request.caller, identifiers: own, wardIdentifiers } };
+      };
+      const seen = async (request: RequestContext, where = '') => {
+        const answer = await ask(subgraph(), { query: `{ orders${where} { nodes { id } totalCount } }`, request });
+        expect(answer.errors).toEqual([]);
+        const nodes = valueAt(answer, 'orders', 'nodes') as readonly { readonly id: string }[];
+        expect(valueAt(answer, 'orders', 'totalCount')).toBe(nodes.length);
+        return nodes.map(({ id }) => id.replace('small:', ''));
+      };
+
+      test('sees the rows of each by their own telephone and name, never by one’s beside another’s', async () => {
+        // 5 is the child's; 6 has her name beside the neighbour's telephone.
+        expect(await seen(guardian(wards))).toEqual(['5', '4', '3', '2', '1']);
+        expect(await seen(guardian(wards, {}))).toEqual(['5', '2', '1']);
+        expect(await seen(guardian([{ telephone: '10099999999', fullName: '周桂兰' }], {}))).toEqual(['6', '2', '1']);
+        expect(await order('small:5', 'id', guardian(wards))).toEqual({ id: 'small:5' });
+        expect(await order('small:6', 'id', guardian(wards))).toBeNull();
+      });
+
+      test('and by what is known of one in part, nothing', async () => {
+        expect(await seen(guardian([{ telephone: known.telephone }, { fullName: '王五' }], {}))).toEqual(['2', '1']);
+        expect(await seen(guardian([{ telephone: '暂无', fullName: '周桂兰' }], {}))).toEqual(['2', '1']);
+      });
+
+      test('nor finds others’ by a filter that looks into them', async () => {
+        const noted = async (request: RequestContext) => {
+          const query = '{ remarks(where: {order: {id: {isNull: false}}}) { nodes { id } } }';
+          const answer = await ask(subgraph(), { query, request });
+          expect(answer.errors).toEqual([]);
+          return (valueAt(answer, 'remarks', 'nodes') as readonly { readonly id: string }[]).map(({ id }) => id);
+        };
+        expect(await noted(requestOf())).toEqual(['21', '22', '23']);
+        expect(await noted(guardian(wards))).toEqual(['21', '22']);
+        expect(await noted(guardian([]))).toEqual(['21']);
+      });
     });
 
     test('is told whose silence keeps rows from being found, once, and loses no other row', async () => {

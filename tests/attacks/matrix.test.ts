@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => small.close());
 
-const digest = digestWith(deriveKey(miniSecret, 'pseudonyms of guarded'));
+const digest = digestWith(deriveKey(miniSecret, 'masks of guarded'));
 
 describe.each(dialects)('role × purpose × field × path on %s', (dialect) => {
   test.each(viewers)('$name', async (viewer) => {

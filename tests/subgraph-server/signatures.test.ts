@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createNonceMemory } from '../../adapters/server/nonce-memory.ts';
 import { createSubgraphServer } from '../../adapters/server/create-subgraph-server.ts';
 import { decodeContext, encodeContext, signatureHeaders } from '../../schema/signed-request.ts';
+import { maxIdentifiedWards } from '../../schema/request.ts';
 import { createFixturePort, type FixturePort } from './fixture-port.ts';
 import { context, post, secret, signedHeaders, type Overrides } from './signed-post.ts';
 
@@ -135,6 +136,30 @@ test('the time that is left counts from the arrival, whatever the sender’s clo
   const skewed = decodeContext(encodeContext(sent, 995_000), 5_000_000);
   expect(skewed).toEqual({ ...sent, deadline: 5_005_000 });
   expect(decodeContext(encodeContext(sent, 1_000_001), 0)?.deadline).toBe(0);
+});
+
+describe('what is known of people whom the caller acts for', () => {
+  const sentWith = (wardIdentifiers: unknown) => {
+    const { caller, ...sent } = context();
+    return { ...sent, caller: caller && { ...caller, wardIdentifiers: wardIdentifiers as readonly object[] } };
+  };
+
+  test('travels with the caller, each by themselves, and fits into a header', () => {
+    const ward = { telephone: '10012349491', fullName: '欧阳震华' };
+    const sent = sentWith(Array.from({ length: maxIdentifiedWards }, () => ward));
+    const header = encodeContext(sent);
+    expect(decodeContext(header)?.caller).toEqual(sent.caller);
+    expect(header.length).toBeLessThan(12_000);
+  });
+
+  test.each([
+    ['more than may be', Array.from({ length: maxIdentifiedWards + 1 }, () => ({}))],
+    ['no list', { telephone: '1' }],
+    ['another fact', [{ address: 'x' }]],
+    ['no text', [{ telephone: 1 }]],
+  ])('is refused where it is %s', (_what, wards) => {
+    expect(decodeContext(encodeContext(sentWith(wards)))).toBeNull();
+  });
 });
 
 test('a request that is never sent whole does not hold its connection', () => {

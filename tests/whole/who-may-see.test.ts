@@ -74,6 +74,18 @@ test('a guardian sees the ward as themselves, and nobody else', async () => {
   expect((await askAs('citizen', guardian, query, { id: '34052419800101001X' })).data.citizen.fullName).toBeNull();
 });
 
+test('and the calls of a ward whom the hotline knows by telephone and name alone', async () => {
+  const query = 'query ($id: ID!) { citizen(id: $id) { hotlineOrdersByPhone { nodes { id } } } hotlineOrders(first: 50) { nodes { id } } }'; // prettier-ignore
+  const byPhone = 'hotline:2025061200000013';
+  const herself = (await askAs('citizen', {}, query, { id: heroId })).data;
+  expect(herself.citizen.hotlineOrdersByPhone.nodes).toContainEqual({ id: byPhone });
+  const guardian = (await askAs('citizen', { subject: sonId, actsFor: [heroId] }, query, { id: heroId })).data;
+  expect(guardian.citizen).toEqual(herself.citizen);
+  expect(guardian.hotlineOrders.nodes).toEqual(expect.arrayContaining(herself.hotlineOrders.nodes));
+  const son = (await askAs('citizen', { subject: sonId }, query, { id: heroId })).data;
+  expect(JSON.stringify(son)).not.toContain(byPhone);
+});
+
 test('the agent of a business sees its cases and owners, and no one’s person', async () => {
   const query = 'query ($id: ID!) { business(id: $id) { legalName cases { totalCount nodes { businessId applicantId applicant { id } } } otherOwners { nodes { name } } people { nodes { fullName } } } }'; // prettier-ignore
   const own = await askAs('business-agent', {}, query, { id: heroBusiness });

@@ -20,10 +20,10 @@ export const mysql: Dialect = {
   placeholder: () => '?',
   fold: (name) => name.toLowerCase(),
   foldTable: (name) => name,
-  keyTable: (columns) => {
+  keyTable: (columns, of) => {
     const keys = columns.map((info, index) => keyColumn(info, index, sql`'$[${keyPlace(index)}]'`));
     const ordinal = sql`n INT PATH '$[${keyPlace(columns.length)}]'`;
-    return sql`JSON_TABLE(${slot({ kind: 'keys' })}, '$[*]' COLUMNS (${join([...keys, ordinal], comma)})) AS k`;
+    return sql`JSON_TABLE(${slot({ kind: 'keys', of })}, '$[*]' COLUMNS (${join([...keys, ordinal], comma)})) AS k`;
   },
   // Left to itself, the server may read the whole table first and the keys for each of its rows.
   keyJoin: sql`STRAIGHT_JOIN`,
@@ -102,7 +102,7 @@ function sortValue(value: Slot, info: ColumnInfo): Sql {
 function bind(wanted: Slot, input: BindInput) {
   switch (wanted.kind) {
     case 'keys':
-      return JSON.stringify(input.keys.map((key) => [...key.parts, key.ordinal]));
+      return JSON.stringify(input[wanted.of].map((key) => [...key.parts, key.ordinal]));
     case 'cursor': {
       const value = input[wanted.end][wanted.index] ?? null;
       return value === null ? null : String(value);

@@ -16,10 +16,10 @@ export const postgres: Dialect = {
   placeholder: (position, cast) => (cast === null ? `$${position}` : `$${position}::${cast}`),
   fold: (name) => name,
   foldTable: (name) => name,
-  keyTable: (columns) => {
-    const arrays = columns.map(({ cast }, index) => slot({ kind: 'key', index }, `${cast ?? 'text'}[]`));
+  keyTable: (columns, of) => {
+    const arrays = columns.map(({ cast }, index) => slot({ kind: 'key', of, index }, `${cast ?? 'text'}[]`));
     const names = columns.map((_, index) => label('k', index));
-    return sql`unnest(${join([...arrays, slot({ kind: 'ordinal' }, 'int4[]')], comma)}) AS k(${join([...names, sql`n`], comma)})`;
+    return sql`unnest(${join([...arrays, slot({ kind: 'ordinal', of }, 'int4[]')], comma)}) AS k(${join([...names, sql`n`], comma)})`;
   },
   keyJoin: sql`CROSS JOIN`,
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
@@ -46,9 +46,9 @@ export const postgres: Dialect = {
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'key':
-        return input.keys.map((key) => key.parts[wanted.index] ?? null);
+        return input[wanted.of].map((key) => key.parts[wanted.index] ?? null);
       case 'ordinal':
-        return input.keys.map((key) => key.ordinal);
+        return input[wanted.of].map((key) => key.ordinal);
       case 'cursor':
         return input[wanted.end][wanted.index] ?? null;
       case 'limit':

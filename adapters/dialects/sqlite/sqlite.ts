@@ -16,10 +16,10 @@ export const sqlite: Dialect = {
   placeholder: () => '?',
   fold: (name) => name.toLowerCase(),
   foldTable: (name) => name.toLowerCase(),
-  keyTable: (columns) => {
+  keyTable: (columns, of) => {
     const keys = columns.map((_, index) => sql`json_extract(value, '$[${keyPlace(index)}]') AS ${label('k', index)}`);
     const ordinal = sql`json_extract(value, '$[${keyPlace(columns.length)}]') AS n`;
-    return sql`(SELECT ${join([...keys, ordinal], comma)} FROM json_each(${slot({ kind: 'keys' })})) AS k`;
+    return sql`(SELECT ${join([...keys, ordinal], comma)} FROM json_each(${slot({ kind: 'keys', of })})) AS k`;
   },
   // SQLite keeps the order of a CROSS JOIN.
   keyJoin: sql`CROSS JOIN`,
@@ -43,7 +43,7 @@ export const sqlite: Dialect = {
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'keys':
-        return JSON.stringify(input.keys.map((key) => [...key.parts, key.ordinal]));
+        return JSON.stringify(input[wanted.of].map((key) => [...key.parts, key.ordinal]));
       case 'cursor':
         return input[wanted.end][wanted.index] ?? null;
       case 'limit':

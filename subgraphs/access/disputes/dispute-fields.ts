@@ -5,6 +5,7 @@ import type { Moment } from '../../../adapters/hub/moment.ts';
 import { noteFailureOfOthers, requireTime } from '../../../adapters/hub/mutation-failures.ts';
 import { readFirst, type PageArguments } from '../../../adapters/hub/page-arguments.ts';
 import { connection } from '../../../adapters/hub/relay-connection.ts';
+import { requireDepartment } from '../../../adapters/hub/require-department.ts';
 import { accountedReader } from '../../../adapters/ports/entity-reader.ts';
 import type { ResolverContext } from '../../../adapters/resolver-subgraph.ts';
 import type { CursorCodec } from '../../../adapters/run/cursor.ts';
@@ -22,7 +23,7 @@ import {
   type DisputeRow,
 } from '../store/disputes.ts';
 import { disputeLabel } from './labels.ts';
-import { answerDispute, callerOf, disputeField, requireDepartment, type DisputeDesk } from './take-disputes.ts';
+import { answerDispute, callerOf, disputeField, disputesOf, type DisputeDesk } from './take-disputes.ts';
 
 export type DisputeScope = {
   readonly system: string;
@@ -46,7 +47,7 @@ export function disputeResolvers(scope: DisputeScope) {
     },
     Query: {
       disputes: (_root: unknown, asked: Asked & { readonly owner: string }, context: ResolverContext) => {
-        requireDepartment(callerOf(context.request, ['official', 'admin'], { action: 'a department’s disputes', who: 'officials' }), asked.owner); // prettier-ignore
+        requireDepartment(callerOf(context.request, ['official', 'admin'], { action: disputesOf, who: 'officials' }), [asked.owner], disputesOf); // prettier-ignore
         return list(scope, { ...asked, list: ownerDisputes, key: asked.owner }, context);
       },
     },

@@ -3,12 +3,13 @@ import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import type { CarryOut } from '../../../adapters/hub/carry-out.ts';
 import type { Moment } from '../../../adapters/hub/moment.ts';
 import { longest, requireText } from '../../../adapters/hub/read-text.ts';
+import { requireDepartment } from '../../../adapters/hub/require-department.ts';
 import type { EntityAnswer, EntityReader } from '../../../adapters/ports/entity-reader.ts';
 import type { FieldOwner, FieldOwners } from '../../../adapters/ports/field-owners.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 import { badInput } from '../../../schema/input-mistakes.ts';
 import { accessOf } from '../../../schema/view.ts';
-import { everyValue, type Caller, type RequestContext, type Role } from '../../../schema/request.ts';
+import type { Caller, RequestContext, Role } from '../../../schema/request.ts';
 import { answerOnce, insertDispute, loadDispute } from '../store/disputes.ts';
 
 /** GraphQL: DisputeFieldInput. */
@@ -78,7 +79,7 @@ export async function answerDispute(
     write: async (ask) => {
       const dispute = await loadDispute(ask, id);
       if (dispute === null) throw badInput('No dispute has this id');
-      requireDepartment(caller, dispute.owner);
+      requireDepartment(caller, [dispute.owner], disputesOf);
       const isFirst = await answerOnce(ask, { id, resolution, answer, at, by: caller });
       if (!isFirst) throw new OnestopError('DISPUTE_ANSWERED');
       return id;
@@ -98,15 +99,8 @@ export function callerOf(
   return caller;
 }
 
-/**
- * An official answers for the departments that their token claims, by their names in the graph.
- * @throws {OnestopError} `FORBIDDEN_ACTION` for others
- */
-export function requireDepartment({ role, claims }: Caller, department: string): void {
-  const own = claims?.departments ?? [];
-  if (role !== 'official' || own.includes(department) || own.includes(everyValue)) return;
-  throw new OnestopError('FORBIDDEN_ACTION', { action: 'a department’s disputes', who: 'its officials' });
-}
+/** What is refused to officials of others. */
+export const disputesOf = 'a department’s disputes';
 
 /** @throws {OnestopError} `BAD_USER_INPUT` for what nobody keeps of people */
 function fieldOf(owners: FieldOwners, { type, field }: DisputeFieldInput): FieldOwner {

@@ -1,4 +1,5 @@
 import type { ResolverContext } from '../../../adapters/resolver-subgraph.ts';
+import type { OrganisationNames } from '../../../adapters/ports/organisation-names.ts';
 import type { CursorCodec } from '../../../adapters/run/cursor.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 import {
@@ -14,11 +15,13 @@ import { checkWhere, type Where } from '../../../adapters/hub/where.ts';
 import { connection } from '../../../adapters/hub/relay-connection.ts';
 import type { Loaders } from './loaders.ts';
 import { readFirst, type PageArguments } from '../../../adapters/hub/page-arguments.ts';
-import { requireOfficial } from './viewer.ts';
+import { officesFor, requireOfficeOf } from '../steps/require-office-of.ts';
+import { officialOf } from './viewer.ts';
 
 export type GraphScope = {
   readonly cursors: CursorCodec;
   readonly loadersOf: (context: ResolverContext) => Loaders;
+  readonly offices: () => Promise<OrganisationNames | null>;
 };
 
 type Parent = { readonly id: string };
@@ -47,8 +50,9 @@ export function listResolvers(scope: GraphScope) {
   return {
     Query: {
       portalFeedbacks: (_root: unknown, asked: Asked, context: ResolverContext) => list(rootList, '', asked, context),
-      feedbackQueue: (_root: unknown, asked: Asked & { readonly agency: string }, context: ResolverContext) => {
-        requireOfficial(context.request);
+      feedbackQueue: async (_root: unknown, asked: Asked & { readonly agency: string }, context: ResolverContext) => {
+        const caller = officialOf(context.request);
+        requireOfficeOf(caller, asked.agency, await officesFor(caller, scope));
         return list(queueList, asked.agency, asked, context);
       },
     },

@@ -1,7 +1,7 @@
 import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 import { accessOf } from '../../../schema/view.ts';
-import { ownSubjects, type RequestContext } from '../../../schema/request.ts';
+import { ownSubjects, type Caller, type RequestContext } from '../../../schema/request.ts';
 
 /**
  * The citizens whose rows alone this request may see: who asks, and whom they act for; null where it may see all rows.
@@ -15,7 +15,7 @@ export function ownOf(request: RequestContext): readonly string[] | null {
 }
 
 /** @throws {OnestopError} `FORBIDDEN_ACTION` for anybody but an official */
-export function requireOfficial(request: RequestContext): void {
-  if (request.caller?.role !== 'official')
-    throw new OnestopError('FORBIDDEN_ACTION', { action: 'a department’s queue', who: 'officials' });
+export function officialOf({ caller }: RequestContext): Caller {
+  if (caller?.role === 'official') return caller;
+  throw new OnestopError('FORBIDDEN_ACTION', { action: 'a department’s queue', who: 'officials' });
 }

@@ -1,5 +1,6 @@
 import { readResidentId } from '../../../adapters/codecs/resident-id.ts';
 import type { EntityReader } from '../../../adapters/ports/entity-reader.ts';
+import type { OrganisationNames } from '../../../adapters/ports/organisation-names.ts';
 import { OnestopError } from '../../../schema/errors.ts';
 import { badInput } from '../../../schema/input-mistakes.ts';
 import { accessOf } from '../../../schema/view.ts';
@@ -20,7 +21,7 @@ export type Desk = {
   readonly entities: EntityReader;
   readonly calendar: () => Promise<WorkingCalendar>;
   /** Null where nobody says which there are: every name is then believed. */
-  readonly offices: () => Promise<ReadonlySet<string> | null>;
+  readonly offices: () => Promise<OrganisationNames | null>;
   readonly serviceCentre: string;
   readonly now: () => Moment;
 };

@@ -6,7 +6,8 @@ import { findConcern } from './concern.ts';
 import { holdForVisitor, stepScope, visitorOf, type Desk } from './desk.ts';
 import { longest, readText, requireText } from '../../../adapters/hub/read-text.ts';
 import { responses, type FeedbackStep } from './state-machine.ts';
-import { takeStep } from './take-step.ts';
+import { officesFor, requireOfficeOf } from './require-office-of.ts';
+import { officeOf, takeStep } from './take-step.ts';
 
 /** GraphQL: RespondToFeedbackInput. */
 export type RespondInput = {
@@ -106,11 +107,12 @@ async function step(desk: Desk, taken: FollowUp, request: RequestContext): Promi
       // Only an official's look-up: what a citizen may not do is refused below.
       if (changed !== undefined && visitor.actor === 'official') await lookUp(desk, changed, request);
       if (taken.step === 'DISPATCH' && agency !== null) await requireOffice(desk, agency);
-      return stepScope(desk);
+      return { scope: await stepScope(desk), offices: await officesFor(visitor.caller, desk) };
     },
-    write: async (ask, scope) => {
+    write: async (ask, { scope, offices }) => {
       const held = await holdForVisitor(ask, input.feedbackId, visitor);
       const { actor, party: by } = visitor;
+      requireOfficeOf(visitor.caller, officeOf(taken.step, held.row.agency, scope), offices);
       const change = takeStep(
         held,
         { step: taken.step, actor, by, at, note, ...(agency !== null && { agency }) },

@@ -36,6 +36,13 @@ const spoken: ReadonlySet<FeedbackStep> = new Set(['RETURN', 'ASK', 'SUPPLEMENT'
 /** Steps of the service centre, whoever has the feedback. */
 const central: ReadonlySet<FeedbackStep> = new Set(['DISPATCH', 'SUPERVISE']);
 
+/** The office whose step it is: the one that has the feedback, or the service centre. */
+export const officeOf = (
+  step: FeedbackStep,
+  agency: string,
+  { serviceCentre }: Pick<StepScope, 'serviceCentre'>,
+): string => (central.has(step) ? serviceCentre : agency);
+
 /**
  * What one step makes of a feedback. Pure. Times of one feedback never run backwards, whatever the clocks of
  * replicas say.
@@ -60,7 +67,7 @@ export function takeStep(held: HeldFeedback, taken: TakenStep, scope: StepScope)
     ...(step === 'REOPEN' ? answerPromises(row.kind, at, scope.clock) : []),
     ...(taken.starts?.(at) ?? []),
   ];
-  const office = central.has(step) ? scope.serviceCentre : held.row.agency;
+  const office = officeOf(step, held.row.agency, scope);
   const event = {
     ...{ step, state: next.event, at, by: taken.by },
     actor: actor === 'official' ? office : null,

@@ -84,6 +84,15 @@ export const relationCases: readonly MistakeCase[] = [
     wayOut: 'a type of its own, with a field that returns Citizen',
   },
   {
+    id: 'what others hold, said to be the person’s own row',
+    from: 'kind: HouseKind @column(name: "lb")',
+    to: 'kind: HouseKind @column(name: "lb")\n  visitor: Citizen @personal @relation(columns: ["hh"], own: true)',
+    code: 'MAPPING_RELATION_INVALID',
+    at: '@relation(columns: ["hh"], own',
+    says: 'Citizen has no rows here that could be the person’s',
+    wayOut: 'Remove own',
+  },
+  {
     id: 'a link’s condition with a function',
     from: '@relation(columns: ["hh"], references: ["hh"])',
     to: `@relation(columns: ["sfzh"], link: {table: "t_visit", from: "sfzh", to: "xh", where: "lower(sj) = '1'"}, references: ["hh"])`,

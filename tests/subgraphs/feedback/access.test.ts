@@ -122,6 +122,66 @@ describe('a queue', () => {
   });
 });
 
+describe('an official works on the queues that their token claims', () => {
+  const official = (...departments: readonly string[]): Who => ({
+    role: 'official',
+    subject: 'official-2',
+    departments,
+  });
+  const offices = async () =>
+    new Map([
+      ['民政局', 'MZJ'],
+      ['卫生健康局', 'WJW'],
+    ]);
+  const centre = '市民服务中心';
+  let own: TestDesk;
+  let id: string;
+  beforeAll(async () => {
+    own = await openDesk({ offices });
+    id = (await own.change('submitFeedback', { ...complaint, caseId: 'BJ-1' }, asZhou)).id;
+  });
+  afterAll(() => own.close());
+  const queue = async (who: Who) => {
+    const answer = await own.ask('{ feedbackQueue(agency: "民政局") { totalCount } }', {}, who);
+    return answer.errors[0]?.code ?? valueAt(answer, 'feedbackQueue', 'totalCount');
+  };
+  const standing = async () => valueAt(await see(own, id, 'detailedState events { totalCount }'), '_entities', 0);
+  const steps: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    respondToFeedback: { action: 'ACCEPT' },
+    reopenFeedback: { reason: '再办' },
+    rectify: { what: 'RULE', note: '改了' },
+  };
+
+  test.each([[], ['WJW'], ['卫生健康局', 'approvals'], [centre], ['民政'], ['MZ']])(
+    'not with %j',
+    async (...departments) => {
+      const before = await standing();
+      expect(await queue(official(...departments))).toBe('FORBIDDEN_ACTION');
+      for (const [mutation, input] of Object.entries(steps))
+      expect((await own.change(mutation, { feedbackId: id, ...input }, official(...departments))).code).toBe('FORBIDDEN_ACTION'); // prettier-ignore
+      expect(await standing()).toEqual(before);
+    },
+  );
+
+  test.each([['MZJ'], ['民政局'], ['WJW', '民政局'], ['*']])('with %j', async (...departments) => {
+    expect(await queue(official(...departments))).toBe(1);
+  });
+
+  test('a step is that office’s, and another’s once it is another’s; the service centre sends and watches', async () => {
+    const step = async (action: string, departments: readonly string[], more = {}) =>
+      (await own.change('respondToFeedback', { feedbackId: id, action, note: '好', ...more }, official(...departments)))
+        .code;
+    expect(await step('DISPATCH', ['民政局'], { agency: '卫生健康局' })).toBe('FORBIDDEN_ACTION');
+    expect(await step('SUPERVISE', [centre])).toBeNull();
+    expect(await step('DISPATCH', [centre], { agency: '卫生健康局' })).toBeNull();
+    expect(await step('SIGN', ['MZJ'])).toBe('FORBIDDEN_ACTION');
+    expect(await step('SIGN', ['WJW'])).toBeNull();
+    expect(await step('RETURN', ['WJW'])).toBeNull();
+    expect(await step('ACCEPT', ['WJW'])).toBe('FORBIDDEN_ACTION');
+    expect(await step('ACCEPT', [centre])).toBeNull();
+  });
+});
+
 describe('a change', () => {
   const inputs: Readonly<Record<string, () => Readonly<Record<string, unknown>>>> = {
     submitFeedback: () => complaint,

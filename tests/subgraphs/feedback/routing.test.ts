@@ -132,7 +132,11 @@ describe('words', () => {
 
   test('name an office that there is, where somebody keeps a list of them', async () => {
     const careful = await openDesk({
-      offices: async () => new Set(['民政局', '卫生健康局']),
+      offices: async () =>
+        new Map([
+          ['民政局', 'MZJ'],
+          ['卫生健康局', 'WJW'],
+        ]),
       serviceCentre: '便民热线',
     });
     const { id } = await careful.change('submitFeedback', complaint, asZhou);
