@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -87,6 +87,49 @@ describe('a good onestop.yaml', () => {
       services: {},
       introspection: false,
     });
+  });
+
+  test('so is what docs/security.md says of several issuers', () => {
+    const page = readFileSync(path.join(checkoutFolder(), 'docs/security.md'), 'utf8');
+    const [, yaml = ''] = /```yaml\n(auth: # one issuer.*?)```/s.exec(page) ?? [];
+    writeFileSync(file, yaml);
+    const city = { audience: 'onestop' };
+    const people = 'https://id.city.example/realms/people';
+    const staff = 'https://id.city.example/realms/staff';
+    expect(readConfig(file, {}).auth).toEqual([
+      {
+        ...{ ...city, issuer: people, keys: { discover: people } },
+        reading: { paths: { subject: 'resident_id' }, roles: new Map(), otherwise: 'citizen' },
+      },
+      {
+        ...{ ...city, issuer: staff, keys: { discover: staff } },
+        reading: {
+          paths: { role: 'realm_access.roles', districts: 'organisation.districts' },
+          roles: new Map([['gov-admin', 'admin'], ['gov-officer', 'official']]), // prettier-ignore
+          otherwise: null,
+        },
+      },
+    ]);
+  });
+
+  test('a list of roles has our own names, and a role beside it is that of the rest', () => {
+    writeFileSync(
+      file,
+      'auth: { issuer: "https://a.example", audience: a, roles: [official, admin], role: citizen }\n',
+    );
+    const [issuer] = readConfig(file, {}).auth;
+    const roles = new Map([['official', 'official'], ['admin', 'admin']]); // prettier-ignore
+    expect(issuer?.reading).toEqual({ paths: {}, roles, otherwise: 'citizen' });
+  });
+
+  test('operators and the way to a database', () => {
+    writeFileSync(
+      file,
+      'operators: { port: 4001 }\ndepartments: [{ file: a.graphql, tls: { ca: city.crt, servername: db.city.example } }]\n',
+    );
+    const { operators, departments } = readConfig(file, {});
+    expect(operators).toEqual({ host: '127.0.0.1', port: 4001 });
+    expect(departments).toMatchObject([{ tls: { ca: path.join(folder, 'city.crt'), servername: 'db.city.example' } }]);
   });
 
   test('an empty one lets nobody sign in and binds this machine only', () => {
