@@ -103,7 +103,7 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
       scanType(request, {
         mapping,
         prepare: (fetch) => loaderOf(fetch, scanner, scanned).load,
-        subjectField: (type) => compiler.policy.subjectField(type),
+        policy: compiler.policy,
         pseudonym: (key) => pseudonymOf(key, scope),
       }),
     changes: () => 'unsupported',

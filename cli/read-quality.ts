@@ -7,7 +7,8 @@ import type { DriverOptions } from '../adapters/database/driver.ts';
 import { countType, type TypeQuality } from '../adapters/quality/count-type.ts';
 import { scannedTypes, type ScannedType } from '../adapters/quality/scanned-types.ts';
 import { OnestopError } from '../schema/errors.ts';
-import type { RequestContext } from '../schema/request.ts';
+import type { Account } from '../schema/personal-read.ts';
+import { callerClaims, everyValue, type Caller, type RequestContext } from '../schema/request.ts';
 import { readDepartmentFile, type DepartmentFile } from './department-files.ts';
 
 export type QualityRequest = {
@@ -85,7 +86,8 @@ async function readDepartment(chosen: ChosenDepartment, { secret, keys }: Qualit
   const types: TypeQuality[] = [];
   try {
     await reachDatabase({ ...modest.source, department, url: databaseUrl, onFailure });
-    for (const type of chosen.types) types.push(await countType(port, type, { request: inOwnersName(), keys }));
+    for (const type of chosen.types)
+      types.push(await countType(port, type, { request: inOwnersName(), account: unrecorded, keys }));
     return { department, types, failure: null };
   } catch (error) {
     if (!(error instanceof OnestopError)) throw error;
@@ -95,15 +97,22 @@ async function readDepartment(chosen: ChosenDepartment, { secret, keys }: Qualit
   }
 }
 
+/** The owner's own staff, beside the graph, with the account that they have of their database. */
+const unrecorded: Account = async () => {};
+
 /** The owner reads all rows, for as long as it takes. */
 const inOwnersName = (): RequestContext => ({
   requestId: randomUUID(),
   traceId: randomUUID().replaceAll('-', ''),
-  caller: { subject: 'the owner', role: 'official', client: 'quality', scopes: [] },
+  caller: { subject: 'the owner', role: 'official', client: 'quality', scopes: [], claims: everything },
   purpose: 'data-quality',
   deadline: Number.POSITIVE_INFINITY,
   signal: new AbortController().signal,
 });
+
+const everything: NonNullable<Caller['claims']> = Object.fromEntries(
+  callerClaims.map((claim) => [claim, [everyValue]]),
+);
 
 /** @throws {OnestopError} `DATABASE_UNREACHABLE` with the driver's own reason, which quotes nothing stored */
 async function reachDatabase(options: DriverOptions): Promise<void> {

@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import type { ErrorCode, ErrorDetails } from './errors.ts';
+import type { Account } from './personal-read.ts';
 import type { RequestContext } from './request.ts';
 
 /**
@@ -96,6 +97,11 @@ export type ScanRequest = {
   readonly after: string | null;
   readonly batchSize?: number;
   readonly request: RequestContext;
+  /**
+   * Writes down whose data a batch holds, before it is given. Where it is absent nothing personal is read, whoever asks:
+   * a scan goes past the gateway, which writes down what is read through it.
+   */
+  readonly account?: Account;
 };
 
 /** A field of values, or an object and what is wanted of it. */

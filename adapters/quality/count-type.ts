@@ -1,3 +1,4 @@
+import type { Account } from '../../schema/personal-read.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { Finding, ScanBatch, ScanFinding, Subgraph } from '../../schema/subgraph.ts';
 import { maxObjects } from '../run/run-state.ts';
@@ -24,6 +25,7 @@ export type TypeQuality = {
 
 export type CountOptions = {
   readonly request: RequestContext;
+  readonly account: Account;
   /** Pseudonyms kept of each count. */
   readonly keys: number;
 };
@@ -36,10 +38,11 @@ const largestBatch = 1000;
  */
 export async function countType(port: Subgraph, type: ScannedType, options: CountOptions): Promise<TypeQuality> {
   const { name, fields, objects } = type;
+  const { request, account } = options;
   const batchSize = Math.max(1, Math.min(largestBatch, Math.floor(maxObjects / objects)));
   const tallies = new Map<string, Tally>();
   let rows = 0;
-  for await (const batch of port.scan({ type: name, fields, after: null, batchSize, request: options.request })) {
+  for await (const batch of port.scan({ type: name, fields, after: null, batchSize, request, account })) {
     tallyBatch(batch, { fields, tallies, before: rows, keys: options.keys });
     rows += batch.rows.length;
   }

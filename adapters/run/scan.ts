@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Kind, OperationTypeNode, type DocumentNode, type FieldNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
+import type { Policy } from '../../schema/policy.ts';
 import type {
   FetchInput,
   FetchOperation,
@@ -33,18 +34,18 @@ type ScanScope = {
   readonly mapping: Mapping;
   /** Its answers tell all findings, and where they were met. */
   readonly prepare: (fetch: FetchOperation) => (input: FetchInput) => Promise<LoadedFetch>;
-  /** Field that holds the id of the person whom a row is about. */
-  readonly subjectField: (type: string) => string | null;
+  readonly policy: Pick<Policy, 'subjectField' | 'isPersonal'>;
   readonly pseudonym: (key: string) => string;
 };
 
 /**
  * Every row of a type in key order. Whoever asks for a second batch wants them all: from then on the next one is read
  * while a batch is written and worked on, and never more than that one.
- * @throws {OnestopError} what a fetch would answer as an error: a half scan must not pass for a whole one
+ * @throws {OnestopError} what a fetch would answer as an error: a half scan must not pass for a whole one;
+ *   `ACCOUNTING_UNAVAILABLE` where it can't be written down who reads
  */
 export async function* scanType(
-  { type, fields, after, batchSize = usualBatch, request }: ScanRequest,
+  { type, fields, after, batchSize = usualBatch, request: asked, account }: ScanRequest,
   scope: ScanScope,
 ): AsyncIterable<ScanBatch> {
   const { mapping, prepare } = scope;
@@ -53,6 +54,9 @@ export async function* scanType(
     throw new OnestopError('NOT_SUPPORTED', { department: mapping.source.name, feature: `a scan of ${type}` });
   // A page may be empty, a batch would never come to an end.
   if (batchSize < 1) throw new OnestopError('LIST_LIMIT_EXCEEDED', { max: largestBatch, first: batchSize });
+  // Of what nobody writes down nothing is said why it is wanted either.
+  const request = account === undefined ? { ...asked, purpose: null } : asked;
+  const personal = personalFields(type, fields, scope);
   const load = prepare({ document: scanDocument(type, fields) });
   const personOf = personOfRow(type, scope);
   const repeats = repeatedKeys(scanned, fields, mapping);
@@ -74,10 +78,28 @@ export async function* scanType(
     const findings = [...answer.findings.map(placeFinding), ...repeats(batch.rows)]
       .map((finding) => ({ ...finding, key: personOf(batch.rows[finding.row]) ?? finding.key }))
       .sort((one, other) => one.row - other.row);
+    if (personal.size > 0 || answer.subjects.length > 0)
+      await account?.(
+        [{ department: mapping.source.name, fields: personal, subjects: new Set(answer.subjects) }],
+        request,
+      );
     yield { ...batch, findings };
     if (cursor === null) return;
     if (isFirst) next = read(cursor);
   }
+}
+
+/** Personal fields that are read, `Citizen.fullName`, those of what a row leads to among them. */
+function personalFields(type: string, fields: readonly ScanField[], scope: ScanScope): ReadonlySet<string> {
+  const { mapping, policy } = scope;
+  const found = fields.flatMap((field): readonly string[] => {
+    const [name, inner] = typeof field === 'string' ? [field, []] : [field.name, field.fields];
+    const read = mapping.types.get(type)?.fields.get(name);
+    const target = read !== undefined && 'target' in read ? read.target : null;
+    const below = target === null ? [] : [...personalFields(target, inner, scope)];
+    return policy.isPersonal(type, name) ? [`${type}.${name}`, ...below] : below;
+  });
+  return new Set(found);
 }
 
 /** Who reads no further never hears how it ended. */
@@ -132,8 +154,8 @@ function placeFinding({ path = [], ...finding }: Finding): ScanFinding {
 }
 
 /** The pseudonym of the person whom a row is about, as far as the row says who it is: what it leads to may not know. */
-function personOfRow(type: string, { subjectField, pseudonym }: ScanScope) {
-  const subject = subjectField(type);
+function personOfRow(type: string, { policy, pseudonym }: ScanScope) {
+  const subject = policy.subjectField(type);
   return (row: ScanBatch['rows'][number] | undefined): string | null => {
     const person = subject === null ? undefined : row?.[subject];
     return typeof person === 'string' ? pseudonym(person) : null;

@@ -144,7 +144,7 @@ describe.each(dialects)('on %s', (dialect) => {
 
   test('a scan reads what a list does', async () => {
     const found: unknown[] = [];
-    for await (const { rows: batch } of subgraph().scan({ type: 'Person', fields: ['marital', 'school'], after: null, request: requestOf() })) found.push(...batch); // prettier-ignore
+    for await (const { rows: batch } of subgraph().scan({ type: 'Person', fields: ['marital', 'school'], after: null, request: requestOf(), account: async () => {} })) found.push(...batch); // prettier-ignore
     expect(found).toEqual(marital.map((value, index) => ({ marital: value, school: school[index] })));
   });
 

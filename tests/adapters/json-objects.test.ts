@@ -161,7 +161,7 @@ describe.each(dialects)('on %s', (dialect) => {
   test('a scan reads the same', async () => {
     const fields = ['id', { name: 'relatives', fields: ['name'] }];
     const found: unknown[] = [];
-    for await (const batch of subgraph().scan({ type: 'Form', fields, after: null, batchSize: 5, request: requestOf() })) found.push(...batch.rows); // prettier-ignore
+    for await (const batch of subgraph().scan({ type: 'Form', fields, after: null, batchSize: 5, request: requestOf(), account: async () => {} })) found.push(...batch.rows); // prettier-ignore
     expect(found).toHaveLength(stored.length);
     expect(found[0]).toEqual({ id: '1', relatives: named('李四', '王五') });
   });

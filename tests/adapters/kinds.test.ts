@@ -290,7 +290,7 @@ test('the quality of the whole is that of its types, and rows of none', async ()
   const port = subgraphs.get('postgres');
   const type = scannedTypes(mapping).find(({ name }) => name === 'Change');
   if (port === undefined || type === undefined) throw new Error('there is no such type');
-  const quality = await countType(port, type, { request: requestOf(), keys: 10 });
+  const quality = await countType(port, type, { request: requestOf(), account: async () => {}, keys: 10 });
   expect(quality).toMatchObject({
     type: 'Change',
     rows: kept.length,

@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { OnestopError } from '../../schema/errors.ts';
+import type { Account, PersonalRead } from '../../schema/personal-read.ts';
 import type { ScanBatch } from '../../schema/subgraph.ts';
 import { asCitizen, asNobody, requestOf } from './fixtures/ask.ts';
 import { dialects, openMiniDepartment, type MiniDepartment } from './fixtures/mini-department.ts';
 import { canonical } from './fixtures/canonical-id.ts';
 import { sortRows } from './fixtures/mini-oracle.ts';
 import { spy } from '../whole/statements.ts';
+
+const unheard: Account = async () => {};
 
 let mini: MiniDepartment;
 beforeAll(async () => {
@@ -16,7 +20,7 @@ afterAll(() => mini.close());
 
 describe.each(dialects)('a scan on %s', (name) => {
   const scan = (type: string, fields: readonly string[], more: { batchSize?: number; after?: string | null } = {}) =>
-    mini.subgraphs[name].scan({ type, fields, after: null, request: requestOf(), ...more });
+    mini.subgraphs[name].scan({ type, fields, after: null, request: requestOf(), account: unheard, ...more });
   const all = async (batches: AsyncIterable<ScanBatch>) => {
     const found: ScanBatch[] = [];
     for await (const batch of batches) found.push(batch);
@@ -63,10 +67,50 @@ describe.each(dialects)('a scan on %s', (name) => {
 
   test('holds for nobody, and for a citizen their own', async () => {
     const request = asNobody();
-    await expect(all(mini.subgraphs[name].scan({ type: 'Citizen', fields: ['id'], after: null, request }))).rejects.toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' }); // prettier-ignore
+    await expect(all(mini.subgraphs[name].scan({ type: 'Citizen', fields: ['id'], after: null, request, account: unheard }))).rejects.toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' }); // prettier-ignore
     const own = canonical(mini.rows.t_ry[1]?.['sfzh']);
-    const batches = await all(mini.subgraphs[name].scan({ type: 'Citizen', fields: ['id'], after: null, request: asCitizen(own) })); // prettier-ignore
+    const batches = await all(mini.subgraphs[name].scan({ type: 'Citizen', fields: ['id'], after: null, request: asCitizen(own), account: unheard })); // prettier-ignore
     expect(batches.flatMap(({ rows }) => rows)).toEqual([{ id: own }]);
+  });
+
+  describe('in somebody’s name', () => {
+    const asked = { type: 'Citizen', fields: ['id', 'fullName', { name: 'household', fields: ['type', { name: 'address', fields: ['postCode'] }] }], after: null, batchSize: 50, request: requestOf() } as const; // prettier-ignore
+
+    test('holds nothing personal where nobody writes it down', async () => {
+      await expect(all(mini.subgraphs[name].scan(asked))).rejects.toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' });
+      const units = await all(mini.subgraphs[name].scan({ ...asked, type: 'Unit', fields: ['id'] }));
+      expect(units.flatMap(({ rows }) => rows)).toHaveLength(6);
+      await expect(all(mini.subgraphs[name].scan({ ...asked, type: 'Household', fields: ['id', { name: 'address', fields: ['postCode'] }] }))).rejects.toMatchObject({ code: 'UNAUTHORIZED_FIELD_OR_TYPE' }); // prettier-ignore
+    });
+
+    test('is written down batch by batch, before each is given: whose data, and which', async () => {
+      const heard: PersonalRead[] = [];
+      let given = 0;
+      const account: Account = async (reads, { caller, purpose }) => {
+        expect([caller?.subject, purpose]).toEqual(['an official', 'service-delivery']);
+        expect(heard).toHaveLength(given);
+        heard.push(...reads);
+      };
+      for await (const { rows } of mini.subgraphs[name].scan({ ...asked, account })) {
+        const read = heard[given++];
+        const ids = rows.flatMap((row) => (typeof row?.['id'] === 'string' ? [row['id']] : []));
+        expect([...(read?.subjects ?? [])].sort()).toEqual([...new Set(ids)].sort());
+        expect([...(read?.fields ?? [])]).toEqual(['Citizen.id', 'Citizen.fullName', 'Citizen.household', 'Household.address']); // prettier-ignore
+      }
+      expect(given).toBeGreaterThan(2);
+    });
+
+    test('ends where it can’t be written down, before anything is given', async () => {
+      const account: Account = async () => {
+        throw new OnestopError('ACCOUNTING_UNAVAILABLE');
+      };
+      const batches = mini.subgraphs[name].scan({ ...asked, account })[Symbol.asyncIterator]();
+      await expect(batches.next()).rejects.toMatchObject({ code: 'ACCOUNTING_UNAVAILABLE' });
+    });
+
+    test('of what is public nothing is written down', async () => {
+      await all(mini.subgraphs[name].scan({ ...asked, type: 'Unit', fields: ['id'], account: () => Promise.reject(new Error('asked')) })); // prettier-ignore
+    });
   });
 
   test('is refused where there is nothing to scan, or no sensible batch', async () => {
@@ -85,7 +129,7 @@ test('the first batch is read alone, and then one ahead, and no more', async () 
     if (text?.includes('t_bj') === true) asked += 1;
   });
   try {
-    const scanned = mini.subgraphs.sqlite.scan({ type: 'Note', fields: ['id'], after: null, batchSize: 2, request: requestOf() }); // prettier-ignore
+    const scanned = mini.subgraphs.sqlite.scan({ type: 'Note', fields: ['id'], after: null, batchSize: 2, request: requestOf(), account: unheard }); // prettier-ignore
     const iterator = scanned[Symbol.asyncIterator]();
     const counts: number[] = [];
     for (let batch = 0; batch < 4; batch += 1) {

@@ -4,10 +4,12 @@ import type { TestDatabase } from '../adapters/fixtures/engine.ts';
 /** A department whose tables hold what can't be given, and what should be found of it. */
 export const dirtySdl = `extend schema @source(name: "dirty", url: "env:DIRTY_URL", timezone: "Asia/Shanghai")
 
-type Person @key(fields: "id") @table(name: "person", where: "gone = 0") @subject(field: "id") {
+type Person @key(fields: "id") @table(name: "person", where: "gone = 0") @subject(field: "id")
+  @restrict(roles: ["official"], field: "code", claim: "districts") {
   id: ID! @column(name: "sfzh", as: RESIDENT_ID)
   born: Date @column(name: "born", format: "yyyyMMdd", nullIf: [""])
   gender: Gender @column(name: "gender")
+  code: String @column(name: "gender")
   scores: [Int] @column(name: "scores", split: ",")
   home: Home @embedded(prefix: "home_")
   guardian: Citizen @relation(columns: ["guardian"], as: RESIDENT_ID)

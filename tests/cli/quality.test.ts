@@ -188,7 +188,14 @@ test('a key stored twice is found wherever a batch ends', async () => {
   const databaseUrl = urls['sqlite'] ?? '';
   const subgraph = createMappedSubgraph({ mapping, expanded, databaseUrl, secret, onFailure: () => {} });
   const found: ScanFinding[] = [];
-  const asked = { type: 'Person', fields: ['id'], after: null, batchSize: 1, request: requestOf() };
+  const asked = {
+    type: 'Person',
+    fields: ['id'],
+    after: null,
+    batchSize: 1,
+    request: requestOf(),
+    account: async () => {},
+  };
   for await (const { findings } of subgraph.scan(asked)) found.push(...findings);
   await subgraph.close();
   const twice = found.filter(({ reason }) => reason === 'DUPLICATE_KEY');
