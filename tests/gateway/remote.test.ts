@@ -80,7 +80,7 @@ test('with a secret the request is signed for this subgraph, body and context in
           subjects: [hero],
           servedFrom: 'stale',
           age: 40,
-          findings: [{ type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'k' }, 5],
+          findings: [{ type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'e'.repeat(32) }, 5],
         },
       },
     });
@@ -90,7 +90,7 @@ test('with a secret the request is signed for this subgraph, body and context in
     subjects: [hero],
     servedFrom: 'stale',
     age: 40,
-    findings: [{ department: 'registry', type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'k' }],
+    findings: [{ department: 'registry', type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'e'.repeat(32) }],
   });
   const header = (name: string) => String(seen?.headers[name]);
   const parts = {
