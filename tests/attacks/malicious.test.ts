@@ -55,6 +55,18 @@ describe('a department that answers with somebody else’s records', () => {
   });
 });
 
+test('an object that says it is of another type makes its answer one that can’t be believed', async () => {
+  const { body } = await sufferer.ask({
+    kind: 'answer',
+    change: (answer) => {
+      if (answer.data?.notices !== undefined) answer.data.notices[0].__typename = 'Citizen';
+      return answer;
+    },
+  });
+  expect(body.data).toEqual({ ...all, records: null, notices: null });
+  expect(body.errors[0].extensions.code).toBe('DEPARTMENT_ANSWER_INVALID');
+});
+
 test('a hundred answers of one that means no good: nothing of others arrives, what others say does', async () => {
   expect(await suffer(sufferer, 4 * kinds.length, 'sample')).toEqual([]);
 }, 120_000);

@@ -264,3 +264,14 @@ test('JSON of a redirect is no answer', async () => {
   const answer = await run(createHttpSubgraph({ name: 'registry', url }));
   expect(answer.errors[0]?.code).toBe('DEPARTMENT_ANSWER_INVALID');
 });
+
+test('of a flood of errors and findings as many are read as say something', async () => {
+  const flood = Array.from({ length: 3_000 }, () => ({ extensions: { code: 'FORBIDDEN_RECORD' } }));
+  const findings = flood.map(() => ({ type: 'Citizen', field: null, reason: 'UNKNOWN_CODE' }));
+  const url = await listen((_request, _body, response) =>
+    json(response, { data: { adminUnits: [] }, errors: [...flood, {}], extensions: { onestop: { findings } } }),
+  );
+  const answer = await run(createHttpSubgraph({ name: 'registry', url }));
+  expect([answer.errors.length, answer.findings.length]).toEqual([1_001, 1_000]);
+  expect(answer.errors.at(-1)?.code).toBe('DEPARTMENT_ERROR');
+});
