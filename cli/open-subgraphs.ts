@@ -77,7 +77,8 @@ const systemFetchMs = 2_400;
 
 /** The graph's own systems, each over the departments and what stands before it. */
 function openOwnSystems(ports: readonly Subgraph[], options: OpenOptions): readonly Subgraph[] {
-  const guarded = (port: Subgraph) => guardSubgraph(port, { timeoutMs: systemFetchMs });
+  const guarded = (port: Subgraph) =>
+    guardSubgraph(port, { timeoutMs: systemFetchMs, onOthers: othersLog(port.name, options) });
   const departments = ports.map(guarded);
   const feedback = openFeedback(departments, options);
   const holders = [...departments, ...feedback.map(guarded)];
@@ -143,4 +144,10 @@ const failureLog =
   (department: string, { logger }: Pick<OpenOptions, 'logger'>) =>
   (error: unknown): void => {
     logger.warn({ department, failure: failureFacts(error) }, 'a department failed');
+  };
+
+const othersLog =
+  (department: string, { logger }: Pick<OpenOptions, 'logger'>) =>
+  (): void => {
+    logger.error({ department }, 'a department answered with records that were not asked for');
   };

@@ -126,5 +126,8 @@ function guard(subgraph: Subgraph, supergraph: LoadedSupergraph, { guard: settin
   const sdl = isKnown ? subgraph.sdl : supergraph.departments.find(({ name }) => name === subgraph.name)?.sdl;
   const onFault = (error: unknown): void =>
     logger.error({ department: subgraph.name, ...describeFailure(error) }, 'a department’s port threw');
-  return guardSubgraph(subgraph, { onFault, ...settings, ...(sdl !== undefined && { sdl }) });
+  const onOthers = (): void =>
+    logger.error({ department: subgraph.name }, 'a department answered with records that were not asked for');
+  const { policy } = supergraph;
+  return guardSubgraph(subgraph, { onFault, onOthers, ...settings, policy, ...(sdl !== undefined && { sdl }) });
 }

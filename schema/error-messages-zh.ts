@@ -49,6 +49,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   DEPARTMENT_TIMEOUT: '{department} 未能及时应答',
   DEPARTMENT_BUSY: '{department} 等候的请求过多，请稍后再试',
   DEPARTMENT_ANSWER_INVALID: '{department} 的应答与其结构不符',
+  DEPARTMENT_ANSWER_NOT_ASKED: '{department} 给出的并非所查询的记录，已予舍弃',
   DEPARTMENT_ERROR: '{department} 无法应答此项',
   ANSWER_TOO_LARGE: '{department} 需给出的对象超过 {limit} 个，请缩小范围',
   NOT_SUPPORTED: '{department} 不支持 {feature}',

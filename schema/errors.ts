@@ -77,6 +77,7 @@ export const errorTable = {
   DEPARTMENT_TIMEOUT: entry(504, '{department} did not answer in time', 'Ask for less, or try again later.'),
   DEPARTMENT_BUSY: entry(503, '{department} has too many requests waiting', 'Try again in a few seconds.'),
   DEPARTMENT_ANSWER_INVALID: entry(502, '{department} gave an answer that does not fit its schema', 'Report it to the operator.'),
+  DEPARTMENT_ANSWER_NOT_ASKED: entry(502, '{department} answered with other records than were asked for, which are left out', 'Report it to the operator: the department may be giving away other people’s data.'),
   DEPARTMENT_ERROR: entry(502, '{department} could not answer this', 'Report it to the operator.'),
   ANSWER_TOO_LARGE: entry(400, '{department} would have to give more than {limit} objects', 'Ask for smaller pages, or for fewer lists inside lists.'),
   NOT_SUPPORTED: entry(501, '{department} does not support {feature}', 'Do without it.'),

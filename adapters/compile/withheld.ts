@@ -51,7 +51,11 @@ const isOthersValue = (field: FieldMapping, read: TypeMapping | null, { policy }
  * and of a value that is shown in part an answer would tell the rest.
  */
 export const isUnasked = (field: FieldMapping, holder: Holder, scope: CompileScope): boolean =>
-  isWithheld(field, holder, scope) || isMasked(field, holder, scope);
+  isWithheld(field, holder, scope) || isMasked(field, holder, scope) || isClosedInOne(field, holder, scope);
+
+/** Rows of several types are asked about together: what is closed of one of the types would answer with the others. */
+const isClosedInOne = (field: FieldMapping, { type }: Holder, { view }: CompileScope): boolean =>
+  type.possible.some((each) => view.isClosed(each, field.name));
 
 /** Is a value of the field shown in part only, or that of the same column under another name, be it for joins? */
 function isMasked(field: FieldMapping, { type, underSubject }: Holder, scope: CompileScope): boolean {

@@ -22,7 +22,7 @@ export class FetchLog {
 
   record(department: string, answer: FetchAnswer, ms: number): void {
     const { servedFrom, age } = answer;
-    this.findings.push(...answer.findings);
+    for (const finding of answer.findings) this.findings.push(finding);
     const failed = answer.errors.some((error) => error.path.length === 0);
     this.fetches.push({ department, ms, servedFrom, age, failed });
   }

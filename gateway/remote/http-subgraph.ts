@@ -3,6 +3,7 @@ import { Kind, parse, print, Source, type DocumentNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { FetchAnswer, FetchInput, FetchOperation, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
+import { askForKeys } from './asked-keys.ts';
 import { createGraphqlClient, type GraphqlClient, type GraphqlClientOptions } from './graphql-client.ts';
 import { parseAnswer, type AnswerOrigin } from './parse-answer.ts';
 
@@ -20,7 +21,7 @@ export function createHttpSubgraph(options: HttpSubgraphOptions): Subgraph {
     name,
     url,
     sdl: options.sdl ?? { kind: Kind.DOCUMENT, definitions: [] },
-    prepare: (fetch) => prepareFetch(client, origin, fetch),
+    prepare: (fetch) => prepareFetch({ client, origin, sdl: options.sdl }, fetch),
     scan: () => {
       throw new OnestopError('NOT_SUPPORTED', { department: name, feature: 'scans' });
     },
@@ -56,19 +57,29 @@ export async function fetchSdl(options: GraphqlClientOptions): Promise<DocumentN
   }
 }
 
-function prepareFetch(client: GraphqlClient, origin: AnswerOrigin, { document }: FetchOperation): PreparedFetch {
+type Asking = { readonly client: GraphqlClient; readonly origin: AnswerOrigin; readonly sdl: DocumentNode | undefined };
+
+function prepareFetch({ client, origin, sdl }: Asking, { document }: FetchOperation): PreparedFetch {
+  const keyed = origin.trusted && sdl !== undefined ? askForKeys(document, sdl) : null;
   const query = print(document);
-  const head = `{"query":${JSON.stringify(query)},"variables":`;
+  const ask = asker(client, origin, query);
+  const askKeyed = keyed === null ? ask : asker(client, origin, print(keyed.document));
   return {
-    run: async ({ variables, representations, request }: FetchInput) => {
-      const all = representations.length === 0 ? variables : { ...variables, representations };
-      const reply = await client.send(`${head}${JSON.stringify(all)}}`, request);
-      if (reply.kind === 'failed') return failed(reply.code);
-      return parseAnswer(reply.body, origin) ?? failed('DEPARTMENT_ANSWER_INVALID');
-    },
+    run: async (input: FetchInput) =>
+      keyed?.fits(input) === true ? keyed.check(await askKeyed(input), input) : ask(input),
     explain: async () => [
       { department: origin.department, dialect: 'http', reads: 'what the subgraph answers', text: query },
     ],
+  };
+}
+
+function asker(client: GraphqlClient, origin: AnswerOrigin, query: string): PreparedFetch['run'] {
+  const head = `{"query":${JSON.stringify(query)},"variables":`;
+  return async ({ variables, representations, request }) => {
+    const all = representations.length === 0 ? variables : { ...variables, representations };
+    const reply = await client.send(`${head}${JSON.stringify(all)}}`, request);
+    if (reply.kind === 'failed') return failed(reply.code);
+    return parseAnswer(reply.body, origin) ?? failed('DEPARTMENT_ANSWER_INVALID');
   };
 }
 

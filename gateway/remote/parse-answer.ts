@@ -28,6 +28,14 @@ const passedOn: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** Seconds. Who names more would keep clients away for good. */
 const maxRetryAfter = 3_600;
+/** Errors of one code, and findings, that are read of one answer; more say nothing new. */
+const maxTold = 1_000;
+/** Errors that are looked at, to find these. */
+const maxRead = 10_000;
+/** Steps of a path: more than any operation has. */
+const maxSteps = 100;
+/** Characters of a text for a client, and the greatest number in one: GraphQL's Int. */
+const [maxText, maxNumber] = [500, 2 ** 31];
 
 /** Reads a GraphQL response. Null where it is none. */
 export function parseAnswer(body: unknown, origin: AnswerOrigin): FetchAnswer | null {
@@ -35,19 +43,35 @@ export function parseAnswer(body: unknown, origin: AnswerOrigin): FetchAnswer | 
   const { data, errors, extensions } = body;
   if (data !== null && data !== undefined && !isFields(data)) return null;
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return null;
-  const parsed = (errors ?? []).map((error: unknown) => parseError(error, origin));
+  const parsed = limited((errors ?? []) as readonly unknown[], (error) => parseError(error, { ...origin, data }));
   if (!isFields(data) && parsed.length === 0) return null;
   const told = isFields(extensions) && isFields(extensions['onestop']) ? extensions['onestop'] : {};
   return { data: isFields(data) ? data : null, errors: parsed, ...parseTold(told, origin) };
 }
 
-function parseError(error: unknown, { department, trusted }: AnswerOrigin): FetchError {
+/** The first of each code. */
+function limited(errors: readonly unknown[], parse: (error: unknown) => FetchError): readonly FetchError[] {
+  const counts = new Map<ErrorCode, number>();
+  const kept: FetchError[] = [];
+  for (const error of errors.slice(0, maxRead)) {
+    const parsed = parse(error);
+    const count = (counts.get(parsed.code) ?? 0) + 1;
+    counts.set(parsed.code, count);
+    if (count <= maxTold) kept.push(parsed);
+  }
+  return kept;
+}
+
+function parseError(
+  error: unknown,
+  { department, trusted, data }: AnswerOrigin & { readonly data: unknown },
+): FetchError {
   const { path, extensions } = isFields(error) ? error : {};
   const { code, details, retryAfter } = isFields(extensions) ? extensions : {};
   const known = isErrorCode(code) && passedOn.has(code) ? code : 'DEPARTMENT_ERROR';
   const safe = { ...parseDetails(details, trusted), department };
   return {
-    path: Array.isArray(path) && path.every(isStep) ? path : [],
+    path: parsePath(path, data),
     // A message with a hole in it says less than the general one.
     code: /\{\w+\}/.test(renderMessage(known, safe)) ? 'DEPARTMENT_ERROR' : known,
     details: safe,
@@ -59,9 +83,12 @@ function parseError(error: unknown, { department, trusted }: AnswerOrigin): Fetc
 
 function parseDetails(details: unknown, trusted: boolean): ErrorDetails {
   if (!isFields(details)) return {};
-  const safe = Object.entries(details).filter(
-    (entry): entry is [string, string | number | boolean] =>
-      typeof entry[1] === 'number' || typeof entry[1] === 'boolean' || (trusted && typeof entry[1] === 'string'),
+  const safe = Object.entries(details).flatMap(
+    ([name, value]): readonly (readonly [string, string | number | boolean])[] => {
+      if (typeof value === 'boolean' || (typeof value === 'number' && Math.abs(value) <= maxNumber))
+        return [[name, value]];
+      return trusted && typeof value === 'string' ? [[name, value.slice(0, maxText)]] : [];
+    },
   );
   return Object.fromEntries(safe);
 }
@@ -72,7 +99,9 @@ function parseTold(
 ): Omit<FetchAnswer, 'data' | 'errors'> {
   return {
     subjects: Array.isArray(subjects) ? subjects.filter((each) => typeof each === 'string') : [],
-    findings: Array.isArray(findings) ? findings.flatMap((each: unknown) => parseFinding(each, department)) : [],
+    findings: Array.isArray(findings)
+      ? findings.slice(0, maxTold).flatMap((each: unknown) => parseFinding(each, department))
+      : [],
     servedFrom: servedFrom === 'cache' || servedFrom === 'stale' ? servedFrom : 'source',
     age: typeof age === 'number' && age >= 0 ? age : 0,
   };
@@ -85,7 +114,29 @@ function parseFinding(finding: unknown, department: string): readonly Finding[] 
   const { type, field, reason, key } = finding;
   const known = reasons.find((each) => each === reason);
   if (typeof type !== 'string' || known === undefined) return [];
-  return [{ department, type, field: textOrNull(field), reason: known, key: textOrNull(key) }];
+  return [
+    {
+      department,
+      type,
+      field: textOrNull(field),
+      reason: known,
+      key: typeof key === 'string' && /^[0-9a-f]{32}$/.test(key) ? key : null,
+    },
+  ];
+}
+
+/**
+ * As far as it leads into the data: a position in a list that is not there could be anything, a telephone number too.
+ * Below a null that an error made go the names of fields alone.
+ */
+function parsePath(path: unknown, data: unknown): FetchError['path'] {
+  if (!Array.isArray(path) || path.length > maxSteps || !path.every(isStep)) return [];
+  let at: unknown = data;
+  for (const [index, step] of path.entries()) {
+    if (typeof step === 'number' && !(Array.isArray(at) && step < at.length)) return path.slice(0, index);
+    at = typeof at === 'object' && at !== null ? (at as Readonly<Record<string | number, unknown>>)[step] : null;
+  }
+  return path;
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  isAbstractType,
   isCompositeType,
   isEnumType,
   isInterfaceType,
@@ -26,10 +27,14 @@ type Parent = GraphQLNamedType | undefined;
 type Selections = { readonly set: SelectionSetNode; readonly parent: Parent };
 type Asked = { readonly field: FieldNode; readonly parent: Parent };
 
+/** How deep an object may be nested that stands for one value of a scalar; deeper ones nobody could write out. */
+const maxValueDepth = 64;
+
 /**
  * Compiles the check of one fetch's answers against the department's own schema. Structure only: null
- * is fine everywhere, values of scalars are judged later, unknown types answer anything. Keys nobody
- * asked for are refused: merged into an entity they would overwrite what other departments say.
+ * is fine everywhere, values of scalars are judged later, unknown types answer anything that is not too
+ * deep. Keys nobody asked for are refused: merged into an entity they would overwrite what other
+ * departments say; so is a `__typename` that can't be the object's: it would be looked up by it.
  */
 export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode): AnswerCheck {
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
@@ -60,10 +65,13 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
   const ofObject = (selections: readonly Selections[]): AnswerCheck => {
     const asked = new Map<string, Asked[]>();
     for (const each of selections) collect(each, asked);
-    const checks = new Map([...asked].map(([key, fields]) => [key, ofField(fields)]));
+    const isTypename = typenameOf(selections.map(({ parent }) => parent));
+    const checks = new Map<string, AnswerCheck>([['__typename', isTypename]]); // many subgraphs add it of their own accord
+    for (const [key, fields] of asked)
+      checks.set(key, fields.some(({ field }) => field.name.value === '__typename') ? isTypename : ofField(fields));
     return (data) => {
       if (data === null) return true;
-      return isObject(data) && Object.keys(data).every((key) => (checks.get(key) ?? checkUnasked(key))(data[key]));
+      return isObject(data) && Object.keys(data).every((key) => checks.get(key)?.(data[key]) === true);
     };
   };
 
@@ -71,7 +79,6 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
     const known = asked.find(({ field, parent }) => typeOf(field, parent) !== undefined) ?? asked[0];
     if (known === undefined) return () => true;
     const { field, parent } = known;
-    if (field.name.value === '__typename') return isText;
     const below = (named: Parent) =>
       ofObject(
         asked.flatMap((each) => {
@@ -82,7 +89,7 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
       );
     if (field.name.value === '_entities') return listOf(below(undefined));
     const type = typeOf(field, parent);
-    return type === undefined ? () => true : ofType(type, below);
+    return type === undefined ? isShallow : ofType(type, below);
   };
 
   const ofType = (type: GraphQLOutputType, below: (named: Parent) => AnswerCheck): AnswerCheck => {
@@ -90,7 +97,19 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
     if (isListType(nullable)) return listOf(ofType(nullable.ofType, below));
     const named = getNamedType(nullable);
     if (isCompositeType(named)) return below(named);
-    return isEnumType(named) || specifiedScalarTypes.some(({ name }) => name === named.name) ? isLeaf : () => true;
+    return isEnumType(named) || specifiedScalarTypes.some(({ name }) => name === named.name) ? isLeaf : isShallow;
+  };
+
+  /** Of an object that is asked for as one of these; of one of `_entities` its representation tells the type. */
+  const typenameOf = (parents: readonly Parent[]): AnswerCheck => {
+    const names = new Set(
+      parents.flatMap((each) =>
+        [...(isAbstractType(each) ? schema.getPossibleTypes(each) : each === undefined ? [] : [each])].map(
+          ({ name }) => name,
+        ),
+      ),
+    );
+    return (value) => isText(value) && (parents.includes(undefined) || names.has(String(value)));
   };
 
   return ofObject([{ set: operation.selectionSet, parent: schema.getRootType(operation.operation) ?? undefined }]);
@@ -98,9 +117,6 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
 
 const typeOf = ({ name }: FieldNode, parent: Parent): GraphQLOutputType | undefined =>
   isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value]?.type : undefined;
-
-/** Many subgraphs add `__typename` of their own accord. */
-const checkUnasked = (key: string): AnswerCheck => (key === '__typename' ? isText : () => false);
 
 const isObject = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -110,3 +126,7 @@ const listOf =
   (item: AnswerCheck): AnswerCheck =>
   (value) =>
     value === null || (Array.isArray(value) && value.every(item));
+
+const isShallow = (value: unknown): boolean => isWithin(value, maxValueDepth);
+const isWithin = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' || value === null || (depth > 0 && Object.values(value).every((each) => isWithin(each, depth - 1))); // prettier-ignore

@@ -1,8 +1,11 @@
 import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhenResult } from 'cockatiel';
 import type { DocumentNode } from 'graphql';
 import type { ErrorCode } from '../../schema/errors.ts';
-import type { FetchAnswer, FetchError, FetchInput, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
-import { compileAnswerCheck, type AnswerCheck } from './answer-shape.ts';
+import { readPolicy } from '../../schema/policy.ts';
+import type { FetchAnswer, FetchInput, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
+import type { OwnerCheckOptions } from './answer-owners.ts';
+import { failedAnswer } from './failed-answer.ts';
+import { compileJudge, type Judge } from './judge-answer.ts';
 import { withinDeadline } from './within-deadline.ts';
 import { subgraphSchema } from './subgraph-schema.ts';
 
@@ -19,8 +22,12 @@ export type GuardOptions = {
   readonly fairMs?: number;
   /** What answers are checked against; by default the port's own SDL. */
   readonly sdl?: DocumentNode;
+  /** What says which data are whose; by default that SDL. */
+  readonly policy?: OwnerCheckOptions['policy'];
   /** Told of exceptions, which no client sees. */
   readonly onFault?: (error: unknown) => void;
+  /** Told that the department answered with records that were not asked for, or are not for whoever asked. */
+  readonly onOthers?: () => void;
 };
 
 export type DepartmentStatus = {
@@ -35,7 +42,7 @@ export type DepartmentStatus = {
 
 export type GuardedSubgraph = Subgraph & { status(): DepartmentStatus };
 
-type Guard = Required<Omit<GuardOptions, 'sdl'>>;
+type Guard = Required<Omit<GuardOptions, 'sdl' | 'policy'>>;
 /** What a fetch says of its department: it answered, it didn't, or nobody waited long enough to know. */
 type Verdict = { readonly answer: FetchAnswer; readonly health: 'well' | 'out' | 'unknown' };
 
@@ -55,7 +62,11 @@ const defaults: Guard = {
   halfOpenAfterMs: 1_000,
   fairMs: 1_000,
   onFault: () => undefined,
+  onOthers: () => undefined,
 };
+
+/** Milliseconds that a fetch has beyond its time to end by itself: it is not held open, and who was late is said here. */
+const graceMs = 50;
 
 /**
  * A department that can't hold up the graph: its fetches end in time, don't pile up, aren't tried
@@ -77,14 +88,14 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     const reopensIn = seen.openedAt + guard.halfOpenAfterMs - Date.now();
     // One fetch tries after the pause; the others don't wait for it.
     if (!isClosed() && (reopensIn > 0 || breaker.state === CircuitState.HalfOpen)) {
-      return failure({
+      return failedAnswer({
         path: [],
         code: 'DEPARTMENT_UNAVAILABLE',
         retryAfter: Math.max(1, Math.ceil(reopensIn / 1000)),
       });
     }
     if (seen.inFlight < guard.maxInFlight) return null;
-    return failure({ path: [], code: 'DEPARTMENT_BUSY', retryAfter: 1 });
+    return failedAnswer({ path: [], code: 'DEPARTMENT_BUSY', retryAfter: 1 });
   };
 
   /** The breaker watches trials; else it is told of what says something, unless it opened meanwhile. */
@@ -95,37 +106,40 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     return breaker.execute(() => verdict);
   };
 
-  const run = async (prepared: PreparedFetch, check: AnswerCheck, input: FetchInput): Promise<FetchAnswer> => {
+  const run = async (prepared: PreparedFetch, judge: Judge, input: FetchInput): Promise<FetchAnswer> => {
     const refused = refusal();
     if (refused !== null) return refused;
     // Its place is free when the work ends, which may be long after anybody waits for it.
     const work = async (): Promise<FetchAnswer> => {
       seen.inFlight += 1;
       try {
-        return await prepared.run(input);
+        const deadline = Math.min(input.request.deadline, Date.now() + guard.timeoutMs + graceMs);
+        return await prepared.run({ ...input, request: { ...input.request, deadline } });
       } finally {
         seen.inFlight -= 1;
       }
     };
     try {
-      const { answer, health } = await judged(() => attempt(work, input, { ...guard, check }));
+      const { answer, health } = await judged(() => attempt(work, input, { ...guard, judge }));
       note(seen, health);
       return answer;
     } catch (error) {
       guard.onFault(error);
-      return failure({ path: [], code: 'DEPARTMENT_UNAVAILABLE', retryAfter: 1 });
+      return failedAnswer({ path: [], code: 'DEPARTMENT_UNAVAILABLE', retryAfter: 1 });
     }
   };
 
   const schema = subgraphSchema(options.sdl ?? subgraph.sdl);
+  const policy = options.policy ?? readPolicy(schema);
+  const isRemote = subgraph.url !== undefined;
   return {
     name: subgraph.name,
     sdl: subgraph.sdl,
     ...(subgraph.url === undefined ? {} : { url: subgraph.url }),
     prepare: (fetch) => {
       const prepared = subgraph.prepare(fetch);
-      const check = compileAnswerCheck(schema, fetch.document);
-      return { run: (input) => run(prepared, check, input), explain: (variables) => prepared.explain(variables) };
+      const judge = compileJudge(fetch.document, { schema, policy, isRemote, onOthers: guard.onOthers });
+      return { run: (input) => run(prepared, judge, input), explain: (variables) => prepared.explain(variables) };
     },
     scan: (request) => subgraph.scan(request),
     changes: (since) => subgraph.changes(since),
@@ -150,7 +164,7 @@ function note(seen: Seen, health: Verdict['health']): void {
 async function attempt(
   work: () => Promise<FetchAnswer>,
   input: FetchInput,
-  guard: Guard & { readonly check: AnswerCheck },
+  guard: Guard & { readonly judge: Judge },
 ): Promise<Verdict> {
   const startedAt = Date.now();
   const { deadline, signal } = input.request;
@@ -158,15 +172,14 @@ async function attempt(
     const answer = await withinDeadline(work, Math.min(guard.timeoutMs, deadline - startedAt), signal);
     if (answer === 'late') {
       const wasFair = Date.now() - startedAt >= Math.min(guard.fairMs, guard.timeoutMs) && !hasLeft(input);
-      return { answer: failure({ path: [], code: 'DEPARTMENT_TIMEOUT' }), health: wasFair ? 'out' : 'unknown' };
+      return { answer: failedAnswer({ path: [], code: 'DEPARTMENT_TIMEOUT' }), health: wasFair ? 'out' : 'unknown' };
     }
-    if (!isAnswer(answer) || !guard.check(answer.data)) {
-      return { answer: failure({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' }), health: 'well' };
-    }
-    return { answer, health: hasLeft(input) && answer.errors.length > 0 ? 'unknown' : healthOf(answer) };
+    const judged = guard.judge(answer, input);
+    if (judged.data === null && answer.data !== null) return { answer: judged, health: 'well' };
+    return { answer: judged, health: hasLeft(input) && judged.errors.length > 0 ? 'unknown' : healthOf(judged) };
   } catch (error) {
     guard.onFault(error);
-    return { answer: failure({ path: [], code: 'DEPARTMENT_ERROR' }), health: 'unknown' };
+    return { answer: failedAnswer({ path: [], code: 'DEPARTMENT_ERROR' }), health: 'unknown' };
   }
 }
 
@@ -185,15 +198,3 @@ function healthOf({ errors: all }: FetchAnswer): Verdict['health'] {
 }
 
 const slowness: ReadonlySet<ErrorCode> = new Set(['DEPARTMENT_TIMEOUT', 'DEPARTMENT_BUSY']);
-
-const isAnswer = ({ data, errors }: FetchAnswer): boolean =>
-  (data === null ? errors.length > 0 : typeof data === 'object' && !Array.isArray(data)) && Array.isArray(errors);
-
-const failure = (error: FetchError): FetchAnswer => ({
-  data: null,
-  errors: [error],
-  subjects: [],
-  findings: [],
-  servedFrom: 'source',
-  age: 0,
-});

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dialects } from '../adapters/fixtures/mini-department.ts';
 import { openSmallDepartments, type SmallDepartments } from '../adapters/fixtures/small-department.ts';
 import { guardedSdl, guardedStatements } from './guarded-department.ts';
+import { openSufferer, suffer } from './suffer.ts';
 import { withstand } from './withstand.ts';
 
 let small: SmallDepartments;
@@ -23,3 +24,9 @@ test.each(dialects)(
   },
   240_000,
 );
+
+test('3,000 wrong answers of a department: nothing of others arrives, what others say does', async () => {
+  const sufferer = await openSufferer();
+  expect([day, await suffer(sufferer, 3_000, day)]).toEqual([day, []]);
+  await sufferer.close();
+}, 1_800_000);

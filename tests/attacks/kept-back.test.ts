@@ -9,6 +9,7 @@ import { openSmallDepartments, smallSource, type SmallDepartments } from '../ada
 const sdl = `${smallSource()}
   type Query {
     accounts: AccountConnection @list(orderBy: ["id"], max: 50)
+    letters: LetterConnection @list(orderBy: ["id"], max: 50)
     firms: FirmConnection @list(orderBy: ["id"], max: 50)
     checks: CheckConnection @list(orderBy: ["id"], max: 50)
     cases: CaseConnection @list(orderBy: ["rank DESC"], max: 50)
@@ -26,6 +27,9 @@ const sdl = `${smallSource()}
     phone: String @column(name: "phone") @mask(style: "LAST_FOUR")
     income: Int @column(name: "income") @requiresScopes(scopes: [["x"]])
   }
+  interface Letter @table(name: "accounts") { id: ID! @column(name: "id") city: String @column(name: "city") }
+  type Plain implements Letter @key(fields: "id") @table(name: "accounts", where: "kind = 'o'") { id: ID! @column(name: "id") }
+  type Sealed implements Letter @key(fields: "id") @table(name: "accounts", where: "kind = 's'") @purpose(allow: ["audit"]) { id: ID! @column(name: "id") }
   type Firm @key(fields: "id") @table(name: "firms") {
     id: ID! @column(name: "id")
     phone: String @column(name: "phone") @mask(style: "LAST_FOUR")
@@ -55,8 +59,8 @@ const sdl = `${smallSource()}
   }`;
 
 const statements = [
-  'CREATE TABLE accounts (id varchar(9) NOT NULL PRIMARY KEY, kind char(1), phone varchar(20), income integer)',
-  `INSERT INTO accounts VALUES ('A1', 'o', '13800138111', 10), ('A2', 's', '13900139222', 20)`,
+  'CREATE TABLE accounts (id varchar(9) NOT NULL PRIMARY KEY, kind char(1), phone varchar(20), income integer, city varchar(20))',
+  `INSERT INTO accounts VALUES ('A1', 'o', '13800138111', 10, 'Nanpu'), ('A2', 's', '13900139222', 20, 'Beigang')`,
   'CREATE TABLE firms (id varchar(9) NOT NULL PRIMARY KEY, phone varchar(20))',
   `INSERT INTO firms VALUES ('F1', '13800138111'), ('F2', '13900139222')`,
   'CREATE TABLE checks (id varchar(9) NOT NULL PRIMARY KEY, district char(6), above varchar(9))',
@@ -110,7 +114,18 @@ describe.each(dialects)('on %s nothing that is kept back comes', (dialect) => {
     '{ accounts(where: {phone: {startsWith: "138"}}) { totalCount } }',
     '{ accounts(where: {income: {gt: 15}}) { totalCount } }',
     '{ accounts(orderBy: [{income: DESC}]) { nodes { id } } }',
+    '{ letters(where: {city: {startsWith: "B"}}) { totalCount } }',
+    '{ letters(where: {id: {eq: "A2"}}) { totalCount } }',
+    '{ letters(orderBy: [{city: ASC}]) { nodes { __typename } } }',
+    '{ lettersAggregate { count } }',
+    '{ lettersAggregate(groupBy: [{city: VALUE}]) { count } }',
   ])('by a list over several types: %s', (query) => refused(query, official));
+
+  test('by a list over types of which one is closed, unless it is opened', async () => {
+    const query = '{ letters(where: {city: {startsWith: "B"}}) { nodes { id city } } }';
+    expect(await dataOf(query, as('official', {}, 'audit'))).toEqual({ letters: { nodes: [{ id: 'A2', city: 'Beigang' }] } }); // prettier-ignore
+    expect(await dataOf('{ letters { nodes { id city } } }', official)).toEqual({ letters: { nodes: [{ id: 'A1', city: 'Nanpu' }, null] } }); // prettier-ignore
+  });
 
   // What no input names can't be asked; what is worked out over it is refused by a guard of its own.
   test.each([

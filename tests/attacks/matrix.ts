@@ -1,7 +1,10 @@
 import type { RequestContext } from '../../schema/request.ts';
+import type { Finding } from '../../schema/subgraph.ts';
 import { aggregates, comparisons } from './asking-probes.ts';
 import { judge, type Judgement } from './oracle.ts';
 import type { Probe } from './probe.ts';
+import { embeddedObjects, eventEntities, eventLists, findingProbes } from './interface-probes.ts';
+import { secretsOf } from './secrets.ts';
 import { entityProbes, lists, lookups, relations, stepProbes } from './reading-probes.ts';
 import { requestFor, type Viewer } from './viewers.ts';
 
@@ -14,20 +17,31 @@ export type Ask = (question: {
 }) => Promise<{
   readonly data: unknown;
   readonly errors: readonly { readonly path?: unknown; readonly code: string }[];
+  readonly findings: readonly Pick<Finding, 'type' | 'field' | 'reason' | 'key'>[];
 }>;
 
 /** Runs every probe for one who asks; tells of the cells that are not as they must be. */
 export async function redCells(viewer: Viewer, ask: Ask, options: MatrixOptions): Promise<readonly string[]> {
   const red: string[] = [];
   const judgement = judge(viewer, options.digest);
+  const secrets = secretsOf(judgement);
   for (const probe of probesFor(judgement, options)) {
-    const { path, query, variables = {}, representations = [], expected } = probe;
+    const { path, query, variables = {}, representations = [], expected, findings = [] } = probe;
     const answer = await ask({ query, variables, representations, request: requestFor(viewer) });
     const errors = answer.errors.map(({ path: at, code }) => `${[at].flat().join('.')} ${code}`).sort();
     const wanted = [...expected.withheld].sort();
     const [given, right] = [JSON.stringify([answer.data, errors]), JSON.stringify([expected.data, wanted])];
     const isRight = options.entities ? given === right : isSame(answer.data, expected.data) && tellsAll(errors, wanted);
     if (!isRight) red.push(`${viewer.name}, ${path}: ${given} in place of ${right}`);
+    const found = answer.findings.map(
+      ({ type, field, reason, key }) => `${type}.${field ?? ''} ${reason} ${key ?? ''}`,
+    );
+    if (!isSame(found, findings))
+      red.push(`${viewer.name}, ${path}: finds ${found.join()} in place of ${findings.join()}`);
+    // Messages, paths and details too.
+    const asked = JSON.stringify([query, representations]);
+    const told = secrets.find((secret) => !asked.includes(secret) && JSON.stringify(answer).includes(secret));
+    if (told !== undefined) red.push(`${viewer.name}, ${path}: tells ${told}`);
   }
   return red;
 }
@@ -53,12 +67,16 @@ export type MatrixOptions = {
   readonly entities: boolean;
 };
 
-function* probesFor(judgement: Judgement, { entities }: MatrixOptions): Generator<Probe> {
+export function* probesFor(judgement: Judgement, { entities, digest }: MatrixOptions): Generator<Probe> {
   yield* lists(judgement);
   yield* lookups(judgement);
   if (entities) yield* entityProbes(judgement);
   if (entities) yield* stepProbes(judgement);
   yield* relations(judgement);
+  yield* eventLists(judgement);
+  if (entities) yield* eventEntities(judgement);
+  yield* embeddedObjects(judgement);
+  yield* findingProbes(judgement, digest);
   yield* comparisons(judgement);
   yield* aggregates(judgement);
 }

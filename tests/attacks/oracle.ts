@@ -1,5 +1,17 @@
 import { createHmac } from 'node:crypto';
-import { cases, people, permits, steps, type Case, type Person } from './guarded-department.ts';
+import {
+  cases,
+  embedded,
+  events,
+  lockers,
+  people,
+  permits,
+  steps,
+  type Case,
+  type Event,
+  type Locker,
+  type Person,
+} from './guarded-department.ts';
 import type { Viewer } from './viewers.ts';
 
 /** What somebody may be given in a cell; `withheld` is null and an error, `absent` null without one. */
@@ -31,6 +43,19 @@ export function judge({ caller, purpose }: Viewer, digest: (text: string) => str
   /** Of a person whose row is seen. */
   const shown = (whole: unknown, masked: unknown): Cell => value(role === 'citizen' ? whole : masked);
   const initialsOf: Readonly<Record<string, string>> = { 'P-ANNA': 'Q. V.', 'P-BERT': '欧***', 'P-CLEO': 'Z. O.' };
+  const seesLocker = (row: Locker): boolean =>
+    role === 'citizen'
+      ? ownIds.includes(row.person)
+      : role === 'official'
+        ? claims('districts', row.district)
+        : isStaff;
+  const lastFour = (text: string): string => `${'*'.repeat(text.length - 4)}${text.slice(-4)}`;
+  const streetOf: Readonly<Record<string, string>> = { 'P-ANNA': 'A. C.', 'P-BERT': 'U. W.' };
+  const more = (row: Person): (typeof embedded)[number] => {
+    const found = embedded[people.indexOf(row)];
+    if (found === undefined) throw new Error(`nothing more is known of ${row.id}`);
+    return found;
+  };
   const personal = (cell: Cell): Cell => (seesPeople ? cell : withheld);
 
   return {
@@ -55,6 +80,40 @@ export function judge({ caller, purpose }: Viewer, digest: (text: string) => str
       motto: caller === null ? withheld : value(row.motto),
       district: value(row.district),
     }),
+    /** A score that is no number is null, and a finding. */
+    score: (row: Person): Cell => {
+      const { score } = more(row);
+      return audits ? personal(/^\d+$/.test(score) ? value(Number(score)) : { kind: 'absent' }) : withheld;
+    },
+    hasFinding: (row: Person): boolean => audits && seesPerson(row) && !/^\d+$/.test(more(row).score),
+    /** Null where nothing of it that may be read is there. */
+    home: (row: Person): Readonly<Record<string, Cell>> | null => {
+      const { street, city } = more(row);
+      if (street === null && !audits) return null;
+      return {
+        street: street === null ? { kind: 'absent' } : shown(street, streetOf[row.id]),
+        city: audits ? value(city) : withheld,
+      };
+    },
+    papers: (row: Person): readonly Readonly<Record<string, Cell>>[] | null => {
+      const { papers } = more(row);
+      if (papers === null) return null;
+      const held = JSON.parse(papers) as readonly { readonly nr?: string; readonly kind: string }[];
+      return held
+        .filter(({ nr }) => nr !== undefined || has('health'))
+        .map(({ nr, kind }) => ({
+          number: nr === undefined ? { kind: 'absent' } : shown(nr, lastFour(nr)),
+          kind: has('health') ? value(kind) : withheld,
+        }));
+    },
+    events: events.filter((row) => (role === 'citizen' ? ownIds.includes(row.person) : isStaff)),
+    event: (row: Event): Readonly<Record<string, Cell>> => ({
+      id: value(row.id),
+      personId: value(row.person),
+      note: shown(row.note, lastFour(row.note)),
+      ...(row.kind === 'v' ? { mood: has('health') ? value(row.mood) : withheld } : { total: audits ? value(row.total) : withheld }), // prettier-ignore
+    }),
+    lockers: lockers.filter(seesLocker),
     case: (row: Case): Readonly<Record<string, Cell>> => {
       const person = people.find(({ id }) => id === row.person);
       const isAgent = role === 'business-agent';

@@ -10,6 +10,8 @@ export type Probe = {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly representations?: readonly { readonly __typename: string; readonly id: string }[];
   readonly expected: Expected;
+  /** Every finding that must come, `Type.field REASON pseudonym`; none where absent. */
+  readonly findings?: readonly string[];
 };
 
 export const unauthorized = (path: string): string => `${path} UNAUTHORIZED_FIELD_OR_TYPE`;

@@ -24,6 +24,10 @@ export const viewers: readonly Viewer[] = [
   viewer('an official of the city', 'official', { claims: everywhere }),
   viewer('an official who audits', 'official', { claims: everywhere, purpose: 'audit' }),
   viewer('an official of a district', 'official', { claims: { districts: ['110105'], departments: ['*'] } }),
+  viewer('an official who audits a district', 'official', {
+    claims: { districts: ['110108'], departments: ['*'] },
+    purpose: 'audit',
+  }),
   viewer('an official of a department', 'official', { claims: { districts: ['*'], departments: ['office:o1'] } }),
   viewer('an official of two departments', 'official', {
     claims: { districts: ['110108'], departments: ['office:o1', 'office:o2'] },

@@ -80,7 +80,7 @@ test('with a secret the request is signed for this subgraph, body and context in
           subjects: [hero],
           servedFrom: 'stale',
           age: 40,
-          findings: [{ type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'k' }, 5],
+          findings: [{ type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'e'.repeat(32) }, 5],
         },
       },
     });
@@ -90,7 +90,7 @@ test('with a secret the request is signed for this subgraph, body and context in
     subjects: [hero],
     servedFrom: 'stale',
     age: 40,
-    findings: [{ department: 'registry', type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'k' }],
+    findings: [{ department: 'registry', type: 'Citizen', field: 'x', reason: 'UNKNOWN_CODE', key: 'e'.repeat(32) }],
   });
   const header = (name: string) => String(seen?.headers[name]);
   const parts = {
@@ -263,4 +263,15 @@ test('JSON of a redirect is no answer', async () => {
   });
   const answer = await run(createHttpSubgraph({ name: 'registry', url }));
   expect(answer.errors[0]?.code).toBe('DEPARTMENT_ANSWER_INVALID');
+});
+
+test('of a flood of errors and findings as many are read as say something', async () => {
+  const flood = Array.from({ length: 3_000 }, () => ({ extensions: { code: 'FORBIDDEN_RECORD' } }));
+  const findings = flood.map(() => ({ type: 'Citizen', field: null, reason: 'UNKNOWN_CODE' }));
+  const url = await listen((_request, _body, response) =>
+    json(response, { data: { adminUnits: [] }, errors: [...flood, {}], extensions: { onestop: { findings } } }),
+  );
+  const answer = await run(createHttpSubgraph({ name: 'registry', url }));
+  expect([answer.errors.length, answer.findings.length]).toEqual([1_001, 1_000]);
+  expect(answer.errors.at(-1)?.code).toBe('DEPARTMENT_ERROR');
 });

@@ -1,9 +1,10 @@
+import { KeyObject, sign } from 'node:crypto';
 import { mkdtemp, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { canonicalSubject } from '../../cli/authenticator.ts';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
 import { createAuthenticator, type AuthenticationOptions, type ServiceClient } from '../../gateway/security/tokens.ts';
@@ -15,11 +16,14 @@ let city: City;
 let options: AuthenticationOptions;
 let key: CryptoKey;
 let foreignKey: CryptoKey;
+let foreignJwk: JWK;
 
 beforeAll(async () => {
-  const pair = await generateKeyPair('ES256');
+  const pair = await generateKeyPair('ES256', { extractable: true });
   key = pair.privateKey;
-  foreignKey = (await generateKeyPair('ES256')).privateKey;
+  const foreign = await generateKeyPair('ES256', { extractable: true });
+  foreignKey = foreign.privateKey;
+  foreignJwk = await exportJWK(foreign.publicKey);
   const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'ES256' };
   options = { issuers: [{ issuer, audience: 'onestop', keys: { jwks: { keys: [jwk] } } }], clients };
   city = await openCity({ server: { authenticate: createAuthenticator(options) } });
@@ -71,6 +75,13 @@ test('a purpose the client is not registered for is refused', async () => {
 });
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const claimed = { sub: hero, role: 'admin', client: 'portal', iss: issuer, aud: 'onestop' };
+/** Signed rightly, by a key that nobody here knows unless one is given. */
+const forged = (header: Readonly<Record<string, unknown>>, signer = foreignKey): string => {
+  const signed = `${base64({ alg: 'ES256', ...header })}.${base64({ ...claimed, exp: now() + 600 })}`;
+  const made = sign('sha256', Buffer.from(signed), { key: KeyObject.from(signer), dsaEncoding: 'ieee-p1363' });
+  return `${signed}.${made.toString('base64url')}`;
+};
 const claims = { sub: hero, role: 'admin', client: 'portal', iss: issuer, aud: 'onestop', exp: 4_102_444_800 };
 
 test.each<[string, () => Promise<string> | string]>([
@@ -86,6 +97,14 @@ test.each<[string, () => Promise<string> | string]>([
   ['no subject', () => token({ sub: '' })],
   ['changed claims', async () => (await token()).replace(/\.[^.]+\./, `.${base64(claims)}.`)],
   ['no JWT', () => 'letmein'],
+  ['alg None, in other letters', () => `${base64({ alg: 'nOnE' })}.${base64(claims)}.`],
+  ['one that is cut off before the signature', async () => (await token()).replace(/[^.]+$/, '')],
+  ['one that brings its own key', () => forged({ jwk: foreignJwk })],
+  ['one that says where its keys are', () => forged({ jku: 'http://127.0.0.1:9/jwks', kid: '../../etc/passwd' })],
+  ['one with a header that must be understood', () => forged({ crit: ['b64'], b64: false }, key)],
+  ['one that never expires', () => new SignJWT(claimed).setProtectedHeader({ alg: 'ES256' }).sign(key)],
+  ['one that is not valid yet', () => new SignJWT({ ...claimed, exp: now() + 600, nbf: now() + 300 }).setProtectedHeader({ alg: 'ES256' }).sign(key)], // prettier-ignore
+  ['two in one', async () => `${await token()}.${(await token()).split('.')[2] ?? ''}`],
 ])('%s is a 401, never anonymous', async (_name, make) => {
   for (const accept of ['application/json', 'application/graphql-response+json']) {
     const headers = { authorization: `Bearer ${await make()}`, accept };
@@ -94,6 +113,10 @@ test.each<[string, () => Promise<string> | string]>([
     expect(answered['www-authenticate']).toContain('Bearer');
     expect(body).not.toHaveProperty('data');
   }
+});
+
+test('what is made by hand as these are, and rightly, is taken', async () => {
+  expect((await ask(forged({}, key))).status).toBe(200);
 });
 
 test('another scheme is a 401 as well', async () => {
@@ -267,6 +290,10 @@ describe('a program that signs its own tokens', () => {
   test('is refused with a token that is old, long-lived, another’s or for another', async () => {
     const { sign, as } = await service();
     const other = (await generateKeyPair('EdDSA')).privateKey;
+    const unsigned = `${base64({ alg: 'none' })}.${base64({ iss: 'portal', sub: 'portal', aud: 'onestop', iat: now(), exp: now() + 60 })}.`; // prettier-ignore
+    await expect(as(unsigned)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    // The issuer's key is not the program's, though the token says that it is from it.
+    await expect(as(await token({ iss: 'portal', sub: 'portal' }))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     const wrong = [sign({ age: 400, life: 500 }), sign({ life: 3600 }), sign({ sub: 'somebody' }), sign({ aud: 'others' }), sign({}, other), sign({ iss: 'nobody' })]; // prettier-ignore
     for (const each of wrong) await expect(as(await each)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });

@@ -68,6 +68,27 @@ describe('a closed server', () => {
     await expectRefusal(body, headers);
   });
 
+  test.each(Object.values(signatureHeaders))('refuses another %s than was signed', async (name) => {
+    const [signed, other] = [signedHeaders(body), signedHeaders(body, { timestamp: secondsFromNow(5), context: { ...context(), purpose: 'audit' } })]; // prettier-ignore
+    await expectRefusal(body, { ...signed, [name]: other[name] ?? '' });
+  });
+
+  test.each([
+    ['none', ''],
+    ['cut off', 'ab'],
+    ['longer', 'f'.repeat(65)],
+    ['in other letters', 'É'.repeat(64)],
+    ['of a comma', ','],
+  ])('refuses a signature that is %s', async (_what, signature) => {
+    await expectRefusal(body, { ...signedHeaders(body), [signatureHeaders.signature]: signature });
+  });
+
+  test('refuses a request that is sent twice at once, once', async () => {
+    const headers = signedHeaders(body);
+    const sent = await Promise.all([1, 2, 3].map(() => post(app, body, headers)));
+    expect(sent.map(({ statusCode }) => statusCode).sort()).toEqual([200, 401, 401]);
+  });
+
   test('refuses the same request a second time', async () => {
     const headers = signedHeaders(body);
     expect((await post(app, body, headers)).statusCode).toBe(200);
