@@ -17,6 +17,8 @@ export type LoadOptions = {
   /** The database, in place of the one the file names. */
   readonly databaseUrl?: string | null;
   readonly secret: string;
+  /** As `MappedSubgraphOptions` has it. */
+  readonly aggregateQuestions?: number;
   readonly onFailure: (department: string, error: unknown) => void;
 };
 
@@ -25,7 +27,7 @@ export type LoadOptions = {
  * @throws {OnestopError} `CONFIG_INVALID` with every mistake of the file, or where the database is not named
  */
 export function loadMappedSubgraph(options: LoadOptions): Subgraph {
-  const { file, displayName = file, environment, secret, onFailure } = options;
+  const { file, displayName = file, environment, secret, aggregateQuestions, onFailure } = options;
   const { mapping, expanded } = readRightMapping(readText(file), displayName);
   const databaseUrl = options.databaseUrl ?? resolveUrl(mapping.source.url, { where: displayName, environment });
   return createMappedSubgraph({
@@ -33,6 +35,7 @@ export function loadMappedSubgraph(options: LoadOptions): Subgraph {
     expanded,
     databaseUrl,
     secret,
+    ...(aggregateQuestions !== undefined && { aggregateQuestions }),
     onFailure: (error) => onFailure(mapping.source.name, error),
   });
 }

@@ -55,4 +55,6 @@ export type RequestContext = {
   /** Milliseconds since the epoch after which nobody waits for the answer. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** Does the server that was asked give all it has to whoever can reach it? Said by that server alone. */
+  readonly isOpen?: boolean;
 };
