@@ -7,7 +7,7 @@ import { OnestopError } from '../schema/errors.ts';
 import { callerClaims, roles, type Caller, type CallerClaim, type Role } from '../schema/request.ts';
 import type { PolicyRule, PolicyRules } from '../schema/view.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
-import { readLimits, readRates } from './config-limits.ts';
+import { readAggregateQuestions, readLimits, readRates } from './config-limits.ts';
 import { readTlsFiles, type TlsTexts } from './tls-files.ts';
 import type { TrustedSource } from './trusted-documents.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
@@ -40,6 +40,8 @@ export type Config = {
   readonly introspection: boolean;
   /** What differs from the default. */
   readonly limits: Partial<OperationLimits>;
+  /** Distinct questions of one client in a day for counts and sums over the people of one table. */
+  readonly aggregateQuestions: number;
   /** How much clients and addresses may ask. */
   readonly rates: RateLimits;
   /** Documents that clients may name by id; null for none. */
@@ -101,6 +103,7 @@ export function readConfig(file: string, environment: Environment): Config {
     tls: readListenerTls(reader),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
     limits: readLimits(reader),
+    aggregateQuestions: readAggregateQuestions(reader),
     rates: readRates(reader),
     trustedDocuments: readTrusted(reader),
   };

@@ -22,7 +22,7 @@ export const serverLogger = () => createLogger(2);
 /** Wires a gateway to its HTTP side and listens. What it was given is closed with it, and when it can't start. */
 export async function startGateway(
   options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'> & { readonly audit: Audit | null },
-  config: Omit<Config, 'departments' | 'secret' | 'hub' | 'audit'>,
+  config: Omit<Config, 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions'>,
 ): Promise<RunningGateway> {
   const { audit } = options;
   // The first connection and thread are made while the graph is composed, not when the first client waits.

@@ -108,11 +108,7 @@ function readCount({ max, default: usual }: Connection, node: FieldNode, variabl
 }
 
 /** What the list is filtered and ordered by: its shape, and the values that fill it. */
-function readShape(
-  typename: string,
-  node: FieldNode,
-  scope: ArgumentScope,
-): ListQuestion {
+function readShape(typename: string, node: FieldNode, scope: ArgumentScope): ListQuestion {
   if (node.arguments?.some(({ name }) => shaping.has(name.value)) !== true) return asItStands;
   const { mapping, schema, variables } = scope;
   const type = mapping.types.get(typename);

@@ -1,5 +1,5 @@
 import type { SqlValue } from '../sql/sql.ts';
-import { changeOf, fewestPeople, tellsOfFew, tellTogether, type Tally } from './tally.ts';
+import { changeOf, fewestPeople, nobody, tellsOfFew, tellTogether, type Tally } from './tally.ts';
 
 /** Numbers over one set of rows, by what was worked out; null for a set whose numbers follow from those of others. */
 export type Told = { readonly tally: Tally; readonly values: ReadonlyMap<string, SqlValue> | null };
@@ -62,8 +62,13 @@ export class Answered {
 
   /** With two more: all there is, what is one or the other, and what is the one and not the other. */
   #tellsTogether(id: string, tally: Tally): boolean {
-    const wholes = [...this.#told].flatMap(([other, known]) => (known.isWhole && other !== id ? [known.tally] : []));
-    return wholes.some((one, at) => wholes.slice(at + 1).some((other) => tellTogether(tally, one, other)));
+    const others = [...this.#told].flatMap(([other, known]) => (known.isWhole && other !== id ? [known.tally] : []));
+    // The same rows are often asked for in many ways.
+    const wholes = [...new Map(others.map((each) => [each.parts.join(), each])).values()];
+    for (let at = 0; at < wholes.length; at += 1)
+      for (let more = at + 1; more < wholes.length; more += 1)
+        if (tellTogether(tally, wholes[at] ?? nobody, wholes[more] ?? nobody)) return true;
+    return false;
   }
 
   /** @param values those told now; null for a set that was not asked for */

@@ -2,7 +2,12 @@
 export type Link = { readonly at: number; readonly one: string; readonly other: string; readonly cost: number };
 
 type Step = { readonly to: string; readonly link: Link };
-type Place = { readonly above: string | null; readonly link: Link | null; readonly depth: number; readonly root: string };
+type Place = {
+  readonly above: string | null;
+  readonly link: Link | null;
+  readonly depth: number;
+  readonly root: string;
+};
 
 /**
  * Of the cheapest links that join as much as all do: which of them lead from one node to another. Each path is by itself
@@ -19,7 +24,7 @@ export function cheapestPaths(links: readonly Link[]): (from: string, to: string
     while (one !== other) {
       const isDeeper: boolean = (one?.depth ?? 0) >= (other?.depth ?? 0);
       const lower: Place | undefined = isDeeper ? one : other;
-      if (lower?.above == null || lower.link === null) return null;
+      if (lower === undefined || lower.above === null || lower.link === null) return null;
       path.push(lower.link.at);
       if (isDeeper) one = places.get(lower.above);
       else other = places.get(lower.above);

@@ -18,7 +18,7 @@ export function complementOf(cells: readonly Cell[], hidden: ReadonlySet<number>
   const added = new Set<number>();
   // Two fields make one table; of more each is held against the others together, until nothing is missing in any.
   const tables = axes.length === 2 ? axes.slice(0, 1) : axes;
-  for (let before = -1; before < added.size; ) {
+  for (let before = -1; before < added.size;) {
     before = added.size;
     for (const axis of tables) {
       const table = tableOf(cells, axis, axes);

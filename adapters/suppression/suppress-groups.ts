@@ -41,20 +41,25 @@ const maxRounds = 50;
  * @returns null where there is no more of either today
  */
 export function suppressGroups(asked: AskedGroups, answered: Answered, room = Infinity): readonly Verdict[] | null {
-  const groups = asked.groups.map((group) => withStanding(group, asked, answered));
+  // In one order, whatever the database gives them in: which group hides another must not change from time to time.
+  const groups = asked.groups
+    .map((group, at) => ({ ...withStanding(group, asked, answered), at }))
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
   if (!answered.hasRoomFor(asked.question, groups.filter(({ tally }) => !isFew(tally)).map(({ id }) => id), room)) return null; // prettier-ignore
   const few = new Set(groups.flatMap(({ tally }, at) => (isFew(tally) ? [at] : [])));
   const hidden = new Set(few);
   for (const [at, group] of groups.entries())
     if (!few.has(at) && group.told === null && answered.tellsOfFew(group)) hidden.add(at);
   const { kept, sums } = keep(groups, hidden, { asked, answered });
-  const verdicts = groups.map((group, at): Verdict => {
-    if (few.has(at)) return 'few';
-    if (!kept.has(at)) return 'kept back';
+  const verdicts: Verdict[] = groups.map(() => 'few');
+  for (const [at, group] of groups.entries()) {
+    if (few.has(at)) continue;
+    verdicts[group.at] = 'kept back';
+    if (!kept.has(at)) continue;
     const values = new Map([...group.values].map(([name, value]) => [name, group.told?.get(name) ?? value]));
     answered.tell(asked.question, group, values);
-    return values;
-  });
+    verdicts[group.at] = values;
+  }
   for (const sum of sums) answered.tell(asked.question, sum, null);
   return verdicts;
 }
@@ -108,7 +113,8 @@ function sumsOf(groups: readonly Group[], kept: ReadonlySet<number>, { asked, an
     if (of.length === 0) return [];
     const isWhole = common.length === 0;
     // Other parents may have been asked for before.
-    const earlier = isWhole && hasParents ? answered.toldOf(question, new Set(of.map((at) => groups[at]?.id ?? ''))) : [];
+    const earlier =
+      isWhole && hasParents ? answered.toldOf(question, new Set(of.map((at) => groups[at]?.id ?? ''))) : [];
     const isComplete = of.length === line.length && !(isWhole && hasParents);
     const id = isComplete ? setId(rows, common) : `part of ${question} ${setId(rows, common)}`;
     const tally = sumOf([...of.flatMap((at) => groups[at]?.tally ?? []), ...earlier]);

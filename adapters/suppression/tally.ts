@@ -51,41 +51,43 @@ export function changeOf(one: Tally, other: Tally): number {
  * Would subtracting numbers over these sets tell of too few people? That is where the one may be a part of the other, and
  * what is left of that may be few. Sets that are the same tell nothing of one another.
  */
-export const tellsOfFew = (one: Tally, other: Tally): boolean =>
-  one.rows >= other.rows ? leavesFew(one.parts, [other], one.least - other.most) : leavesFew(other.parts, [one], other.least - one.most); // prettier-ignore
-
-/** The same of three: two that make up the third but for a few, or one and a few more. */
-export function tellTogether(one: Tally, other: Tally, third: Tally): boolean {
-  return (
-    leavesFew(one.parts, [other, third]) ||
-    leavesFew(other.parts, [one, third]) ||
-    leavesFew(third.parts, [one, other]) ||
-    overlapInFew(one, other, third) ||
-    overlapInFew(one, third, other) ||
-    overlapInFew(other, third, one)
-  );
-}
-
-/** Are these parts within the first, and is something left there, of few? @param atLeast people who are left, by their numbers */
-function leavesFew(parts: readonly number[], taken: readonly Tally[], atLeast = 0): boolean {
-  if (atLeast >= fewestPeople) return false;
-  return isOfFew(parts, (each, index) => taken.reduce((left, tally) => left - (tally.parts[index] ?? 0), each));
-}
-
-/** Do two sets hold a third, with something to spare, of few? So it is where they cover it and overlap. */
-const overlapInFew = (one: Tally, other: Tally, whole: Tally): boolean =>
-  isOfFew(whole.parts, (each, index) => (one.parts[index] ?? 0) + (other.parts[index] ?? 0) - each);
-
-function isOfFew(parts: readonly number[], leftOf: (each: number, index: number) => number): boolean {
+export function tellsOfFew(one: Tally, other: Tally): boolean {
+  if (one.rows < other.rows) return tellsOfFew(other, one);
+  // Most are told apart by this alone: a client may have been told of ten thousand.
+  if (one.least - other.most >= fewestPeople) return false;
+  const [parts, taken] = [one.parts, other.parts];
+  const last = parts.length - 1;
   let [people, isAny] = [0, false];
-  for (const [index, each] of parts.entries()) {
-    const left = leftOf(each, index);
-    if (left < 0) return false;
+  for (let at = 0; at <= last; at += 1) {
+    const left = (parts[at] ?? 0) - (taken[at] ?? 0);
     if (left === 0) continue;
+    if (left < 0) return false;
     isAny = true;
     // Rows of nobody known count for nobody.
-    if (index < parts.length - 1) people += 1;
+    if (at < last) people += 1;
     if (people >= fewestPeople) return false;
   }
   return isAny;
+}
+
+/** The same of three: two that make up the third but for a few, or one and a few more. */
+export const tellTogether = (one: Tally, other: Tally, third: Tally): boolean =>
+  leavesFew(one.parts, other.parts, third.parts) ||
+  leavesFew(other.parts, one.parts, third.parts) ||
+  leavesFew(third.parts, one.parts, other.parts);
+
+/** Is a set, less two others, or they less the set, of few? Without allocating: half a million may be tried for one answer. */
+function leavesFew(parts: readonly number[], taken: readonly number[], too: readonly number[]): boolean {
+  const last = parts.length - 1;
+  let [people, sign] = [0, 0];
+  for (let at = 0; at <= last; at += 1) {
+    const left = (parts[at] ?? 0) - (taken[at] ?? 0) - (too[at] ?? 0);
+    if (left === 0) continue;
+    const now = left < 0 ? -1 : 1;
+    if (now === -sign) return false;
+    sign = now;
+    if (at < last) people += 1;
+    if (people >= fewestPeople) return false;
+  }
+  return sign !== 0;
 }

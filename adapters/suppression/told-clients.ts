@@ -24,8 +24,8 @@ export type Suppression = (asked: AskedGroups, asking: Asking) => readonly Verdi
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Sets of rows that are remembered of a client and a table, for each question it may ask. */
-const setsPerQuestion = 10;
-/** The same of all clients and tables together, about 100 MB. */
+const setsPerQuestion = 5;
+/** The same of all clients and tables together, some 50 MB. */
 const maxSets = 100_000;
 
 /** What the clients of a department were told, each for a day from its first question on; it lives as long as the process. */
