@@ -57,12 +57,12 @@ describe('lists of the demo, asked through the gateway', () => {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     const told = data.hotlineOrdersAggregate.filter(({ suppressed }: Json) => suppressed === false);
-    expect(told.length).toBeGreaterThan(1);
+    expect(told.length).toBeGreaterThan(0);
     for (const { key, count } of told) {
       expect(count).toBeGreaterThan(9);
       expect([key, count]).toEqual([key, counts.get(JSON.stringify([key.status, key.requestedDatetime]))]);
     }
-    for (const { count } of data.hotlineOrdersAggregate.slice(told.length)) expect(count).toBeNull();
+    for (const { count, suppressed } of data.hotlineOrdersAggregate) expect(count === null).toBe(suppressed);
   });
 
   test('of an interface are the lists of its types', async () => {
