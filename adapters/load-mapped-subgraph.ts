@@ -20,6 +20,8 @@ export type LoadOptions = {
   /** In place of what its URL says of TLS. */
   readonly databaseTls?: DatabaseTlsFiles;
   readonly secret: string;
+  /** As `MappedSubgraphOptions` has it. */
+  readonly aggregateQuestions?: number;
   readonly onFailure: (department: string, error: unknown) => void;
 };
 
@@ -28,7 +30,7 @@ export type LoadOptions = {
  * @throws {OnestopError} `CONFIG_INVALID` with every mistake of the file, or where the database is not named
  */
 export function loadMappedSubgraph(options: LoadOptions): Subgraph {
-  const { file, displayName = file, environment, secret, onFailure } = options;
+  const { file, displayName = file, environment, secret, aggregateQuestions, onFailure } = options;
   const { mapping, expanded } = readRightMapping(readText(file), displayName);
   const databaseUrl = options.databaseUrl ?? resolveUrl(mapping.source.url, { where: displayName, environment });
   return createMappedSubgraph({
@@ -37,6 +39,7 @@ export function loadMappedSubgraph(options: LoadOptions): Subgraph {
     databaseUrl,
     ...(options.databaseTls !== undefined && { databaseTls: options.databaseTls }),
     secret,
+    ...(aggregateQuestions !== undefined && { aggregateQuestions }),
     onFailure: (error) => onFailure(mapping.source.name, error),
   });
 }

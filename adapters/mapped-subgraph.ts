@@ -39,6 +39,7 @@ import { failedFetch, loadFetch, type LoadedFetch } from './run/run-fetch.ts';
 import { keyedDigest, pseudonymOf, type RunScope } from './run/run-state.ts';
 import { scanType, withScanRoots } from './run/scan.ts';
 import { publishSdl } from './sdl/publish.ts';
+import { createSuppression, defaultQuestions } from './suppression/told-clients.ts';
 
 export type MappedSubgraphOptions = {
   readonly mapping: Mapping;
@@ -50,6 +51,8 @@ export type MappedSubgraphOptions = {
   readonly databaseTls?: DatabaseTlsFiles;
   /** Seals cursors and pseudonyms; the same on every replica. */
   readonly secret: string;
+  /** Distinct questions that one client may ask in a day about the people of one table, for counts and sums. */
+  readonly aggregateQuestions?: number;
   /** Hears what a database failed with; never sent to a client. */
   readonly onFailure: (error: unknown) => void;
 };
@@ -79,6 +82,7 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
     cursors: createCursorCodec(options.secret),
     mapping,
     schema,
+    suppress: createSuppression({ department: source.name, questions: options.aggregateQuestions ?? defaultQuestions }),
     pseudonymKey: deriveKey(options.secret, `pseudonyms of ${source.name}`),
   };
   // Another key than that of pseudonyms: whoever is shown a digest finds nobody in a log by it.

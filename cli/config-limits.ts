@@ -1,3 +1,4 @@
+import { defaultQuestions } from '../adapters/suppression/told-clients.ts';
 import { defaultLimits, type OperationLimits } from '../gateway/planning/operation-limits.ts';
 import { defaultRates, type Rate, type RateLimits } from '../gateway/resilience/rate-limiter.ts';
 import type { ConfigReader } from './config-reader.ts';
@@ -6,7 +7,7 @@ const limitNames = Object.keys(defaultLimits) as readonly (keyof OperationLimits
 
 /** `limits:` of a configuration: what one operation may be, where it differs from the default. */
 export function readLimits(reader: ConfigReader): Partial<OperationLimits> {
-  reader.allow(['limits'], [...limitNames, 'rate']);
+  reader.allow(['limits'], [...limitNames, 'rate', 'aggregateQuestions']);
   return Object.fromEntries(
     limitNames.flatMap((name) => {
       const value = readCount(reader, ['limits', name]);
@@ -14,6 +15,10 @@ export function readLimits(reader: ConfigReader): Partial<OperationLimits> {
     }),
   );
 }
+
+/** `limits.aggregateQuestions:` of a configuration: what one client may ask in a day for counts and sums over people. */
+export const readAggregateQuestions = (reader: ConfigReader): number =>
+  readCount(reader, ['limits', 'aggregateQuestions']) ?? defaultQuestions;
 
 /** `limits.rate:` of a configuration, with defaults filled in. */
 export function readRates(reader: ConfigReader): RateLimits {

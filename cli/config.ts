@@ -12,7 +12,7 @@ import { readAuth } from './config-auth.ts';
 import { readClient, readServices } from './config-clients.ts';
 import { ConfigReader, readText, type Environment } from './config-reader.ts';
 import { readAgreements } from './config-agreements.ts';
-import { readLimits, readRates } from './config-limits.ts';
+import { readAggregateQuestions, readLimits, readRates } from './config-limits.ts';
 import { readDatabaseTls, readListenerTls, readTls } from './config-tls.ts';
 import type { FromFiles, WatchedFiles } from './from-files.ts';
 import type { TrustedSource } from './trusted-documents.ts';
@@ -50,6 +50,8 @@ export type Config = {
   readonly introspection: boolean;
   /** What differs from the default. */
   readonly limits: Partial<OperationLimits>;
+  /** Distinct questions of one client in a day for counts and sums over the people of one table. */
+  readonly aggregateQuestions: number;
   /** How much clients and addresses may ask. */
   readonly rates: RateLimits;
   /** Documents that clients may name by id; null for none. */
@@ -100,6 +102,7 @@ export function readConfig(file: string, environment: Environment): Config {
     operators: readOperators(reader),
     introspection: reader.value(['introspection'], 'boolean') ?? false,
     limits: readLimits(reader),
+    aggregateQuestions: readAggregateQuestions(reader),
     rates: readRates(reader),
     trustedDocuments: readTrusted(reader),
     fromFiles: reader.kept,

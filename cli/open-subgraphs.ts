@@ -45,6 +45,8 @@ export type OpenOptions = {
   /** Seals cursors; the same on every replica. */
   readonly secret: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What one client may ask in a day of a department in this process for counts and sums over people; the default where it is absent. */
+  readonly aggregateQuestions?: number;
   /** PostgreSQL of the graph's own systems; null where they keep nothing: then there is no feedback of the graph's own. */
   readonly hub: string | null;
   /** Where it is written down who read what; null where nobody can sign in. */
@@ -130,6 +132,7 @@ async function openDepartment(department: DepartmentChoice, options: OpenOptions
       environment: options.environment,
       secret: options.secret,
       ...(tls !== undefined && { databaseTls: tls }),
+      ...(options.aggregateQuestions !== undefined && { aggregateQuestions: options.aggregateQuestions }),
       onFailure: (name, error) => failureLog(name, options)(error),
     });
   }

@@ -23,7 +23,7 @@ export type RunningGateway = Pick<Gateway, 'departments'> & {
   readonly close: () => Promise<void>;
 };
 
-type GatewayConfig = Omit<Config, 'departments' | 'secret' | 'hub' | 'audit'>;
+type GatewayConfig = Omit<Config, 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions'>;
 
 /** Log of a server in operation: JSON lines on standard error. */
 export const serverLogger = () => createLogger(2);

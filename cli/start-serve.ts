@@ -39,6 +39,7 @@ export async function startServe({
     secret,
     environment,
     hub: config.hub,
+    aggregateQuestions: config.aggregateQuestions,
     access: audit?.access ?? null,
     agreements: config.agreements,
     logger,

@@ -22,7 +22,7 @@ export type SupergraphRequest = {
 };
 
 /** What holds without a configuration. */
-export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit'> = {
+export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit' | 'aggregateQuestions'> = {
   secret: null,
   auth: [],
   clients: {},

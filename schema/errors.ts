@@ -53,6 +53,7 @@ export const errorTable = {
   TOO_MANY_TOKENS: entry(400, 'The document has more than {limit} tokens', 'Send a smaller document.'),
   LIST_LIMIT_EXCEEDED: entry(400, 'A page of this list has 0 to {max} rows, not {first}', 'Ask for a smaller page and go on from its cursors.'),
   UNINDEXED: entry(400, '{department} has too many rows to find or order them by {fields}; it has indexes for {indexed}', 'Filter by an indexed field as well, or ask the department to allow it with @list(unindexed: true).'),
+  AGGREGATE_BUDGET_SPENT: entry(429, '{department} has told this program as much about its people today as it may; there is room again in {retryAfter} seconds', 'Ask again what was answered before, or wait as long as `retryAfter` says.'),
   CURSOR_INVALID: entry(400, 'The cursor was not issued for this list in this order and with this filter', 'Use a cursor of the same list, order and filter.'),
   DOCUMENT_NOT_TRUSTED: entry(403, 'This server runs only documents that were registered with it', 'Name a registered document by its id in `documentId` or `extensions.persistedQuery.sha256Hash`.'),
   PERSISTED_QUERY_NOT_FOUND: entry(404, 'PersistedQueryNotFound', 'Send the document in `query` beside its hash, once.'),

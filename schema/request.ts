@@ -64,4 +64,6 @@ export type RequestContext = {
   readonly signal: AbortSignal;
   /** By department, where its personal data may not simply be joined with what else is asked for; the gateway's own. */
   readonly joins?: ReadonlyMap<string, JoinRule>;
+  /** Does the server that was asked give all it has to whoever can reach it? Said by that server alone. */
+  readonly isOpen?: boolean;
 };

@@ -62,8 +62,8 @@ export function decodeContext(header: string, now = Date.now()): SignedContext |
   try {
     const value: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
     if (!isWireContext(value)) return null;
-    const { budgetMs, ...context } = value;
-    return { ...context, deadline: now + budgetMs };
+    const { requestId, traceId, caller, purpose, budgetMs } = value;
+    return { requestId, traceId, caller, purpose, deadline: now + budgetMs };
   } catch {
     return null;
   }

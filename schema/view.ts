@@ -9,7 +9,7 @@ import type { MaskStyle } from './mask-styles.ts';
 export type Access = 'none' | 'own' | 'agent' | 'all';
 
 /** What a view depends on. */
-export type Asker = Pick<RequestContext, 'caller' | 'purpose'>;
+export type Asker = Pick<RequestContext, 'caller' | 'purpose' | 'isOpen'>;
 
 export function accessOf({ caller, purpose }: Asker): Access {
   if (caller === null || purpose === null) return 'none';
@@ -74,6 +74,8 @@ export type View = {
   /** Same key, same decisions. */
   readonly key: string;
   readonly access: Access;
+  /** Do they see rows of others, of which counts and sums may be given only where they are of people enough? */
+  readonly seesOthers: boolean;
   /** Is it kept from everybody who asks so, whatever the row? Personal data is, beside this, as `access` says. */
   isClosed(type: string, field: string): boolean;
   /** The same of all of a type. */
@@ -143,7 +145,7 @@ function namesIn({ gates, masks, restrictions }: Rules): Names {
   };
 }
 
-function keyOf({ access, caller, purpose, policies }: Facts, asked: Names): string {
+function keyOf({ access, caller, purpose, policies, isOpen }: Facts, asked: Names): string {
   const scopes = (caller?.scopes ?? []).filter((scope) => asked.scopes.has(scope)).sort();
   const parts = [
     access,
@@ -153,6 +155,7 @@ function keyOf({ access, caller, purpose, policies }: Facts, asked: Names): stri
     [...policies].sort(),
     asked.claims.size === 0 ? '' : (caller?.role ?? ''),
     unboundClaims(caller).filter((claim) => asked.claims.has(claim)),
+    isOpen === true ? 'open' : '',
   ];
   return parts.every((part, index) => index === 0 || part.length === 0) ? access : JSON.stringify(parts);
 }
@@ -182,6 +185,7 @@ function holds({ roles, clients, purposes, scopes }: PolicyRule, { caller, purpo
 export const fullView = ({ isAboutPerson }: Rules): View => ({
   key: 'everything',
   access: 'all',
+  seesOthers: false,
   isClosed: () => false,
   isTypeClosed: () => false,
   isWithheld: () => false,
@@ -231,6 +235,7 @@ function createView(key: string, rules: Rules, facts: Facts): View {
   return {
     key,
     access,
+    seesOthers: (access === 'all' || access === 'agent') && facts.isOpen !== true,
     isClosed,
     isTypeClosed: isShut,
     isWithheld: (type, field, underRule) => {

@@ -186,6 +186,7 @@ function typesFor(
   const aggregate = objectType(names.aggregate, `Counts, sums and the like over rows of ${type.name}.`, [
     ...part('key', made.key, 'What the group has in common: the fields that were grouped by.'),
     field('count', 'Int', 'How many rows there are.'),
+    field('suppressed', 'Boolean', 'Are the numbers kept back, since they would tell of fewer than ten people? Then they are null.'), // prettier-ignore
     ...part('distinct', made.distinct, 'How many different values there are; what is not known is none.'),
     ...part('sum', made.sum, 'The sum of what is known.'),
     ...part('avg', made.avg, 'The average of what is known.'),

@@ -2,7 +2,8 @@ import type { SelectionSetNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import type { CompileScope } from '../compile/compile-scope.ts';
-import type { AggregateFieldPlan, AggregateValuePlan, PageShape, PageView } from '../compile/plan.ts';
+import { tableKey } from '../database/dialect.ts';
+import type { AggregateFieldPlan, AggregateValuePlan, GroupGuard, PageShape, PageView } from '../compile/plan.ts';
 import { selectFields } from '../compile/selection.ts';
 import { columnInfo, columnSql, type AliasedTable } from '../compile/table-read.ts';
 import { isUnasked } from '../compile/withheld.ts';
@@ -16,12 +17,14 @@ import { sql, type Sql, type SqlValue } from '../sql/sql.ts';
 import { compileReader } from '../values/read-value.ts';
 import { aggregateNames } from './aggregate-names.ts';
 import type { AskedGroup } from './asked-group.ts';
+import { countPeople } from './count-people.ts';
 import { distinctValue, groupDate, groupValue, readable, type GroupValue } from './group-value.ts';
 
 type Request = {
   readonly type: TypeMapping;
   readonly table: AliasedTable;
   readonly underSubject: boolean;
+  readonly ofOthers?: boolean;
   readonly selections: readonly SelectionSetNode[];
 };
 
@@ -40,10 +43,11 @@ export function compileAggregate(request: Request, scope: CompileScope): Compile
   const { type, selections } = request;
   const typename = aggregateNames(scope.mapping.source.name, type.name).aggregate;
   const fields = selectFields(selections, typename, scope.selection).map((selected) => compiler.field(selected));
+  const guard = request.ofOthers === true ? compiler.guard() : null;
   // A statement that works nothing out would give the rows themselves.
   if (compiler.columns.length === 0) compiler.columns.push(sql`count(*)`);
   return {
-    shape: { kind: 'aggregate', type, typename, fields },
+    shape: { kind: 'aggregate', type, typename, fields, guard },
     columns: compiler.columns,
     groupsOf: (asked) => asked.map((each) => compiler.group(each)),
   };
@@ -62,6 +66,8 @@ export function placeGroups(
 
 class AggregateCompiler {
   readonly columns: Sql[] = [];
+  /** By position: what stands in the column. */
+  readonly #names = new Map<number, string>();
   readonly #request: Request;
   readonly #scope: CompileScope;
 
@@ -75,12 +81,15 @@ class AggregateCompiler {
     const values = (typename: string, of: Kind | 'key'): AggregateFieldPlan => ({
       kind: 'values',
       key,
+      isKey: of === 'key',
       typename,
       fields: selectFields(selections, typename, this.#scope.selection).map((each) => this.#value(each, of)),
     });
     switch (node.name.value) {
       case 'count':
-        return { kind: 'count', key, at: this.#add(sql`count(*)`) };
+        return { kind: 'count', key, at: this.#add(sql`count(*)`, 'count') };
+      case 'suppressed':
+        return { kind: 'suppressed', key };
       case 'key':
         return values(names.key, 'key');
       case 'distinct':
@@ -95,6 +104,25 @@ class AggregateCompiler {
       default:
         return { kind: 'typename', key, typename: names.aggregate };
     }
+  }
+
+  /** Counts the people of each group beside what was asked, in the same statement. */
+  guard(): GroupGuard {
+    const { type, table } = this.#request;
+    const { view, mapping, database } = this.#scope;
+    const values = new Map(this.#names);
+    const rows = this.columns.push(sql`count(*)`) - 1;
+    const people = countPeople({ type, table }, this.#scope);
+    const from = this.columns.length;
+    this.columns.push(...people.columns);
+    const claims = [...mapping.types.keys()].flatMap((name) => view.restrictions(name)).map(({ claim }) => claim);
+    return {
+      table: tableKey(database.dialect, table.table),
+      view: view.key,
+      claims: [...new Set(claims)].sort(),
+      tally: (row) => people.read(Number(row[rows] ?? 0), row.slice(from, from + people.columns.length)),
+      values,
+    };
   }
 
   group({ field: name, by }: AskedGroup): GroupValue {
@@ -113,7 +141,7 @@ class AggregateCompiler {
     if (this.#isWithheld(field)) return { kind: 'withheld', key };
     if (of === 'key') return { kind: 'group', key, field: name };
     const { sqls, read } = this.#compile(field, of);
-    return { kind: 'value', key, at: sqls.map((each) => this.#add(each)), read };
+    return { kind: 'value', key, at: sqls.map((each, part) => this.#add(each, `${of} ${name} ${part}`)), read };
   }
 
   #compile(
@@ -159,8 +187,10 @@ class AggregateCompiler {
     }
   }
 
-  #add(column: Sql): number {
-    return this.columns.push(column) - 1;
+  #add(column: Sql, name: string): number {
+    const at = this.columns.push(column) - 1;
+    this.#names.set(at, name);
+    return at;
   }
 
   #find(name: string): ValueField {

@@ -49,8 +49,9 @@ function compileRoot(field: SelectedField, scope: CompileScope): RootPlan {
   if (root.kind === 'lookup')
     return { kind: 'lookup', key, node, entity: compileEntity(type, { fields: root.arguments, field, scope }) };
   const [isAggregate, list] = [root.kind === 'aggregate', root.list];
+  const ofOthers = scope.view.seesOthers && scope.policy.isPersonal('Query', name);
   const page = compilePage(
-    { reads: `Query.${name}`, type, match: null, list, isAggregate, underSubject: false, node, selections },
+    { reads: `Query.${name}`, type, match: null, list, isAggregate, ofOthers, underSubject: false, node, selections },
     scope,
   );
   return { kind: 'list', key, node, page };

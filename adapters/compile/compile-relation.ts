@@ -68,12 +68,33 @@ export function compileRelation(
   const given = [(node.arguments ?? []).map(print), selections.map(print), through ?? null];
   const identity = [{ ...relation, reads }, at, keyFields, given, isAggregate, underSubject];
   const child = childOnce(rows, identity, (only): ChildPlan => {
-    const page = scope.compilePage({ reads, type: target, match, link, walk, list, isAggregate, underSubject, node, selections }, scope); // prettier-ignore
+    const ofOthers = isAggregate && isOfOthers(type, node.name.value, { relation, target, scope });
+    const page = scope.compilePage({ reads, type: target, match, link, walk, list, isAggregate, ofOthers, underSubject, node, selections }, scope); // prettier-ignore
     const made = { reads, at, parentCodecs: codecs, childCodecs: codecsOf(relation.codecs), node, page, only };
     rows.children.push(made);
     return made;
   });
   return { kind: 'child', key, child };
+}
+
+type Leading = { readonly relation: RelationField; readonly target: TypeMapping; readonly scope: CompileScope };
+
+/** Are the rows of people, and not all of the one person whose row leads to them? */
+function isOfOthers(type: TypeMapping, field: string, { relation, target, scope }: Leading): boolean {
+  const { view, policy } = scope;
+  if (!view.seesOthers || !policy.isPersonal(type.name, field)) return false;
+  const [parent, subject] = [policy.subjectField(type.name), policy.subjectField(target.name)];
+  if (parent === null) return true;
+  if (subject === null) return target.possible.some((each) => policy.subjectField(each) !== null);
+  const { from, references, link } = relation;
+  const [mine, theirs] = [columnOf(type, parent), columnOf(target, subject)];
+  const isMine = from.kind === 'fields' ? from.fields.includes(parent) : from.columns.some((each) => each === mine);
+  return !(isMine && link === null && walkOf(relation) === null && references.some((each) => each === theirs));
+}
+
+function columnOf({ fields }: TypeMapping, name: string): string | undefined {
+  const field = fields.get(name);
+  return field?.kind === 'value' ? field.value.columns[0] : undefined;
 }
 
 /** Which of an interface's types somebody's row is, is said by what it holds: to nobody. */

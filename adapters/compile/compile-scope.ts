@@ -42,6 +42,8 @@ export type PageRequest = {
   readonly list: ListMapping | null;
   /** Are counts and sums over the rows wanted, in place of the rows? */
   readonly isAggregate?: boolean;
+  /** Are these others' rows, of which no number may be given that rests on few people? */
+  readonly ofOthers?: boolean;
   /** Do these rows hang on a row about one person? Then that row's rule has let the caller through. */
   readonly underSubject: boolean;
   readonly node: FieldNode | null;

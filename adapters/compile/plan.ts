@@ -1,4 +1,7 @@
 import type { FieldNode } from 'graphql';
+import type { CallerClaim } from '../../schema/request.ts';
+import type { Row } from '../database/driver.ts';
+import type { Tally } from '../suppression/tally.ts';
 import type { KeyCodec } from '../codecs/key-codec.ts';
 import type { CursorValue } from '../database/cursor-value.ts';
 import type { FilterValue } from '../database/dialect.ts';
@@ -141,6 +144,8 @@ export type PageShape =
       readonly type: TypeMapping;
       readonly typename: string;
       readonly fields: readonly AggregateFieldPlan[];
+      /** What tells which groups are of too few people; null where all of them may be given. */
+      readonly guard: GroupGuard | null;
     }
   /** At most one row; two are read, so that a second one is noticed. */
   | { readonly kind: 'one'; readonly object: RowObjectPlan }
@@ -155,12 +160,28 @@ export type PageShape =
       readonly wantsCount: boolean;
     };
 
+/** Rows of people, of whom few must not be told: whose they are, and what is worked out over them. */
+export type GroupGuard = {
+  /** The rows' table, by which clients' questions about it are compared. */
+  readonly table: string;
+  /** What makes the caller's rows others than those of somebody else: part of what was asked. */
+  readonly view: string;
+  readonly claims: readonly CallerClaim[];
+  readonly tally: (row: Row) => Tally;
+  /** What stands in a row, by position: its name, the same wherever the same is worked out. */
+  readonly values: ReadonlyMap<number, string>;
+};
+
 export type AggregateFieldPlan =
   | { readonly kind: 'typename'; readonly key: string; readonly typename: string }
   | { readonly kind: 'count'; readonly key: string; readonly at: number }
+  /** Are the numbers kept back? */
+  | { readonly kind: 'suppressed'; readonly key: string }
   | {
       readonly kind: 'values';
       readonly key: string;
+      /** Is it what the group has in common? */
+      readonly isKey: boolean;
       readonly typename: string;
       readonly fields: readonly AggregateValuePlan[];
     };

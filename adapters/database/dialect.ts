@@ -109,7 +109,18 @@ export type Dialect = SqlSyntax & {
   /** The same from a cursor, as it is bound to a statement. */
   readonly fromCursor: (value: CursorValue) => SqlValue;
   readonly bind: (slot: Slot, input: BindInput) => SqlValue;
+  readonly people: PeopleSyntax;
   readonly filters: FilterSyntax;
+};
+
+/** What counting people asks of an engine. */
+export type PeopleSyntax = {
+  /** The code point of a text's last character, or of the one before it; of the first where there is none. */
+  readonly codeFromEnd: (text: Sql, place: 1 | 2) => Sql;
+  /** Counts of nine digits each that one sum holds beside one another without loss. */
+  readonly countsInSum: number;
+  /** Does it sort all rows to count what is different in them? Then those of big tables are not counted so. */
+  readonly sortsToCount: boolean;
 };
 
 export type SumSql = {

@@ -3,6 +3,7 @@ import { ownSubjects } from '../../schema/request.ts';
 import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan, RowUse } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
 import type { Row } from '../database/driver.ts';
+import { guardGroups, type GuardedGroups, type Stretch } from './guard-groups.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
 import { expected, maxObjects, type RunState } from './run-state.ts';
 
@@ -28,6 +29,9 @@ export type Page = {
   readonly order: PageView['order'];
   /** Of aggregates: what the rows are grouped by. */
   readonly groups: PageView['groups'];
+  /** Of aggregates: rows whose numbers are kept back, and whether there are groups that are not given at all. */
+  readonly keptBack: ReadonlySet<Row>;
+  readonly hasFew: boolean;
 };
 
 /** One key to look up: the stored forms of each matched column. */
@@ -68,17 +72,30 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
     nothing || !wantsCount(page) ? [] : state.query(view.count(), input),
   ]);
-  const kept = keys === null ? cutPage(rows, asked) : cutPages(rows, pages, asked);
+  const cutOff = keys === null ? cutPage(rows, asked) : cutPages(rows, pages, asked);
+  const kept = guarded(cutOff, { page, asked, keys }, state);
   const set = await loadChildren(page.rows, kept.rows, state);
   const totalOf = new Map(totals.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
-  return kept.stretches.map(({ start, end, hasMore }, ordinal) => ({
-    ...{ start, end, set, list, order: view.order, groups: view.groups },
+  return kept.stretches.map(({ start, end, hasMore, hasFew }, ordinal) => ({
+    ...{ start, end, set, list, order: view.order, groups: view.groups, keptBack: kept.keptBack, hasFew },
     // Beyond the end that a page is not counted from there is what its cursor stands on.
     hasNext: cut.isBackwards ? cut.before !== null : hasMore,
     hasPrevious: cut.isBackwards ? hasMore : cut.after !== null,
     total: wantsCount(page) ? (totalOf.get(ordinal) ?? 0) : null,
   }));
 }
+
+type GuardRequest = Pick<PageRequest, 'page' | 'keys'> & { readonly asked: PageArguments };
+
+/** Groups without what would tell of few people; all else as it stands. */
+function guarded(cut: Cut, { page, asked, keys }: GuardRequest, state: RunState): GuardedGroups {
+  const guard = page.shape.kind === 'aggregate' ? page.shape.guard : null;
+  if (guard !== null)
+    return guardGroups({ ...cut, guard, reads: page.reads, asked: asked.asked, groups: asked.view.groups, parents: keys }, state); // prettier-ignore
+  return { rows: cut.rows, stretches: cut.stretches.map((stretch) => ({ ...stretch, hasFew: false })), keptBack: none };
+}
+
+const none: ReadonlySet<Row> = new Set();
 
 /** Groups of many parents come in one answer, which holds no more than objects can be written of. */
 const limitOf = ({ shape }: PagePlan, keys: PageRequest['keys'], count: number): number =>
@@ -97,8 +114,6 @@ function combine(forms: KeyForms, { fits }: PagePlan): readonly (readonly string
     [[]],
   );
 }
-
-type Stretch = Pick<Page, 'start' | 'end'> & { readonly hasMore: boolean };
 
 type Cut = { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] };
 
@@ -173,6 +188,8 @@ async function loadReference(
     list: '',
     order: [],
     groups: new Map(),
+    keptBack: none,
+    hasFew: false,
   } as const;
   return ofRow.map((at) => (at === null ? null : { ...page, start: at, end: at + 1 }));
 }

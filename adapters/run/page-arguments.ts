@@ -39,7 +39,11 @@ export type PageArguments = {
   readonly after: readonly SqlValue[];
   readonly before: readonly SqlValue[];
   readonly filter: readonly FilterValue[];
+  /** What is asked of the list, in the graph's own values. */
+  readonly asked: ListQuestion;
 };
+
+export type ListQuestion = ViewShape & { readonly values: readonly AskedValue[] };
 
 export type ArgumentScope = {
   readonly variables: Variables;
@@ -52,12 +56,13 @@ export type ArgumentScope = {
 /** @throws {OnestopError} `LIST_LIMIT_EXCEEDED`, `CURSOR_INVALID`, `BAD_USER_INPUT`, `UNAUTHORIZED_FIELD_OR_TYPE` */
 export function readPageArguments(page: PagePlan, node: FieldNode | null, scope: ArgumentScope): PageArguments {
   const { shape } = page;
-  if (shape.kind === 'one' || node === null) return wholePage(page.view(plainView), 1);
-  const { values, ...asked } = readShape(shape.type.name, node, scope);
+  if (shape.kind === 'one' || node === null) return wholePage(page.view(plainView), { count: 1, asked: asItStands });
+  const question = readShape(shape.type.name, node, scope);
+  const { values, ...asked } = question;
   const { filter } = asked;
   const view = page.view(asked);
   if (shape.kind === 'aggregate')
-    return { ...wholePage(view, view.groups.size === 0 ? 1 : maxGroups), filter: view.bindFilter(values) };
+    return { ...wholePage(view, { count: view.groups.size === 0 ? 1 : maxGroups, asked: question }), filter: view.bindFilter(values) }; // prettier-ignore
   const { count, isBackwards } = readCount(shape, node, scope.variables);
   const list = filter === null ? view.list : `${view.list} ${JSON.stringify([filter, values])}`;
   const [after, before] = (['after', 'before'] as const).map((name) =>
@@ -71,14 +76,16 @@ export function readPageArguments(page: PagePlan, node: FieldNode | null, scope:
     after: after ?? [],
     before: before ?? [],
     filter: view.bindFilter(values),
+    asked: question,
   };
 }
 
 /** Groups that an aggregate may have for one parent; more is a report. */
 export const maxGroups = 1000;
 
-const wholePage = (view: PageView, count: number): PageArguments => ({
+const wholePage = (view: PageView, { count, asked }: Pick<PageArguments, 'count' | 'asked'>): PageArguments => ({
   view,
+  asked,
   list: view.list,
   count,
   cut: { isBackwards: false, after: null, before: null },
@@ -101,11 +108,7 @@ function readCount({ max, default: usual }: Connection, node: FieldNode, variabl
 }
 
 /** What the list is filtered and ordered by: its shape, and the values that fill it. */
-function readShape(
-  typename: string,
-  node: FieldNode,
-  scope: ArgumentScope,
-): ViewShape & { readonly values: readonly AskedValue[] } {
+function readShape(typename: string, node: FieldNode, scope: ArgumentScope): ListQuestion {
   if (node.arguments?.some(({ name }) => shaping.has(name.value)) !== true) return asItStands;
   const { mapping, schema, variables } = scope;
   const type = mapping.types.get(typename);

@@ -9,6 +9,7 @@ import type { BindInput } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
 import type { Mapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
+import type { Suppression } from '../suppression/told-clients.ts';
 import type { CursorCodec } from './cursor.ts';
 
 /** What a mapped subgraph runs its fetches with. */
@@ -25,6 +26,8 @@ export type RunScope = {
   readonly pseudonymKey: Buffer;
   /** Statements one fetch may have under way; more would keep other fetches' from a connection. */
   readonly concurrency: number;
+  /** Keeps back what would tell of few people. */
+  readonly suppress: Suppression;
   /** Is every finding kept, with where it was met? Else as many as a log can use. */
   readonly tellsAllFindings?: boolean;
 };
@@ -121,7 +124,8 @@ export class RunState {
   }
 
   fail(path: Path | null, error: OnestopError): void {
-    this.errors.push({ path: pathOf(path), code: error.code, details: error.details });
+    const { retryAfter } = error.details;
+    this.errors.push({ path: pathOf(path), code: error.code, details: error.details, ...(typeof retryAfter === 'number' && { retryAfter }) }); // prettier-ignore
   }
 
   /**

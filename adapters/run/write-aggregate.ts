@@ -12,19 +12,21 @@ type Scope = { readonly path: Path | null; readonly state: RunState };
 
 /**
  * Counts and sums, an entry for each group in the order of what they have in common; one entry where nothing is grouped.
+ * Groups of few people are one entry together, the last, without what they have in common.
  * @throws {OnestopError} `ANSWER_TOO_LARGE` for more groups than an answer holds
  */
 export function writeAggregates(
   fields: readonly AggregateFieldPlan[],
-  { set, start, end, hasNext, groups }: Page,
+  { set, start, end, hasNext, groups, keptBack, hasFew }: Page,
   { path, state }: Scope,
 ): readonly GraphObject[] {
   if (hasNext) throw new OnestopError('ANSWER_TOO_LARGE', { department: state.scope.department, limit: maxGroups });
   const rows = set.rows.slice(start, end);
-  if (rows.length === 0 && groups.size === 0) return [writeEntry(fields, [], { groups, path: at(path, 0), state })];
-  return sortGroups(rows, [...groups.values()]).map((row, index) =>
-    writeEntry(fields, row, { groups, path: at(path, index), state }),
-  );
+  const entry = (row: Row, index: number, isKeptBack: boolean): GraphObject =>
+    writeEntry(fields, row, { groups, path: at(path, index), state, suppressed: isKeptBack ? 'numbers' : null });
+  const written = sortGroups(rows, [...groups.values()]).map((row, index) => entry(row, index, keptBack.has(row)));
+  if (hasFew) return [...written, writeEntry(fields, [], { groups, path: at(path, rows.length), state, suppressed: 'all' })]; // prettier-ignore
+  return rows.length === 0 && groups.size === 0 ? [entry([], 0, false)] : written;
 }
 
 /** Of a parent that has nothing its rows could be found by. */
@@ -32,7 +34,7 @@ export function writeNoAggregate(page: PagePlan, node: FieldNode, { path, state 
   if (page.shape.kind !== 'aggregate') return [];
   const { view } = readPageArguments(page, node, { ...state.scope, variables: state.input.variables });
   if (view.groups.size > 0) return [];
-  return [writeEntry(page.shape.fields, [], { groups: view.groups, path: at(path, 0), state })];
+  return [writeEntry(page.shape.fields, [], { groups: view.groups, path: at(path, 0), state, suppressed: null })];
 }
 
 const at = (path: Path | null, key: number): Path => ({ above: path, key });
@@ -59,7 +61,11 @@ function compareKeys(one: readonly GroupKey[], other: readonly GroupKey[]): numb
   return 0;
 }
 
-type EntryScope = Scope & { readonly groups: Page['groups'] };
+type EntryScope = Scope & {
+  readonly groups: Page['groups'];
+  /** Numbers alone, where the group is of people enough; all, where that there is one tells of few. */
+  readonly suppressed: 'numbers' | 'all' | null;
+};
 
 function writeEntry(fields: readonly AggregateFieldPlan[], row: Row, scope: EntryScope): GraphObject {
   scope.state.countObject();
@@ -73,8 +79,11 @@ function writeField(field: AggregateFieldPlan, row: Row, scope: EntryScope): unk
     case 'typename':
       return field.typename;
     case 'count':
-      return Number(row[field.at] ?? 0);
+      return scope.suppressed === null ? Number(row[field.at] ?? 0) : null;
+    case 'suppressed':
+      return scope.suppressed !== null;
     case 'values': {
+      if (scope.suppressed === 'all' && field.isKey) return null;
       const values: GraphObject = {};
       const path = { above: scope.path, key: field.key };
       for (const each of field.fields) {
@@ -92,7 +101,7 @@ function writeValue(field: Exclude<AggregateValuePlan, { kind: 'typename' }>, ro
       scope.state.fail({ above: scope.path, key: field.key }, new OnestopError('UNAUTHORIZED_FIELD_OR_TYPE'));
       return null;
     case 'value':
-      return field.read(field.at.map((place) => row[place] ?? null));
+      return scope.suppressed === null ? field.read(field.at.map((place) => row[place] ?? null)) : null;
     case 'group': {
       const group = scope.groups.get(field.field);
       return group === undefined ? null : group.read(row[group.at] ?? null);

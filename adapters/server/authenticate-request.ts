@@ -44,7 +44,7 @@ export function authenticateRequest(
   if (!keeper.open) throw invalid('it carries no signature');
   const deadline = keeper.now() + openBudgetMs;
   return {
-    context: { requestId, traceId: '0'.repeat(32), caller: openCaller, purpose: 'open', deadline },
+    context: { requestId, traceId: '0'.repeat(32), caller: openCaller, purpose: 'open', deadline, isOpen: true },
     signed: false,
   };
 }

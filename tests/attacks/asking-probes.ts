@@ -52,6 +52,9 @@ const compare = (one: Person, other: Person, field: (typeof compared)[number]): 
   return a < b ? -1 : a > b ? 1 : one.id < other.id ? -1 : 1;
 };
 
+/** Groups of few people, which of them there are included. */
+const few = [{ suppressed: true, count: null, key: null }] as const;
+
 export function* aggregates(judgement: Judgement): Generator<Probe> {
   if (!judgement.seesPeople) {
     yield {
@@ -63,15 +66,18 @@ export function* aggregates(judgement: Judgement): Generator<Probe> {
   }
   const incomes = judgement.people.map(({ income }) => Number(income));
   const income = judgement.audits;
+  // Of their own rows citizens are told all; of others' nobody is told of three.
+  const suppressed = !judgement.refusesOthers;
   yield {
     path: 'the number of people, and the highest income',
-    query: '{ peopleAggregate { count max { income } } }',
+    query: '{ peopleAggregate { suppressed count max { income } } }',
     expected: {
       data: {
         peopleAggregate: [
           {
-            count: judgement.people.length,
-            max: { income: income && incomes.length > 0 ? Math.max(...incomes).toFixed(2) : null },
+            suppressed,
+            count: suppressed ? null : judgement.people.length,
+            max: { income: income && !suppressed && incomes.length > 0 ? Math.max(...incomes).toFixed(2) : null },
           },
         ],
       },
@@ -84,9 +90,9 @@ export function* aggregates(judgement: Judgement): Generator<Probe> {
     );
     yield {
       path: `people grouped by their ${field}`,
-      query: `{ peopleAggregate(groupBy: [{${field}: VALUE}]) { count key { ${field} } } }`,
+      query: `{ peopleAggregate(groupBy: [{${field}: VALUE}]) { suppressed count key { ${field} } } }`,
       expected: mayAskBy(judgement, field)
-        ? { data: { peopleAggregate: keys.map((key) => ({ count: 1, key: { [field]: key } })) }, withheld: [] }
+        ? { data: { peopleAggregate: suppressed ? few : keys.map((key) => ({ suppressed, count: 1, key: { [field]: key } })) }, withheld: [] } // prettier-ignore
         : { data: { peopleAggregate: null }, withheld: [unauthorized('peopleAggregate')] },
     };
   }

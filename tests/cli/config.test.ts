@@ -153,6 +153,7 @@ describe('a good onestop.yaml', () => {
       operators: null,
       introspection: false,
       limits: {},
+      aggregateQuestions: 1000,
       rates: defaultRates,
       trustedDocuments: null,
       fromFiles: [],
@@ -160,9 +161,13 @@ describe('a good onestop.yaml', () => {
   });
 
   test('limits are the defaults, where it does not say otherwise', () => {
-    writeFileSync(file, 'limits: { cost: 250000, depth: 9, rate: { client: { perMinute: 1000 } } }\n');
-    const { limits, rates } = readConfig(file, {});
+    writeFileSync(
+      file,
+      'limits: { cost: 250000, depth: 9, aggregateQuestions: 50, rate: { client: { perMinute: 1000 } } }\n',
+    );
+    const { limits, aggregateQuestions, rates } = readConfig(file, {});
     expect(limits).toEqual({ cost: 250_000, depth: 9 });
+    expect(aggregateQuestions).toBe(50);
     expect(rates).toEqual({
       client: { ...defaultRates.client, perMinute: 1000 },
       address: { ...defaultRates.address, burst: 250_000 },

@@ -45,10 +45,10 @@ describe('lists of the demo, asked through the gateway', () => {
     expect(data.hotlineOrders.nodes.map((each: Json) => Date.parse(each.requestedDatetime))).toEqual(moments.slice(0, 200)); // prettier-ignore
   });
 
-  test('are counted and grouped as their rows are in memory', async () => {
+  test('are counted and grouped as their rows are in memory, but for groups of few people', async () => {
     const orders = await allOf('hotlineOrders', 'status requestedDatetime');
     const { data, errors } = await query(
-      '{ hotlineOrdersAggregate(groupBy: [{ status: VALUE }, { requestedDatetime: YEAR }]) { count key { status requestedDatetime } } }',
+      '{ hotlineOrdersAggregate(groupBy: [{ status: VALUE }, { requestedDatetime: YEAR }]) { suppressed count key { status requestedDatetime } } }',
     );
     expect(errors).toBeUndefined();
     const counts = new Map<string, number>();
@@ -56,8 +56,13 @@ describe('lists of the demo, asked through the gateway', () => {
       const key = JSON.stringify([status, requestedDatetime?.slice(0, 4) ?? null]);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-    const found = data.hotlineOrdersAggregate.map(({ key, count }: Json) => [JSON.stringify([key.status, key.requestedDatetime]), count]); // prettier-ignore
-    expect(new Map(found)).toEqual(counts);
+    const told = data.hotlineOrdersAggregate.filter(({ suppressed }: Json) => suppressed === false);
+    expect(told.length).toBeGreaterThan(0);
+    for (const { key, count } of told) {
+      expect(count).toBeGreaterThan(9);
+      expect([key, count]).toEqual([key, counts.get(JSON.stringify([key.status, key.requestedDatetime]))]);
+    }
+    for (const { count, suppressed } of data.hotlineOrdersAggregate) expect(count === null).toBe(suppressed);
   });
 
   test('of an interface are the lists of its types', async () => {

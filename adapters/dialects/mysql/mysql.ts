@@ -49,6 +49,15 @@ export const mysql: Dialect = {
   toCursor,
   fromCursor: textFromCursor,
   bind,
+  people: {
+    codeFromEnd: (text, place) =>
+      place === 1
+        ? sql`ord(CONVERT(right(${text}, 1) USING utf32))`
+        : sql`ord(CONVERT(left(right(${text}, 2), 1) USING utf32))`,
+    // A decimal number has 65 digits.
+    countsInSum: 7,
+    sortsToCount: false,
+  },
   filters: mysqlFilters,
 };
 

@@ -42,6 +42,11 @@ export const postgres: Dialect = {
   toCursor: (value, column) =>
     column.cast === 'bpchar' && typeof value === 'string' ? value.replace(/ +$/, '') : toCursor(value, column),
   fromCursor: textFromCursor,
+  people: {
+    codeFromEnd: (text, place) => (place === 1 ? sql`ascii(right(${text}, 1))` : sql`ascii(right(${text}, 2))`),
+    countsInSum: 21,
+    sortsToCount: true,
+  },
   filters: postgresFilters,
   bind: (wanted, input) => {
     switch (wanted.kind) {

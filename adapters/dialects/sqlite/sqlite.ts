@@ -39,6 +39,12 @@ export const sqlite: Dialect = {
   // A text is a text in any column, and is compared letter by letter.
   toCursor: (value, column) => (typeof value === 'string' ? value : toCursor(value, column)),
   fromCursor,
+  people: {
+    codeFromEnd: (text, place) => (place === 1 ? sql`unicode(substr(${text}, -1))` : sql`unicode(substr(${text}, -2))`),
+    // A whole number has 63 bits.
+    countsInSum: 2,
+    sortsToCount: false,
+  },
   filters: sqliteFilters,
   bind: (wanted, input) => {
     switch (wanted.kind) {

@@ -1,0 +1,94 @@
+import type { CompileScope } from '../compile/compile-scope.ts';
+import { columnInfo, columnSql, type AliasedTable } from '../compile/table-read.ts';
+import type { Dialect } from '../database/dialect.ts';
+import { comparerOf } from '../filters/compile-test.ts';
+import { keyForms } from '../filters/key-forms.ts';
+import type { TypeMapping, ValueField } from '../mapping/model.ts';
+import { join, number, sql, type Sql, type SqlValue } from '../sql/sql.ts';
+import { tallyOf, type Tally } from '../suppression/tally.ts';
+
+/** What SQL works out of a group's people, and what is read of it. */
+export type CountedPeople = {
+  readonly columns: readonly Sql[];
+  /** @param raws of the columns, in order */
+  readonly read: (rows: number, raws: readonly SqlValue[]) => Tally;
+};
+
+/** Parts that all people are divided into; of so many people that are few, few share one. */
+const partsOfAll = 21;
+
+type Request = { readonly type: TypeMapping; readonly table: AliasedTable };
+
+/**
+ * Counts how many people a group of rows is of, in the statement that works out the rest. Whose a row is says the
+ * person's id; where that may be missing, the name, which all of a person's rows have: one person may have several
+ * telephones. Rows that don't say it are nobody's, and make no group larger.
+ */
+export function countPeople({ type, table }: Request, scope: CompileScope): CountedPeople {
+  const field = identifyingField(type, scope);
+  const person = field === null ? null : personSql(field, table, scope);
+  if (person === null) return { columns: [], read: (rows) => tallyOf(rows, null, []) };
+  const { dialect } = scope.database;
+  const isCounted = !(table.info.isBig && dialect.people.sortsToCount);
+  const sums = partSums(person, dialect);
+  return {
+    columns: [...(isCounted ? [sql`count(DISTINCT ${person})`] : []), ...sums],
+    read: (rows, raws) => {
+      const people = isCounted ? Number(raws[0] ?? 0) : null;
+      const parts = raws.slice(isCounted ? 1 : 0).flatMap((raw, at) => readParts(raw, Math.min(dialect.people.countsInSum, partsOfAll - at * dialect.people.countsInSum))); // prettier-ignore
+      return tallyOf(rows, people, parts);
+    },
+  };
+}
+
+function identifyingField(type: TypeMapping, { policy }: CompileScope): ValueField | null {
+  const subject = policy.subjectField(type.name);
+  const others = policy.subjectAlternative(type.name).flatMap((name) => type.fields.get(name) ?? []);
+  const name = others.find((field) => field.kind === 'value' && field.value.codecs[0] === 'PERSON_NAME');
+  const field = others.length === 0 ? type.fields.get(subject ?? '') : name;
+  return field?.kind === 'value' ? field : null;
+}
+
+/** The same text for every row of one person; null for nobody. */
+function personSql({ value }: ValueField, { info, alias }: AliasedTable, scope: CompileScope): Sql | null {
+  const { database, mapping } = scope;
+  const { dialect } = database;
+  const found = columnInfo(info, value.columns[0] ?? '', dialect);
+  const column = { sql: columnSql(alias, found.name), info: found };
+  const { enums, source } = mapping;
+  const slotOf = () => {
+    throw new TypeError('people are counted without values');
+  };
+  const known = comparerOf({ value, column, dialect, enums, timezone: source.timezone, slotOf })?.known;
+  if (known === undefined) return null;
+  const text = dialect.filters.asText(column);
+  const codec = value.codecs[0] ?? 'TEXT';
+  const canonical = codec === 'RESIDENT_ID' ? shortResidentId(text, dialect) : (keyForms(codec, column, dialect)[0] ?? text); // prettier-ignore
+  return sql`CASE WHEN ${known} THEN NULLIF(${canonical}, '') END`;
+}
+
+/** What the short and the long form of a resident id have in common: without the century and the check character. */
+const shortResidentId = (text: Sql, { filters }: Dialect): Sql =>
+  sql`CASE WHEN ${filters.length(text)} = 18 THEN ${filters.concat([sql`substr(${text}, 1, 6)`, sql`substr(${text}, 9, 9)`])} ELSE ${filters.upper(text)} END`;
+
+/** How many rows belong to people of each part, several counts side by side in one number. */
+function partSums(person: Sql, { people }: Dialect): readonly Sql[] {
+  const { codeFromEnd, countsInSum } = people;
+  const part = sql`(${codeFromEnd(person, 1)} + 10 * ${codeFromEnd(person, 2)}) % ${number(String(partsOfAll))}`;
+  return Array.from({ length: Math.ceil(partsOfAll / countsInSum) }, (_, sum) => {
+    const parts = Array.from({ length: Math.min(countsInSum, partsOfAll - sum * countsInSum) }, (__, at) => at);
+    const cases = parts.map((at) => sql`WHEN ${number(String(sum * countsInSum + at))} THEN ${number(`1${'0'.repeat(digits * at)}`)}`); // prettier-ignore
+    return sql`sum(CASE ${part} ${join(cases, blank)} END)`;
+  });
+}
+
+const blank = sql` `;
+
+/** Of each count; as many rows as no group of one part has. */
+const digits = 9;
+
+function readParts(raw: SqlValue, count: number): readonly number[] {
+  const text = (raw === null ? '0' : String(raw)).split('.')[0] ?? '0';
+  const padded = text.padStart(count * digits, '0');
+  return Array.from({ length: count }, (_, at) => Number(padded.slice(padded.length - (at + 1) * digits, padded.length - at * digits))); // prettier-ignore
+}
