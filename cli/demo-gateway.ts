@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { openOwnFile, secret, writeFileAtomically } from '../demo/data-folder.ts';
 import { databaseUrls, type PreparedDepartments } from '../demo/prepare-departments.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import type { EngineName } from '../gateway/engine-names.ts';
 import type { ConsoleSettings } from '../gateway/http/console-files.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
@@ -31,7 +32,11 @@ export type DemoGateway = {
 };
 
 /** The gateway over the demo's departments, with the explorer and the demo's own issuer. */
-export async function openDemoGateway(dataFolder: string, departments: PreparedDepartments): Promise<DemoGateway> {
+export async function openDemoGateway(
+  dataFolder: string,
+  departments: PreparedDepartments,
+  engine: EngineName = 'apollo',
+): Promise<DemoGateway> {
   const logger = fileLogger(dataFolder);
   const audit = openAudit({
     folder: demoAuditFolder(dataFolder),
@@ -40,7 +45,7 @@ export async function openDemoGateway(dataFolder: string, departments: PreparedD
     secret: secret(dataFolder, 'graph'),
     logger,
   });
-  const { gateway, ...beside } = await openGateway(dataFolder, departments, { logger, audit });
+  const { gateway, ...beside } = await openGateway(dataFolder, departments, { logger, audit, engine });
   const close = () => closeAll([() => audit.close(), () => gateway.close()]);
   try {
     return { gateway: { ...gateway, close }, ...(await openServer(dataFolder, gateway, { logger, ...beside })) };
@@ -59,7 +64,7 @@ type BesideGraph = ReturnType<typeof dataTrackerOf>;
 async function openGateway(
   dataFolder: string,
   departments: PreparedDepartments,
-  { logger, audit }: { readonly logger: Logger; readonly audit: Audit },
+  { logger, audit, engine }: { readonly logger: Logger; readonly audit: Audit; readonly engine: EngineName },
 ): Promise<{ readonly gateway: Gateway } & BesideGraph> {
   const urls = databaseUrls(departments);
   // Commands beside the demo find its databases here.
@@ -80,7 +85,7 @@ async function openGateway(
   try {
     const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
     const identify = identifyCallers(subgraphs);
-    gateway = await createGateway({ subgraphs, supergraphSdl, identify, account: audit.account, logger });
+    gateway = await createGateway({ subgraphs, supergraphSdl, engine, identify, account: audit.account, logger });
     return { gateway, ...dataTrackerOf(subgraphs, audit) };
   } catch (error) {
     await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));

@@ -1,8 +1,19 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { BaseLogger } from 'pino';
 import type { PersonalRead } from '../../schema/personal-read.ts';
+import type { Policy } from '../../schema/policy.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { ResponseError } from '../../schema/response-error.ts';
-import type { Finding, Variables } from '../../schema/subgraph.ts';
+import type { Finding, Subgraph, Variables } from '../../schema/subgraph.ts';
+
+export type EngineOptions = {
+  /** A supergraph without the links that the stock gateway and its planner refuse. */
+  readonly stockSdl: string;
+  readonly schema: GraphQLSchema;
+  readonly policy: Policy;
+  readonly subgraphs: readonly Subgraph[];
+  readonly logger: BaseLogger;
+};
 
 /** What an engine runs: one operation, allowed to this caller. */
 export type EngineOperation = {
@@ -19,6 +30,8 @@ export type EngineOperation = {
 export type EngineAnswer = {
   /** Exactly the operation's selection, in its key order. */
   readonly data: Readonly<Record<string, unknown>> | null;
+  /** `data` as JSON, from an engine that writes text; null where it must be written out of `data`. */
+  readonly text: string | null;
   readonly errors: readonly ResponseError[];
   /** By department, which personal data of whom was read. For the audit; never for the client. */
   readonly reads: readonly PersonalRead[];

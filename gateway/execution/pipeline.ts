@@ -45,13 +45,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const { key, characters, document } = allowed;
         const withheld = allowed.errors(variables, code);
         if (rejectUnauthorized && withheld.length > 0)
-          return { data: null, errors: withheld, reads: [], findings: [], fetches: [] };
+          return { data: null, text: null, errors: withheld, reads: [], findings: [], fetches: [] };
         const told = withPolicies(asking, policy);
         const identified = identify === null ? told : await withIdentifiers(told, identify);
         const answer = await engine.execute({ key, characters, document, variables }, identified);
+        if (allowed.restore === null) return answer;
         return {
           ...answer,
           data: allowed.restore(answer.data, variables),
+          text: null,
           errors: [...withheld, ...answer.errors],
         };
       };
@@ -76,6 +78,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
   ...answer,
   data: null,
+  text: null,
   errors: [responseError(code)],
   reads: [],
 });
