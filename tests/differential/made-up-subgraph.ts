@@ -10,7 +10,6 @@ import {
 } from 'graphql';
 import { createRandom } from '../../demo/population/random.ts';
 import { OnestopError } from '../../schema/errors.ts';
-import type { Subgraph } from '../../schema/subgraph.ts';
 import { executableSubgraph } from '../gateway/executable-subgraph.ts';
 
 export type MadeUpOptions = {
@@ -46,7 +45,7 @@ const texts = [
  * arguments, so that subgraphs agree on what they share. Nulls, empty lists and entities that this subgraph does not
  * know come up everywhere. What `@requires` another field tells what it was given.
  */
-export function madeUpSubgraph({ name, typeDefs, behind = {}, failing = false }: MadeUpOptions): Subgraph {
+export function madeUpSubgraph({ name, typeDefs, behind = {}, failing = false }: MadeUpOptions) {
   const definitions = parse(typeDefs, { noLocation: true }).definitions;
   const objects = new Map<string, ObjectTypeDefinitionNode>();
   const interfaces = new Map<string, InterfaceTypeDefinitionNode>();

@@ -29,8 +29,8 @@ export type OperationOptions = {
   readonly kind?: 'query' | 'mutation';
   readonly depth: number;
   readonly argument?: ArgumentLiteral;
-  /** Should this field be asked for? */
-  readonly wanted?: (type: GraphQLCompositeType, field: GraphQLField<unknown, unknown>) => boolean;
+  /** May several fragments stand for one type, with others between them? The stock gateway writes them together. */
+  readonly repeats?: boolean;
 };
 
 type Place = {
@@ -106,7 +106,7 @@ export function randomOperation(options: OperationOptions): RandomOperation {
     const parts: string[] = isAbstractType(type) ? ['__typename'] : random.chance(0.1) ? ['__typename'] : [];
     if (isObjectType(type) || isInterfaceType(type)) {
       const fields = Object.values(type.getFields()).filter(
-        (field) => (depth > 1 || !isCompositeType(getNamedType(field.type))) && (options.wanted?.(type, field) ?? true),
+        (field) => depth > 1 || !isCompositeType(getNamedType(field.type)),
       );
       for (const field of fields) {
         if (!random.chance(Math.max(fields.length > 8 ? 0.15 : 0.35, Math.min(1, 3 / fields.length)))) continue;
@@ -118,6 +118,11 @@ export function randomOperation(options: OperationOptions): RandomOperation {
     for (const each of narrower)
       if (depth > 0 && random.chance(0.6)) parts.push(fragmentOf({ type: each, depth, narrowed: true }));
     if (depth > 1 && random.chance(0.1)) parts.push(fragmentOf({ ...place, depth: depth - 1 }));
+    if (options.repeats === true && depth > 1 && random.chance(0.4)) {
+      const again = isAbstractType(type) ? random.pick(schema.getPossibleTypes(type)) : type;
+      for (let count = random.int(3); count > 0; count -= 1)
+        parts.splice(1 + random.int(parts.length), 0, fragmentOf({ type: again, depth: depth - 1, narrowed: true }));
+    }
     const written = parts.filter((part) => part !== '');
     return written.length === 0 ? null : ` { ${written.join(' ')} }`;
   };

@@ -22,7 +22,7 @@ export function batchEntities(objects: readonly Entity[], represent: Represent):
   objects.forEach((entity, object) => {
     const representation = represent(entity);
     if (representation === null) return;
-    const key = objects.length === 1 ? '' : JSON.stringify(representation);
+    const key = objects.length === 1 ? '' : keyOf(representation);
     const at = known.get(key);
     if (at === undefined) {
       known.set(key, representations.length);
@@ -35,4 +35,14 @@ export function batchEntities(objects: readonly Entity[], represent: Represent):
     }
   });
   return { representations, owners, slots };
+}
+
+/** One text for one entity: texts are told by their length, so that none can pose as two. */
+function keyOf(representation: Representation): string {
+  let key = '';
+  for (const name of Object.keys(representation)) {
+    const value = representation[name];
+    key += typeof value === 'string' ? `${name}"${value.length}:${value}` : `${name}:${JSON.stringify(value)}`;
+  }
+  return key;
 }
