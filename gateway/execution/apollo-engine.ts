@@ -54,7 +54,7 @@ export async function createApolloEngine(options: EngineOptions): Promise<Engine
       const { data, errors, extensions } = await executor(stockRequest(options, run, { request, log }));
       const faults = reportFaults(errors ?? [], request, logger);
       const misfits = completionPaths(extensions?.['valueCompletion']);
-      const told = answerErrors(log, { faults, misfits, isNull: (data ?? null) === null });
+      const told = answerErrors(log, { faults, misfits, isUnexplained: (data ?? null) === null });
       const { reads, findings, fetches } = log;
       return underClientsKeys({ data: data ?? null, text: null, errors: told, reads, findings, fetches }, adapted);
     },

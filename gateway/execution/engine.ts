@@ -21,16 +21,18 @@ export type EngineOperation = {
   readonly key: string;
   /** Length of its text: what it counts for in a cache. */
   readonly characters: number;
-  /** Exactly one operation with its fragments, valid against the API schema. */
+  /** What the client asked: one operation with its fragments, valid against the API schema. */
+  readonly asked: DocumentNode;
+  /** What of it may be run, likewise. */
   readonly document: DocumentNode;
   /** Coerced, defaults filled in; absent ones absent. */
   readonly variables: Variables;
 };
 
 export type EngineAnswer = {
-  /** Exactly the operation's selection, in its key order. */
+  /** The selection of what is run, in its key order; the client's, where there is a text. */
   readonly data: Readonly<Record<string, unknown>> | null;
-  /** `data` as JSON, from an engine that writes text; null where it must be written out of `data`. */
+  /** The data in the client's own selection as JSON, from an engine that writes text; null where it must be made of `data`. */
   readonly text: string | null;
   readonly errors: readonly ResponseError[];
   /** By department, which personal data of whom was read. For the audit; never for the client. */

@@ -48,14 +48,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
           return { data: null, text: null, errors: withheld, reads: [], findings: [], fetches: [] };
         const told = withPolicies(asking, policy);
         const identified = identify === null ? told : await withIdentifiers(told, identify);
-        const answer = await engine.execute({ key, characters, document, variables }, identified);
+        const { document: asked } = operation;
+        const answer = await engine.execute({ key, characters, asked, document, variables }, identified);
         if (allowed.restore === null) return answer;
-        return {
-          ...answer,
-          data: allowed.restore(answer.data, variables),
-          text: null,
-          errors: [...withheld, ...answer.errors],
-        };
+        const errors = [...withheld, ...answer.errors];
+        if (answer.text !== null) return withErrors(answer, errors);
+        return { ...answer, data: allowed.restore(answer.data, variables), errors };
       };
       const answer = await execute(request);
       // Of who may read nothing personal all of it was taken out, whatever else departments were asked for.
@@ -72,6 +70,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
           : refused(answer, error.code);
       }
     },
+  };
+}
+
+/** Leaves the data unread: it may be text that nobody wants as an object. */
+function withErrors(answer: EngineAnswer, errors: EngineAnswer['errors']): EngineAnswer {
+  const { text, reads, findings, fetches } = answer;
+  return {
+    get data() {
+      return answer.data;
+    },
+    ...{ text, errors, reads, findings, fetches },
   };
 }
 

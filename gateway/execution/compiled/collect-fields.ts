@@ -19,24 +19,23 @@ export type Collecting = {
   readonly variables: Variables;
 };
 
-/** Fields by response key, in the order of the specification's CollectFields. */
+/** Fields by response key, in the order of the specification's CollectFields (6.3.2). */
 export type CollectedFields = ReadonlyMap<string, readonly [FieldNode, ...FieldNode[]]>;
 
-/** @param keyOf the response key that fields are merged under */
 export function collectFields(
   sets: readonly SelectionSetNode[],
   type: GraphQLCompositeType,
-  { keyOf, ...collecting }: Collecting & { readonly keyOf: (field: FieldNode) => string },
+  { schema, fragments, variables }: Collecting,
 ): CollectedFields {
-  const { schema, fragments, variables } = collecting;
   const collected = new Map<string, [FieldNode, ...FieldNode[]]>();
   const spread = new Set<string>();
   const walk = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       if (!isIncluded(selection.directives ?? [], variables)) continue;
       if (selection.kind === Kind.FIELD) {
-        const known = collected.get(keyOf(selection));
-        if (known === undefined) collected.set(keyOf(selection), [selection]);
+        const key = selection.alias?.value ?? selection.name.value;
+        const known = collected.get(key);
+        if (known === undefined) collected.set(key, [selection]);
         else known.push(selection);
         continue;
       }

@@ -45,12 +45,12 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
     compileFetch: (department: string, text: string) => compileFetch(portFor(department), text),
   };
   const known = new LRUCache<string, CompiledOperation>({ max: keptOperations, maxSize: keptCharacters });
-  const compile = ({ key, characters, document: asked }: EngineOperation): CompiledOperation => {
+  const compile = ({ key, characters, asked, ...allowed }: EngineOperation): CompiledOperation => {
     const found = known.get(key);
     if (found !== undefined) return found;
-    const { document, names } = replaceShadowingAliases(schema, asked);
+    const { document, names } = replaceShadowingAliases(schema, allowed.document);
     const run = compilePlan(planner.plan(document), scope);
-    const compiled = { document, names, run, write: createResponseWriter(schema, document, names) };
+    const compiled = { document, names, run, write: createResponseWriter({ schema, asked, document, names }) };
     known.set(key, compiled, { size: characters + 1 });
     return compiled;
   };
@@ -61,8 +61,8 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
       const log = new FetchLog(new ErrorCollector(lazyResponsePaths(document)));
       const data: Entity = {};
       await run({ data, variables, request, log });
-      const { text, misfits } = write(data, variables);
-      const errors = answerErrors(log, { faults: [], misfits, isNull: text === 'null' });
+      const { text, misfits, isUnexplained } = write(data, variables);
+      const errors = answerErrors(log, { faults: [], misfits, isUnexplained });
       return writtenAnswer(text, names === null ? errors : errors.map((error) => restorePaths(error, names)), log);
     },
     close: async () => {},

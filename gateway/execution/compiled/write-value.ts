@@ -6,6 +6,8 @@ export type Writing = {
   /** Places where a value doesn't fit the client's schema; from the value that is being written, last step first. */
   readonly misfits: (string | number)[][];
   readonly variables: Variables;
+  /** Did something go because a field was taken out that must be there? */
+  lacksTakenOut: boolean;
 };
 
 /**
