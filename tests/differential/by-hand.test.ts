@@ -124,3 +124,26 @@ test('what is wrong with it is told of each of its places', async () => {
     [['people', 3, 'age'], 'FORBIDDEN_RECORD'],
   ]);
 });
+
+test('who knows an interface as an object does not say what its objects are', async () => {
+  const library = executableSubgraph({
+    name: 'library',
+    typeDefs: `
+      type Query { book: Book }
+      interface Media @key(fields: "id") { id: ID! title: String }
+      type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }`,
+    resolvers: { Query: { book: () => ({ id: '1', title: 't', pages: 3 }) } },
+  });
+  const stars = executableSubgraph({
+    name: 'stars',
+    typeDefs: 'type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int }',
+    resolvers: { Media: { __resolveReference: ({ id }: { readonly id: string }) => ({ id, stars: Number(id) }) } },
+  });
+  const other = await open([library, stars]);
+  const query =
+    '{ book { __typename stars ... on Book { title } ...M } } fragment M on Media { ... on Book { pages } }';
+  const { text, errors } = await askPipeline(other, query, { request: requestOf() });
+  await other.close();
+  expect(errors).toEqual([]);
+  expect(text).toBe('{"book":{"__typename":"Book","stars":1,"title":"t","pages":3}}');
+});

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { createGateway, type Gateway } from '../../gateway/create-gateway.ts';
 import type { EngineAnswer } from '../../gateway/execution/engine.ts';
@@ -24,7 +26,11 @@ export type Exception =
   /** The stock gateway forgets a value under a renamed key if it is 0, false or empty: "If result is a valid value, return it." */
   | 'RENAMED_FALSY'
   /** It can't tell which of several like entities failed; "the path [..] to the response field which experienced the error". */
-  | 'PLACES_OF_ERRORS';
+  | 'PLACES_OF_ERRORS'
+  /** It writes fragments of one type together: "the order of fields in the result corresponds to the order in the request" (6.3.2). */
+  | 'ORDER_OF_FRAGMENTS'
+  /** Of what an interface object said last it forgets the type: `__typename` is null, and fragments on the type are left out. "__typename: the name of the object type" (4.4). */
+  | 'INTERFACE_OBJECTS';
 
 export type Compared =
   | { readonly kind: 'invalid' }
@@ -59,6 +65,7 @@ export async function openTwoEngines(subgraphs: readonly Subgraph[]): Promise<Tw
       const planned: PlanCounts = {};
       const fetches = countPlan(plan(operation.document), planned);
       for (const [what, count] of Object.entries(planned)) counts[what] = (counts[what] ?? 0) + count;
+      setMaxListeners(0, request.signal); // as the server does: every fetch listens
       const ask = ({ pipeline }: Gateway) => pipeline.run(pipeline.admit(operation, variables), request);
       const [theirs, ours] = [await ask(apollo), await ask(compiled)];
       const exception = differenceOf(theirs, ours, planned);
@@ -90,8 +97,11 @@ function differenceOf(theirs: EngineAnswer, ours: EngineAnswer, planned: PlanCou
   const places = sameErrors(theirs.errors, ours.errors);
   if (places === 'DIFFERENT') return 'DIFFERENT';
   if (textOf(theirs) === textOf(ours)) return places;
-  const renames = planned['output KeyRenamer'] !== undefined;
-  return renames && withoutFalsy(textOf(theirs)) === withoutFalsy(textOf(ours)) ? 'RENAMED_FALSY' : 'DIFFERENT';
+  const [one, other]: readonly unknown[] = [theirs, ours].map((answer) => JSON.parse(textOf(answer)) as unknown);
+  if (isDeepStrictEqual(one, other)) return 'ORDER_OF_FRAGMENTS';
+  if (planned['output KeyRenamer'] !== undefined && isDeepStrictEqual(withoutFalsy(one), withoutFalsy(other)))
+    return 'RENAMED_FALSY';
+  return planned['input ValueSetter'] !== undefined && hasAllOf(other, one) ? 'INTERFACE_OBJECTS' : 'DIFFERENT';
 }
 
 /** Who was read, by which department, in one order. */
@@ -108,10 +118,20 @@ const departmentsOf = ({ fetches }: EngineAnswer): string =>
     .sort()
     .join();
 
-const withoutFalsy = (text: string): string =>
-  JSON.stringify(
-    JSON.parse(text, (_key, value: unknown) => (value === 0 || value === false || value === '' ? null : value)),
+const withoutFalsy = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
+    each === 0 || each === false || each === '' ? null : each,
   );
+
+/** Is it the same, but for objects where the other has null, and fields where it has none? */
+function hasAllOf(ours: unknown, theirs: unknown): boolean {
+  if (theirs === null) return ours === null || (typeof ours === 'object' && !Array.isArray(ours));
+  if (typeof ours !== 'object' || ours === null || typeof theirs !== 'object') return ours === theirs;
+  return (
+    Array.isArray(ours) === Array.isArray(theirs) &&
+    Object.keys(theirs).every((key) => hasAllOf(Reflect.get(ours, key), Reflect.get(theirs, key)))
+  );
+}
 
 /** Are the stock gateway's errors ours, told of the same places or of lists that these are in? */
 function sameErrors(

@@ -42,6 +42,7 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
   const scope = {
     policy,
     typesUnder: createTypeConditions(planner.supergraph.schema),
+    isInterface: (type: string) => planner.supergraph.schema.type(type)?.kind === 'InterfaceType',
     compileFetch: (department: string, text: string) => compileFetch(portFor(department), text),
   };
   const known = new LRUCache<string, CompiledOperation>({ max: keptOperations, maxSize: keptCharacters });

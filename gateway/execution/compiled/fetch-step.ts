@@ -36,7 +36,7 @@ function rootStep(node: FetchNode, fetch: CompiledFetch, { path, policy, typesUn
     const answer = await askDepartment(fetch, { input, log, policy, path, positions: null });
     if (answer === null) return;
     rewrite?.(answer);
-    mergeIntoAll(objects, answer, null);
+    mergeIntoAll(objects, answer, { rewrite: null, isInterface: () => false });
   };
 }
 
@@ -53,6 +53,7 @@ function entitiesStep(
     rewrite: compileRewrites(node.inputRewrites, typesUnder),
   });
   const rewrite = compileRewrites(node.outputRewrites, typesUnder);
+  const isInterface = (type: unknown): boolean => typeof type === 'string' && scope.isInterface(type);
   return async ({ data, variables, request, log }) => {
     const batch = batchEntities(find(data), represent);
     const { representations, owners } = batch;
@@ -66,20 +67,24 @@ function entitiesStep(
     const entities = answer?.['_entities'];
     if (!Array.isArray(entities)) return;
     entities.forEach((entity: unknown, index) => {
-      if (isEntity(entity)) mergeIntoAll(owners[index] ?? [], entity, rewrite);
+      if (isEntity(entity)) mergeIntoAll(owners[index] ?? [], entity, { rewrite, isInterface });
     });
   };
 }
 
+type Merging = { readonly rewrite: Rewrite | null; readonly isInterface: (type: unknown) => boolean };
+
 /** The first object keeps parts of the answer, the others copies. */
-function mergeIntoAll(objects: readonly Entity[], answer: Readonly<Entity>, rewrite: Rewrite | null): void {
+function mergeIntoAll(objects: readonly Entity[], answer: Readonly<Entity>, { rewrite, isInterface }: Merging): void {
   for (let index = objects.length - 1; index >= 0; index -= 1) {
     const object = objects[index];
     if (object === undefined) continue;
     const own = index === 0 ? answer : copyOf(answer);
     if (!isEntity(own)) continue;
-    // Rewrites ask for the type.
-    if (rewrite !== null && own['__typename'] === undefined) own['__typename'] = object['__typename'];
+    // Rewrites ask for the type, and one that knows an interface as an object knows less than whoever told before.
+    const { __typename: type } = own;
+    if (type === undefined ? rewrite !== null : isInterface(type) && object['__typename'] !== undefined)
+      own['__typename'] = object['__typename'];
     rewrite?.(own);
     mergeInto(object, own);
   }

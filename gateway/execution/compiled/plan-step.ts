@@ -22,5 +22,7 @@ export type Step = (run: PlanRun) => Promise<void>;
 export type PlanScope = {
   readonly compileFetch: (department: string, text: string) => CompiledFetch;
   readonly typesUnder: TypesUnder;
+  /** Is this the name of an interface? Subgraphs may know one as an object. */
+  readonly isInterface: (type: string) => boolean;
   readonly policy: Policy;
 };

@@ -103,7 +103,7 @@ function compileOutput(output: GraphQLOutputType, selected: Selected, scope: Obj
   return isLeafType(type) ? compileLeaf(type) : compileComposite(type, selected, scope);
 }
 
-/** Objects say their type by `__typename`; where they don't they have the declared one. */
+/** Where several types may stand objects say theirs by `__typename`; where they don't it is the declared one. */
 function compileComposite(declared: GraphQLCompositeType, selected: Selected, scope: ObjectScope): WriteValue {
   // Compiled when an object of the type first comes: of an interface's many types few do.
   const writers = new Map<string, WriteObject>();
@@ -116,9 +116,10 @@ function compileComposite(declared: GraphQLCompositeType, selected: Selected, sc
     writers.set(name, writer);
     return writer;
   };
+  const isCertain = isObjectType(declared);
   return (value, writing) => {
     if (value === null || value === undefined) return 'null';
-    const told = isEntity(value) ? value['__typename'] : undefined;
+    const told = isCertain || !isEntity(value) ? undefined : value['__typename'];
     const write = writerFor(typeof told === 'string' ? told : declared.name);
     if (!isEntity(value) || write === null) {
       misfit(writing);
