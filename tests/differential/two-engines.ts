@@ -23,7 +23,7 @@ export type TwoEngines = {
 
 /** Where the engines may answer differently, and why ours is right. */
 export type Exception =
-  /** The stock gateway forgets a value under a renamed key if it is 0, false or empty: "If result is a valid value, return it." */
+  /** The stock gateway forgets what a department gave under a renamed key if it is 0, false or empty, and what requires it. */
   | 'RENAMED_FALSY'
   /** It can't tell which of several like entities failed; "the path [..] to the response field which experienced the error". */
   | 'PLACES_OF_ERRORS'
@@ -99,7 +99,7 @@ function differenceOf(theirs: EngineAnswer, ours: EngineAnswer, planned: PlanCou
   if (textOf(theirs) === textOf(ours)) return places;
   const [one, other]: readonly unknown[] = [theirs, ours].map((answer) => JSON.parse(textOf(answer)) as unknown);
   if (isDeepStrictEqual(one, other)) return 'ORDER_OF_FRAGMENTS';
-  if (planned['output KeyRenamer'] !== undefined && isDeepStrictEqual(withoutFalsy(one), withoutFalsy(other)))
+  if (planned['output KeyRenamer'] !== undefined && hasAllOf(withoutFalsy(other), withoutFalsy(one)))
     return 'RENAMED_FALSY';
   return planned['input ValueSetter'] !== undefined && hasAllOf(other, one) ? 'INTERFACE_OBJECTS' : 'DIFFERENT';
 }
@@ -123,9 +123,9 @@ const withoutFalsy = (value: unknown): unknown =>
     each === 0 || each === false || each === '' ? null : each,
   );
 
-/** Is it the same, but for objects where the other has null, and fields where it has none? */
+/** Is it the same, but for what stands where the other has null or nothing? */
 function hasAllOf(ours: unknown, theirs: unknown): boolean {
-  if (theirs === null) return ours === null || (typeof ours === 'object' && !Array.isArray(ours));
+  if (theirs === null) return true;
   if (typeof ours !== 'object' || ours === null || typeof theirs !== 'object') return ours === theirs;
   return (
     Array.isArray(ours) === Array.isArray(theirs) &&
