@@ -1,5 +1,6 @@
 import { explainFetches } from '../cli/explain-operation.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
+import { median } from './median.ts';
 import { openBenchGateway } from './open-gateway.ts';
 import type { Query } from './queries.ts';
 
@@ -87,10 +88,10 @@ function summarise(
   statements: ReadonlyMap<string, number>,
 ): readonly DepartmentCost[] {
   const departments = [...new Set(asked.flatMap(({ intervals }) => [...intervals.keys()]))].sort();
-  const answerMs = median(asked.map((each) => each.answerMs));
+  const answerMs = medianOf(asked.map((each) => each.answerMs));
   return departments.map((department) => {
     const figure = (of: (intervals: readonly Interval[]) => number): number =>
-      median(asked.map(({ intervals }) => of(intervals.get(department) ?? [])));
+      medianOf(asked.map(({ intervals }) => of(intervals.get(department) ?? [])));
     return {
       query: name,
       target: 'apollo',
@@ -109,7 +110,4 @@ const spanOf = (intervals: readonly Interval[]): number =>
     ? 0
     : Math.max(...intervals.map(({ to }) => to)) - Math.min(...intervals.map(({ from }) => from));
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return Number((sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(2));
-}
+const medianOf = (values: readonly number[]): number => Number(median(values).toFixed(2));

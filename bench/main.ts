@@ -7,17 +7,24 @@ import { databaseUrls, prepareDepartments, type PreparedDepartments } from '../d
 import { createReport } from '../demo/report.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { measureDepartments, type DepartmentCost } from './department-costs.ts';
+import { measureEngines, type EngineCost } from './engine-costs.ts';
 import { load, openClient, type Client } from './load.ts';
 import { measure, summarise, type Measurement, type Scene } from './measure.ts';
 import { queries } from './queries.ts';
-import { auditTargets, startTarget, usualTargets, type Target } from './targets.ts';
+import { auditTargets, engineTargets, startTarget, usualTargets, type Target, type TargetName } from './targets.ts';
 
 /**
  * `npm run bench`, `-- --quick` (within a minute), `-- --json`: a line for each query and target, and for each
  * department that the hero query asks. `-- --audit`: the gateway beside the same without the access log.
+ * `-- --engines`: its two engines side by side, over the departments and by themselves.
  */
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, audit: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    json: { type: 'boolean' },
+    audit: { type: 'boolean' },
+    engines: { type: 'boolean' },
+  },
 });
 const pace =
   flags.quick === true
@@ -32,17 +39,24 @@ const departments = await prepare();
 try {
   const ids = await readIds(departments);
   report(await compareTargets(ids));
+  if (flags.engines === true) report(await measureEngines({ rounds: pace.rounds, roundMs: pace.roundMs / 2 }));
   // Alone, when nobody else holds a department's connections.
-  for (const query of queries.filter(({ name }) => name === 'hero'))
-    report(await measureDepartments(dataFolder, { query, ids: ids.slice(0, pace.people), warmUp: pace.people / 2 }));
+  else
+    for (const query of queries.filter(({ name }) => name === 'hero'))
+      report(await measureDepartments(dataFolder, { query, ids: ids.slice(0, pace.people), warmUp: pace.people / 2 }));
 } finally {
   await departments.close();
+}
+
+function targetNames(): readonly TargetName[] {
+  if (flags.audit === true) return auditTargets;
+  return flags.engines === true ? engineTargets : usualTargets;
 }
 
 async function compareTargets(ids: readonly string[]): Promise<readonly Measurement[]> {
   const targets: MeasuredTarget[] = [];
   try {
-    for (const name of flags.audit === true ? auditTargets : usualTargets) {
+    for (const name of targetNames()) {
       const target = await startTarget(name, dataFolder);
       targets.push({ ...target, client: openClient(target) });
     }
@@ -102,7 +116,7 @@ function serversOf({ engines, departments: { approvals } }: PreparedDepartments)
 }
 
 /** A line of JSON for each, or a table for people. */
-function report(figures: readonly (Measurement | DepartmentCost)[]): void {
+function report(figures: readonly (Measurement | DepartmentCost | EngineCost)[]): void {
   if (flags.json === true) for (const each of figures) console.log(JSON.stringify(each));
   else console.table(figures);
 }

@@ -8,6 +8,7 @@ import { departmentFiles } from '../cli/department-files.ts';
 import { openAudit } from '../cli/open-audit.ts';
 import { openSubgraphs, type OpenOptions } from '../cli/open-subgraphs.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
+import type { EngineName } from '../gateway/engine-names.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
 import { createAuthenticator } from '../gateway/security/tokens.ts';
@@ -23,12 +24,14 @@ export type BenchOptions = {
   readonly watch?: OpenOptions['watch'];
   /** Is it written down, before an answer leaves, who read what? Default true, as in every gateway that people sign in to. */
   readonly isAudited?: boolean;
+  /** Default `apollo`. */
+  readonly engine?: EngineName;
 };
 
-/** The gateway with the stock engine, every department in this process. Logs as a server does, to nowhere. */
+/** The gateway, every department in this process. Logs as a server does, to nowhere. */
 export async function openBenchGateway(
   dataFolder: string,
-  { watch, isAudited = true }: BenchOptions = {},
+  { watch, isAudited = true, engine = 'apollo' }: BenchOptions = {},
 ): Promise<BenchGateway> {
   const logger = pino({ level: 'info' }, pino.destination('/dev/null'));
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
@@ -49,7 +52,7 @@ export async function openBenchGateway(
   });
   const gateway = await createGateway({
     subgraphs,
-    engine: 'apollo',
+    engine,
     account: isAudited ? audit.account : async () => {},
     logger,
   });

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { openOwnFile, secret, writeFileAtomically } from '../demo/data-folder.ts';
 import { databaseUrls, type PreparedDepartments } from '../demo/prepare-departments.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import type { EngineName } from '../gateway/engine-names.ts';
 import type { ConsoleSettings } from '../gateway/http/console-files.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
@@ -32,7 +33,11 @@ export type DemoGateway = {
 };
 
 /** The gateway over the demo's departments, with the explorer and the demo's own issuer. */
-export async function openDemoGateway(dataFolder: string, departments: PreparedDepartments): Promise<DemoGateway> {
+export async function openDemoGateway(
+  dataFolder: string,
+  departments: PreparedDepartments,
+  engine: EngineName = 'apollo',
+): Promise<DemoGateway> {
   const logger = fileLogger(dataFolder);
   const audit = openAudit({
     folder: demoAuditFolder(dataFolder),
@@ -41,7 +46,7 @@ export async function openDemoGateway(dataFolder: string, departments: PreparedD
     secret: secret(dataFolder, 'graph'),
     logger,
   });
-  const { gateway, ...beside } = await openGateway(dataFolder, departments, { logger, audit });
+  const { gateway, ...beside } = await openGateway(dataFolder, departments, { logger, audit, engine });
   const close = () => closeAll([() => audit.close(), () => gateway.close()]);
   try {
     return { gateway: { ...gateway, close }, ...(await openServer(dataFolder, gateway, { logger, ...beside })) };
@@ -60,7 +65,7 @@ type BesideGraph = ReturnType<typeof dataTrackerOf>;
 async function openGateway(
   dataFolder: string,
   departments: PreparedDepartments,
-  { logger, audit }: { readonly logger: Logger; readonly audit: Audit },
+  { logger, audit, engine }: { readonly logger: Logger; readonly audit: Audit; readonly engine: EngineName },
 ): Promise<{ readonly gateway: Gateway } & BesideGraph> {
   const urls = databaseUrls(departments);
   // Commands beside the demo find its databases here.
@@ -85,7 +90,8 @@ async function openGateway(
     const supergraphSdl = keptSupergraph(dataFolder, subgraphs);
     const identify = identifyCallers(subgraphs);
     const joins = joinOptions(subgraphs, agreements);
-    gateway = await createGateway({ subgraphs, supergraphSdl, identify, joins, account: audit.account, logger });
+    const { account } = audit;
+    gateway = await createGateway({ subgraphs, supergraphSdl, engine, identify, joins, account, logger });
     return { gateway, ...dataTrackerOf(subgraphs, audit) };
   } catch (error) {
     await Promise.allSettled(subgraphs.map((subgraph) => subgraph.close()));

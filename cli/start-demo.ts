@@ -1,6 +1,7 @@
 import { defaultDataFolder, openDataFolder } from '../demo/data-folder.ts';
 import { prepareDepartments, type PreparedDepartments } from '../demo/prepare-departments.ts';
 import { createReport } from '../demo/report.ts';
+import type { EngineName } from '../gateway/engine-names.ts';
 import { demoPurpose, heroId } from './demo-clients.ts';
 import type { DemoGateway } from './demo-gateway.ts';
 import { closeAll } from './close-all.ts';
@@ -14,6 +15,7 @@ export type DemoRequest = {
   readonly dataFolder?: string;
   /** Department → URL of a database that exists. */
   readonly databases: Readonly<Record<string, string>>;
+  readonly engine?: EngineName;
   readonly output: NodeJS.WritableStream;
 };
 
@@ -44,7 +46,7 @@ export async function startDemo(request: DemoRequest): Promise<Demo> {
   const close = (): Promise<void> => closeAll(closers.splice(0).reverse());
   try {
     const { openDemoGateway } = await loading;
-    const { gateway, app, token } = await openDemoGateway(dataFolder, departments);
+    const { gateway, app, token } = await openDemoGateway(dataFolder, departments, request.engine);
     closers.push(
       () => gateway.close(),
       () => app.close(),

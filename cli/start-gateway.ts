@@ -30,7 +30,7 @@ export const serverLogger = () => createLogger(2);
 
 /** Wires a gateway to its HTTP side and listens. What it was given is closed with it, and when it can't start. */
 export async function startGateway(
-  options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'logger'> & { readonly audit: Audit | null },
+  options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'engine' | 'logger'> & { readonly audit: Audit | null },
   config: GatewayConfig,
 ): Promise<RunningGateway> {
   const { audit, logger } = options;

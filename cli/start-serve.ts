@@ -1,5 +1,6 @@
 import { OnestopError } from '../schema/errors.ts';
 import { letsSignIn, readConfig } from './config.ts';
+import { engineName } from './engine-name.ts';
 import { openAudit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 import { withTrustedOnly } from './trusted-documents.ts';
@@ -11,6 +12,8 @@ export type ServeRequest = {
   readonly port: number | null;
   /** The only documents to run, in place of the configuration's. */
   readonly trustedOnly?: string;
+  /** Name of the engine; ONESTOP_ENGINE's where absent. */
+  readonly engine?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
@@ -18,6 +21,7 @@ export type ServeRequest = {
 export async function startServe({
   configFile,
   port,
+  engine,
   trustedOnly,
   environment,
 }: ServeRequest): Promise<RunningGateway> {
@@ -45,6 +49,9 @@ export async function startServe({
     logger,
     status: () => running?.departments() ?? [],
   });
-  running = await startGateway({ subgraphs, logger, audit }, port === null ? config : { ...config, port });
+  running = await startGateway(
+    { subgraphs, engine: engineName(engine, environment), logger, audit },
+    port === null ? config : { ...config, port },
+  );
   return running;
 }

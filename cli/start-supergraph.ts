@@ -6,6 +6,7 @@ import { defaultRates } from '../gateway/resilience/rate-limiter.ts';
 import { OnestopError } from '../schema/errors.ts';
 import { secretOf } from '../schema/shared-secret.ts';
 import { letsSignIn, readConfig, type Config } from './config.ts';
+import { engineName } from './engine-name.ts';
 import { openAudit, type Audit } from './open-audit.ts';
 import { withTrustedOnly } from './trusted-documents.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
@@ -18,6 +19,8 @@ export type SupergraphRequest = {
   readonly configFile: string | null;
   /** The only documents to run, in place of the configuration's. */
   readonly trustedOnly?: string;
+  /** Name of the engine; ONESTOP_ENGINE's where absent. */
+  readonly engine?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
@@ -47,6 +50,7 @@ export async function startSupergraph({
   port,
   host,
   configFile,
+  engine,
   trustedOnly,
   environment,
 }: SupergraphRequest): Promise<RunningGateway> {
@@ -67,7 +71,13 @@ export async function startSupergraph({
   });
   const logger = serverLogger();
   return startGateway(
-    { subgraphs, supergraphSdl, logger, audit: auditOf(config, secret, logger) },
+    {
+      subgraphs,
+      supergraphSdl,
+      engine: engineName(engine, environment),
+      logger,
+      audit: auditOf(config, secret, logger),
+    },
     { ...config, host, port },
   );
 }

@@ -6,7 +6,7 @@ import { loadSupergraph } from './composition/load-supergraph.ts';
 import { createCostEstimator } from './planning/operation-cost.ts';
 import { defaultLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
-import { createPlanner, type ExplainedPlan } from './planning/plan-operation.ts';
+import { createPlanExplainer, type ExplainedPlan } from './planning/plan-operation.ts';
 import type { ClientOperation } from './planning/select-operation.ts';
 
 export type ExplainedOperation = ExplainedPlan & {
@@ -24,7 +24,7 @@ export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
   if (composed.kind === 'failed') throw new CompositionFailed(composed.problems);
   const { apiSchema: schema, costs: rules, stockSdl } = loadSupergraph(composed.supergraphSdl);
   const operations = createOperationStore({ schema, limits: defaultLimits, introspection: true });
-  const plan = createPlanner(stockSdl);
+  const plan = createPlanExplainer(stockSdl);
   const estimate = createCostEstimator({ schema, rules, pageSize: defaultLimits.pageSize });
   return (text, operationName, variables = {}) => {
     const operation = operations.prepare(text, operationName);

@@ -4,13 +4,15 @@ import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph, type LoadedSupergraph } from './composition/load-supergraph.ts';
 import { linksContext } from './composition/stock-supergraph.ts';
 import { OnestopError } from '../schema/errors.ts';
+import type { EngineName } from './engine-names.ts';
 import type { PolicyRules } from '../schema/view.ts';
 import type { Account } from '../schema/personal-read.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { holdJoins, type JoinOptions } from './hold-joins.ts';
-import { createApolloEngine, type ApolloEngineOptions } from './execution/apollo-engine.ts';
+import { createApolloEngine } from './execution/apollo-engine.ts';
+import { createCompiledEngine } from './execution/compiled/compiled-engine.ts';
 import { describeFailure } from './execution/describe-failure.ts';
-import type { Engine } from './execution/engine.ts';
+import type { Engine, EngineOptions } from './execution/engine.ts';
 import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
 import { createAdmission } from './planning/admit-operation.ts';
 import { createCostEstimator } from './planning/operation-cost.ts';
@@ -32,6 +34,7 @@ export type GatewayOptions = {
   readonly joins?: JoinOptions;
   /** Is an operation that asks for anything it may not see refused as a whole? Default false: the rest is answered. */
   readonly rejectUnauthorized?: boolean;
+  /** Default `apollo`. */
   readonly engine?: EngineName;
   readonly limits?: Partial<OperationLimits>;
   /** May clients ask about the schema? Default true. */
@@ -46,8 +49,6 @@ export type GatewayOptions = {
   readonly logger: BaseLogger;
 };
 
-export type EngineName = 'apollo';
-
 export interface Gateway {
   readonly pipeline: Pipeline;
   readonly supergraph: LoadedSupergraph;
@@ -57,8 +58,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const engines: Readonly<Record<EngineName, (options: ApolloEngineOptions) => Promise<Engine>>> = {
+const engines: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Engine>>> = {
   apollo: createApolloEngine,
+  compiled: createCompiledEngine,
 };
 
 /** Wires the stages of the gateway. Throws `CompositionFailed` and `CONFIG_INVALID`. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
+import { engineName } from '../engine-name.ts';
 import { portNumber, portOf, wholeNumber } from '../exit.ts';
 
 type DemoOptions = {
@@ -9,6 +10,7 @@ type DemoOptions = {
   readonly citizens: string;
   readonly data?: string;
   readonly databases?: string;
+  readonly engine?: string;
 };
 
 export function addDemo(program: Command): void {
@@ -20,6 +22,7 @@ export function addDemo(program: Command): void {
     .option('--citizens <n>', 'how many people live in it', '20000')
     .option('--data <folder>', 'where databases and keys are kept; .onestop in the checkout by default')
     .option('--databases <list>', 'databases that exist: civil-registry=postgres://…,hotline=mysql://…')
+    .option('--engine <name>', 'apollo, the default, or compiled (also ONESTOP_ENGINE)')
     .addHelpText('after', '\nExample:\n  $ PORT=4001 onestop demo --citizens 2000 --data /tmp/city')
     .action(runDemo);
 }
@@ -32,6 +35,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
     citizens: wholeNumber(options.citizens, '--citizens', { min: 10, max: 5_000_000 }),
     ...(options.data !== undefined && { dataFolder: path.resolve(options.data) }),
     databases: readDatabases(options.databases),
+    engine: engineName(options.engine, process.env),
     output: process.stdout,
   };
   const [{ untilStopped }, { startDemo }] = await Promise.all([import('../listen.ts'), import('../start-demo.ts')]);

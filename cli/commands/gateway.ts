@@ -7,6 +7,7 @@ type GatewayCommandOptions = {
   readonly port?: string;
   readonly host: string;
   readonly config?: string;
+  readonly engine?: string;
   readonly trustedOnly?: string;
 };
 
@@ -18,6 +19,7 @@ export function addGateway(program: Command): void {
     .option('--port <n>', 'port to listen on (also PORT); 4000 by default')
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--config <file>', 'onestop.yaml with issuer and clients; without one nobody can sign in')
+    .option('--engine <name>', 'apollo, the default, or compiled (also ONESTOP_ENGINE)')
     .option('--trusted-only <path>', 'run nothing but the documents of this manifest, or folder of them')
     .addHelpText(
       'after',
@@ -40,6 +42,7 @@ async function runGateway(options: GatewayCommandOptions): Promise<void> {
     port,
     host: options.host,
     configFile: options.config ?? null,
+    ...(options.engine !== undefined && { engine: options.engine }),
     ...(options.trustedOnly !== undefined && { trustedOnly: options.trustedOnly }),
     environment: process.env,
   });

@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import { portNumber, portOf } from '../exit.ts';
 
-type ServeOptions = { readonly config: string; readonly port?: string; readonly trustedOnly?: string };
+type ServeOptions = {
+  readonly config: string;
+  readonly port?: string;
+  readonly engine?: string;
+  readonly trustedOnly?: string;
+};
 
 export function addServe(program: Command): void {
   program
@@ -9,6 +14,7 @@ export function addServe(program: Command): void {
     .description('run the gateway as onestop.yaml says: departments local or remote, issuer, clients and purposes')
     .option('--config <file>', 'the configuration', 'onestop.yaml')
     .option('--port <n>', 'port, in place of the configuration’s (also PORT)')
+    .option('--engine <name>', 'apollo, the default, or compiled (also ONESTOP_ENGINE)')
     .option('--trusted-only <path>', 'run nothing but the documents of this manifest, or folder of them')
     .addHelpText(
       'after',
@@ -17,12 +23,13 @@ export function addServe(program: Command): void {
     .action(runServe);
 }
 
-async function runServe({ config, port, trustedOnly }: ServeOptions): Promise<void> {
+async function runServe({ config, port, engine, trustedOnly }: ServeOptions): Promise<void> {
   const given = port ?? portOf(process.env);
   const [{ startServe }, { untilStopped }] = await Promise.all([import('../start-serve.ts'), import('../listen.ts')]);
   const running = await startServe({
     configFile: config,
     port: given === undefined ? null : portNumber(given),
+    ...(engine !== undefined && { engine }),
     ...(trustedOnly !== undefined && { trustedOnly }),
     environment: process.env,
   });

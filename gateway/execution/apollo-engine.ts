@@ -1,29 +1,19 @@
 import { ApolloGateway } from '@apollo/gateway';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { BaseLogger } from 'pino';
-import { OnestopError } from '../../schema/errors.ts';
-import type { Policy } from '../../schema/policy.ts';
 import type { RequestContext } from '../../schema/request.ts';
-import { responseError, type ResponseError, type ResponsePath } from '../../schema/response-error.ts';
-import type { Subgraph } from '../../schema/subgraph.ts';
-import { completionErrors, completionPaths, unexplainedNull } from './completion-errors.ts';
+import { responseError, type ResponseError } from '../../schema/response-error.ts';
+import { answerErrors } from './answer-errors.ts';
+import { createFetchCompiler } from './compile-fetch.ts';
+import { completionPaths } from './completion-errors.ts';
 import { describeFailure } from './describe-failure.ts';
-import type { Engine, EngineAnswer, EngineOperation } from './engine.ts';
+import type { Engine, EngineAnswer, EngineOperation, EngineOptions } from './engine.ts';
 import { ErrorCollector } from './error-collector.ts';
 import { FetchLog } from './fetch-log.ts';
+import { portsByName } from './ports-by-name.ts';
 import { createPortDataSource, type EngineContext } from './port-data-source.ts';
-import { responsePaths } from './response-paths.ts';
+import { lazyResponsePaths } from './response-paths.ts';
 import { replaceShadowingAliases, restoreKeys, restorePaths, type UnshadowedOperation } from './shadowing-aliases.ts';
-
-export type ApolloEngineOptions = {
-  /** A supergraph without the links the stock gateway refuses. */
-  readonly stockSdl: string;
-  readonly schema: GraphQLSchema;
-  readonly policy: Policy;
-  readonly subgraphs: readonly Subgraph[];
-  readonly logger: BaseLogger;
-};
 
 /** Characters of operations kept; the stock gateway bounds its plans itself, at 30 MB. */
 const keptCharacters = 1_000_000;
@@ -35,16 +25,17 @@ type StockRequest = Parameters<Executor>[0];
  * The stock gateway over the port. Asks nobody but the departments: neither telemetry nor a registry.
  * Throws `CONFIG_INVALID` where a department of the supergraph has no port.
  */
-export async function createApolloEngine(options: ApolloEngineOptions): Promise<Engine> {
+export async function createApolloEngine(options: EngineOptions): Promise<Engine> {
   const { stockSdl, logger } = options;
-  const ports = new Map(options.subgraphs.map((subgraph) => [subgraph.name, subgraph]));
+  const portFor = portsByName(options.subgraphs);
+  const compileFetch = createFetchCompiler(options);
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true'; // the constructor reads nothing else
   const gateway = new ApolloGateway({
     supergraphSdl: stockSdl,
     __exposeQueryPlanExperimental: false,
     serviceHealthCheck: false,
     logger: stockLogger(logger),
-    buildService: ({ name }) => createPortDataSource(portFor(ports, name), options),
+    buildService: ({ name }) => createPortDataSource(portFor(name), { compileFetch, policy: options.policy }),
   });
   const { executor } = await gateway.load();
   const known = new LRUCache<string, UnshadowedOperation>({ max: 1_000, maxSize: keptCharacters });
@@ -58,23 +49,17 @@ export async function createApolloEngine(options: ApolloEngineOptions): Promise<
   return {
     execute: async (operation, request) => {
       const adapted = adapt(operation);
-      const log = new FetchLog(new ErrorCollector(pathsOf(adapted.document)));
+      const log = new FetchLog(new ErrorCollector(lazyResponsePaths(adapted.document)));
       const run = { ...operation, document: adapted.document };
       const { data, errors, extensions } = await executor(stockRequest(options, run, { request, log }));
       const faults = reportFaults(errors ?? [], request, logger);
-      return underClientsKeys(
-        answerOf(data ?? null, log, { faults, misfits: completionPaths(extensions?.['valueCompletion']) }),
-        adapted,
-      );
+      const misfits = completionPaths(extensions?.['valueCompletion']);
+      const told = answerErrors(log, { faults, misfits, isUnexplained: (data ?? null) === null });
+      const { reads, findings, fetches } = log;
+      return underClientsKeys({ data: data ?? null, text: null, errors: told, reads, findings, fetches }, adapted);
     },
     close: async () => gateway.stop(),
   };
-}
-
-/** Worked out at most once a request, and only where something fails: fragments written out, they outgrow the text. */
-function pathsOf(document: DocumentNode): () => ReadonlySet<string> {
-  let paths: ReadonlySet<string> | null = null;
-  return () => (paths ??= responsePaths(document));
 }
 
 function underClientsKeys(answer: EngineAnswer, { names }: UnshadowedOperation): EngineAnswer {
@@ -84,18 +69,7 @@ function underClientsKeys(answer: EngineAnswer, { names }: UnshadowedOperation):
   return { ...answer, data, errors: answer.errors.map((error) => restorePaths(error, names)) };
 }
 
-function portFor(ports: ReadonlyMap<string, Subgraph>, name: string): Subgraph {
-  const port = ports.get(name);
-  if (port !== undefined) return port;
-  const reason = `the supergraph holds the department “${name}”, which is not configured`;
-  throw new OnestopError('CONFIG_INVALID', {
-    where: 'supergraph',
-    reason,
-    fix: 'Configure it, or compose without it.',
-  });
-}
-
-function stockRequest(options: ApolloEngineOptions, operation: EngineOperation, context: EngineContext): StockRequest {
+function stockRequest(options: EngineOptions, operation: EngineOperation, context: EngineContext): StockRequest {
   const { schema, logger } = options;
   const { key, document, variables } = operation;
   const used = {
@@ -120,20 +94,6 @@ function reportFaults(
   const { requestId } = request;
   for (const error of errors) logger.error({ requestId, ...describeFailure(error) }, 'the engine failed');
   return errors.length === 0 ? [] : [responseError('INTERNAL_ERROR', { requestId })];
-}
-
-type Reported = {
-  readonly faults: readonly ResponseError[];
-  /** Where a value didn't fit the client's schema. */
-  readonly misfits: readonly ResponsePath[];
-};
-
-function answerOf(data: EngineAnswer['data'], log: FetchLog, { faults, misfits }: Reported): EngineAnswer {
-  const { reads, findings, fetches, asked } = log;
-  const told = [...log.errors.list(), ...faults];
-  const found = [...told, ...completionErrors(misfits, told, asked)];
-  const errors = data === null && found.length === 0 ? [unexplainedNull(asked)] : found;
-  return { data, errors, reads, findings, fetches };
 }
 
 /** Its messages may quote data, so only the fact that it spoke is passed on, and only of warnings. */

@@ -1,8 +1,19 @@
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { BaseLogger } from 'pino';
 import type { PersonalRead } from '../../schema/personal-read.ts';
+import type { Policy } from '../../schema/policy.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { ResponseError } from '../../schema/response-error.ts';
-import type { Finding, Variables } from '../../schema/subgraph.ts';
+import type { Finding, Subgraph, Variables } from '../../schema/subgraph.ts';
+
+export type EngineOptions = {
+  /** A supergraph without the links that the stock gateway and its planner refuse. */
+  readonly stockSdl: string;
+  readonly schema: GraphQLSchema;
+  readonly policy: Policy;
+  readonly subgraphs: readonly Subgraph[];
+  readonly logger: BaseLogger;
+};
 
 /** What an engine runs: one operation, allowed to this caller. */
 export type EngineOperation = {
@@ -10,15 +21,19 @@ export type EngineOperation = {
   readonly key: string;
   /** Length of its text: what it counts for in a cache. */
   readonly characters: number;
-  /** Exactly one operation with its fragments, valid against the API schema. */
+  /** What the client asked: one operation with its fragments, valid against the API schema. */
+  readonly asked: DocumentNode;
+  /** What of it may be run, likewise. */
   readonly document: DocumentNode;
   /** Coerced, defaults filled in; absent ones absent. */
   readonly variables: Variables;
 };
 
 export type EngineAnswer = {
-  /** Exactly the operation's selection, in its key order. */
+  /** The selection of what is run, in its key order; the client's, where there is a text. */
   readonly data: Readonly<Record<string, unknown>> | null;
+  /** The data in the client's own selection as JSON, from an engine that writes text; null where it must be made of `data`. */
+  readonly text: string | null;
   readonly errors: readonly ResponseError[];
   /** By department, which personal data of whom was read. For the audit; never for the client. */
   readonly reads: readonly PersonalRead[];

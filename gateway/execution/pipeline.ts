@@ -53,16 +53,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const { key, characters, document } = allowed;
         const withheld = allowed.errors(variables, code);
         if (rejectUnauthorized && withheld.length > 0)
-          return { data: null, errors: withheld, reads: [], findings: [], fetches: [] };
+          return { data: null, text: null, errors: withheld, reads: [], findings: [], fetches: [] };
         const told = withPolicies(asking, policy);
         const identified = identify === null ? told : await withIdentifiers(told, identify);
         const limited = joins.size === 0 ? identified : { ...identified, joins };
-        const answer = await engine.execute({ key, characters, document, variables }, limited);
-        return {
-          ...answer,
-          data: allowed.restore(answer.data, variables),
-          errors: [...withheld, ...answer.errors],
-        };
+        const { document: asked } = operation;
+        const answer = await engine.execute({ key, characters, asked, document, variables }, limited);
+        if (allowed.restore === null) return answer;
+        const errors = [...withheld, ...answer.errors];
+        if (answer.text !== null) return withErrors(answer, errors);
+        return { ...answer, data: allowed.restore(answer.data, variables), errors };
       };
       const answer = await execute(request);
       // Of who may read nothing personal all of it was taken out, whatever else departments were asked for.
@@ -82,9 +82,21 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
+/** Leaves the data unread: it may be text that nobody wants as an object. */
+function withErrors(answer: EngineAnswer, errors: EngineAnswer['errors']): EngineAnswer {
+  const { text, reads, findings, fetches } = answer;
+  return {
+    get data() {
+      return answer.data;
+    },
+    ...{ text, errors, reads, findings, fetches },
+  };
+}
+
 const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
   ...answer,
   data: null,
+  text: null,
   errors: [responseError(code)],
   reads: [],
 });

@@ -28,3 +28,9 @@ export function responsePaths(document: DocumentNode): ReadonlySet<string> {
   }
   return paths;
 }
+
+/** Worked out at most once a request, and only where something fails: fragments written out, they outgrow the text. */
+export function lazyResponsePaths(document: DocumentNode): () => ReadonlySet<string> {
+  let paths: ReadonlySet<string> | null = null;
+  return () => (paths ??= responsePaths(document));
+}

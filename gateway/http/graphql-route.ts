@@ -115,8 +115,11 @@ async function contextOf(options: GraphqlRouteOptions, request: FastifyRequest, 
   return { requestId, traceId, ...who, deadline, signal: work.running.signal };
 }
 
-const answerBody = ({ data, errors }: EngineAnswer, language: MessageLanguage): string =>
-  JSON.stringify(errors.length === 0 ? { data } : { errors: inLanguage(errors, language), data });
+function answerBody(answer: EngineAnswer, language: MessageLanguage): string {
+  const data = answer.text ?? JSON.stringify(answer.data);
+  if (answer.errors.length === 0) return `{"data":${data}}`;
+  return `{"errors":${JSON.stringify(inLanguage(answer.errors, language))},"data":${data}}`;
+}
 
 const languageOf = ({ request }: FastifyReply): MessageLanguage => messageLanguage(request.headers['accept-language']);
 

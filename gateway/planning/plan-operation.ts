@@ -23,12 +23,25 @@ export type ExplainedPlan = {
   readonly fetches: readonly PlannedFetch[];
 };
 
-/** Plans operations for `explain`. Building one takes as long as starting a gateway; keep it. */
-export function createPlanner(stockSdl: string): (document: DocumentNode) => ExplainedPlan {
+export type Planner = {
+  readonly supergraph: Supergraph;
+  /** Takes a valid operation with its fragments. */
+  readonly plan: (document: DocumentNode) => QueryPlan;
+};
+
+/** Building one takes as long as starting a gateway; keep it. */
+export function createPlanner(stockSdl: string): Planner {
   const supergraph = Supergraph.build(stockSdl);
   const planner = new QueryPlanner(supergraph);
+  const schema = supergraph.apiSchema();
+  return { supergraph, plan: (document) => planner.buildQueryPlan(operationFromDocument(schema, document)) };
+}
+
+/** Plans operations for `explain`. */
+export function createPlanExplainer(stockSdl: string): (document: DocumentNode) => ExplainedPlan {
+  const planner = createPlanner(stockSdl);
   return (document) => {
-    const plan = planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), document));
+    const plan = planner.plan(document);
     return {
       plan,
       text: prettyFormatQueryPlan(plan),

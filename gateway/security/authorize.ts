@@ -16,8 +16,8 @@ export type Authorization = {
   readonly document: DocumentNode;
   /** One error for each response path that was taken out, in the client's order. */
   errors(variables: Variables, code?: WithheldCode, details?: ErrorDetails): readonly ResponseError[];
-  /** The engine's data in the client's selection and key order. */
-  restore(data: Data | null, variables: Variables): Data | null;
+  /** The engine's data in the client's selection and key order; null where they are that already. */
+  readonly restore: ((data: Data | null, variables: Variables) => Data | null) | null;
 };
 
 /** Why a field was taken out. */
@@ -63,7 +63,7 @@ const untouched = ({ key, characters, document }: Operation): Authorization => (
   characters,
   document,
   errors: () => [],
-  restore: (data) => data,
+  restore: null,
 });
 
 const withoutFields = (

@@ -81,5 +81,8 @@ const within = (
     ...outer.errors(variables, code),
     ...inner.errors(variables, 'AGREEMENT_REQUIRED', details),
   ],
-  restore: (data, variables) => outer.restore(inner.restore(data, variables), variables),
+  restore: (data, variables) => {
+    const inside = inner.restore === null ? data : inner.restore(data, variables);
+    return outer.restore === null ? inside : outer.restore(inside, variables);
+  },
 });

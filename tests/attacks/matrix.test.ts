@@ -7,6 +7,7 @@ import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask } from '../adapters/fixtures/ask.ts';
 import { dialects, miniSecret, type DialectName } from '../adapters/fixtures/mini-department.ts';
 import { fillFile, openSmallDepartments, type SmallDepartments } from '../adapters/fixtures/small-department.ts';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { askPipeline } from '../gateway/ask-pipeline.ts';
 import { captureLogs } from '../gateway/city.ts';
 import { guardedSdl, guardedStatements } from './guarded-department.ts';
@@ -41,7 +42,12 @@ describe('through the gateway', () => {
   const logs = captureLogs();
   beforeAll(async () => {
     const account = async (): Promise<void> => {};
-    gateway = await createGateway({ subgraphs: [small.openAt(url, guardedSdl)], logger: logs.logger, account });
+    gateway = await createGateway({
+      subgraphs: [small.openAt(url, guardedSdl)],
+      engine: engineUnderTest,
+      logger: logs.logger,
+      account,
+    });
   });
   afterAll(() => gateway.close());
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { createRandom } from '../../demo/population/random.ts';
 import { createGateway } from '../../gateway/create-gateway.ts';
 import { createGatewayServer } from '../../gateway/http/server.ts';
@@ -23,7 +24,7 @@ export async function withstand(subgraph: Subgraph, count: number, seed: string)
   const jwk = { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', kid: 'a' };
   const clients = { tests: { purposes: { 'service-delivery': { legalBasis: 'a law', embargoDays: null } } } };
   const authenticate = createAuthenticator({ issuers: [{ issuer: 'https://issuer.example', audience: 'guarded', keys: { jwks: { keys: [jwk] } } }], clients }); // prettier-ignore
-  const gateway = await createGateway({ subgraphs: [subgraph], logger, account: async () => {}, introspection: false });
+  const gateway = await createGateway({ subgraphs: [subgraph], engine: engineUnderTest, logger, account: async () => {}, introspection: false }); // prettier-ignore
   const app = await createGatewayServer({ pipeline: gateway.pipeline, departments: gateway.departments, authenticate, logger }); // prettier-ignore
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const wrong: string[] = [];

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import Database from 'libsql';
 import { pino } from 'pino';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { loadMappedSubgraph } from '../../adapters/load-mapped-subgraph.ts';
 import { createSubgraphServer } from '../../adapters/server/create-subgraph-server.ts';
 import { departmentFiles, type DepartmentFile } from '../../cli/department-files.ts';
@@ -57,7 +58,11 @@ export async function openDepartmentGateway(
   const status = () => gateway?.departments() ?? [];
   const pulse = { freshMs: 500 };
   const directory = createDirectory({ departments, ownSystems, status, pulse, onFailure });
-  gateway = await createGateway({ subgraphs: [...ownSystems, ...departments, directory], logger });
+  gateway = await createGateway({
+    subgraphs: [...ownSystems, ...departments, directory],
+    engine: engineUnderTest,
+    logger,
+  });
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,
     departments: gateway.departments,

@@ -7,6 +7,7 @@ import type { FetchInput } from '../../schema/subgraph.ts';
 import { requestOf } from '../adapters/fixtures/ask.ts';
 import { askPipeline } from './ask-pipeline.ts';
 import { captureLogs } from './city.ts';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { executableSubgraph } from './executable-subgraph.ts';
 
 /** What each department was asked, so that what is refused is seen never to be asked. */
@@ -96,7 +97,13 @@ async function ask(
   { role = 'official', purpose, variables = {} }: Asking = {},
 ) {
   const options = { agreements: [], systems: ['identity'], consents: async () => new Map(), ...joins };
-  gateway = await createGateway({ subgraphs, joins: options, logger: captureLogs().logger, account: async () => {} });
+  gateway = await createGateway({
+    subgraphs,
+    engine: engineUnderTest,
+    joins: options,
+    logger: captureLogs().logger,
+    account: async () => {},
+  });
   const request = { ...requestOf(role, 'a'), ...(purpose !== undefined && { purpose }) };
   const { data, errors } = await askPipeline(gateway, query, { request, variables });
   return { data, errors: errors.map(({ path, extensions }) => `${path?.join('.') ?? ''} ${extensions.code}`) };

@@ -4,6 +4,7 @@ import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/
 import type { Caller } from '../../schema/request.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { requestOf } from '../adapters/fixtures/ask.ts';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { askPipeline } from './ask-pipeline.ts';
 import { captureLogs } from './city.ts';
 import { executableSubgraph } from './executable-subgraph.ts';
@@ -98,7 +99,14 @@ const supergraphSdl =
       );
 
 const open = (more: Partial<GatewayOptions> = {}): Promise<Gateway> =>
-  createGateway({ subgraphs, supergraphSdl, logger: captureLogs().logger, account: async () => {}, ...more });
+  createGateway({
+    subgraphs,
+    supergraphSdl,
+    engine: engineUnderTest,
+    logger: captureLogs().logger,
+    account: async () => {},
+    ...more,
+  });
 
 type Who = Partial<Caller> | null;
 async function ask(gateway: Gateway, query: string, who: Who, purpose: string | null = 'service-delivery') {

@@ -6,6 +6,7 @@ import type { Authenticate } from '../../gateway/security/tokens.ts';
 import type { Role } from '../../schema/request.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { FetchInput, Subgraph } from '../../schema/subgraph.ts';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { executableSubgraph, type ExecutableOptions } from './executable-subgraph.ts';
 
 /** A small city: three departments and the graph's own stubs, as real federation subgraphs. */
@@ -193,7 +194,13 @@ export async function openCity(
   options: Partial<GatewayOptions> & { readonly server?: Partial<GatewayServerOptions> } = {},
 ): Promise<City> {
   const { logger, logs } = captureLogs();
-  const gateway = await createGateway({ subgraphs: allDepartments(), account: async () => {}, logger, ...options });
+  const gateway = await createGateway({
+    subgraphs: allDepartments(),
+    account: async () => {},
+    engine: engineUnderTest,
+    logger,
+    ...options,
+  });
   const { pipeline, departments } = gateway;
   const app = await createGatewayServer({
     pipeline,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { openDemoGateway, type DemoGateway } from '../../cli/demo-gateway.ts';
 import { listen } from '../../cli/listen.ts';
 import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
@@ -33,11 +34,15 @@ beforeAll(async () => {
   adminUrl = city.engines?.adminUrl ?? '';
   const { approvals } = city.departments;
   line = await openDepartmentProxy(approvals.url);
-  demo = await openDemoGateway(cityFolder, {
-    ...city,
-    hub: { url: await createDatabase(adminUrl, hubName) },
-    departments: { ...city.departments, approvals: { ...approvals, url: line.url } },
-  });
+  demo = await openDemoGateway(
+    cityFolder,
+    {
+      ...city,
+      hub: { url: await createDatabase(adminUrl, hubName) },
+      departments: { ...city.departments, approvals: { ...approvals, url: line.url } },
+    },
+    engineUnderTest,
+  );
   const url = await listen(demo.app, { host: '127.0.0.1', port: 0 });
   views = await openViews({ url, token: demo.token }, callerId);
   const query = `{ citizen(id: "${heroId}") { cases(first: 1) { nodes { id department { name } service { id } } } } }`;

@@ -12,6 +12,7 @@ import {
   type ExceptionalDay,
   type WorkingCalendar,
 } from '../../schema/working-days.ts';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { cityFolder, citySize } from '../city.ts';
 import { openViews, type Mutation, type Subject, type Views, type Who } from './complaint-views.ts';
 import { ask, heroId, signedIn, type Json } from './hero.ts';
@@ -33,7 +34,14 @@ let calendar: WorkingCalendar;
 beforeAll(async () => {
   engines = await attachEngines({ dataFolder: cityFolder });
   const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
-  demo = await startDemo({ port: 0, dataFolder: cityFolder, ...citySize, databases, output: silence() });
+  demo = await startDemo({
+    port: 0,
+    dataFolder: cityFolder,
+    ...citySize,
+    databases,
+    engine: engineUnderTest,
+    output: silence(),
+  });
   const official = signedIn(await demo.token('official'));
   const query = `query ($id: ID!) { citizens(first: 10) { nodes { id } } publicOrganisations(first: 50) { nodes { name } }
     citizen(id: $id) { cases(first: 20) { nodes { id department { name } service { id version } } } } }`;

@@ -10,6 +10,7 @@ import { attachEngines, type Engines } from '../../demo/engines/attach-engines.t
 import { databaseUrls } from '../../demo/prepare-departments.ts';
 import { withClient } from '../../demo/seed/postgres-client.ts';
 import { createDatabase } from '../../demo/seed/reader-role.ts';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { cityFolder, citySize } from '../city.ts';
 import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
 import { ask, askHero, heroId, signedIn, withoutCursors } from './hero.ts';
@@ -33,7 +34,14 @@ beforeAll(async () => {
   if (!isHere) return;
   engines = await attachEngines({ dataFolder: cityFolder, mariadb: true });
   const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
-  demo = await startDemo({ port: 0, dataFolder: cityFolder, ...citySize, databases, output: silence() });
+  demo = await startDemo({
+    port: 0,
+    dataFolder: cityFolder,
+    ...citySize,
+    databases,
+    engine: engineUnderTest,
+    output: silence(),
+  });
   official = signedIn(await demo.token('official'));
   byHand = openHandSql(databaseUrls(demo.departments));
   people = openPeople(demo.departments);

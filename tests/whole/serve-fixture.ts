@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
+import { engineUnderTest } from '../engine-under-test.ts';
 import type { DepartmentFile } from '../../cli/department-files.ts';
 import { readConfig } from '../../cli/config.ts';
 import { openAudit } from '../../cli/open-audit.ts';
@@ -89,7 +90,7 @@ export async function createServeFixture(): Promise<ServeFixture> {
       const logger = pino({ level: 'silent' });
       const audit = openAudit({ ...settings.audit, clients: settings.clients, secret, logger });
       const subgraphs = await openSubgraphs({ ...settings, access: audit.access, secret, environment, logger });
-      return startGateway({ subgraphs, logger, audit }, { ...settings, port: 0 });
+      return startGateway({ subgraphs, engine: engineUnderTest, logger, audit }, { ...settings, port: 0 });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -4,6 +4,7 @@ import { startDemo, type Demo } from '../../cli/start-demo.ts';
 import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
 import { withClient } from '../../demo/seed/postgres-client.ts';
 import { createDatabase } from '../../demo/seed/reader-role.ts';
+import { engineUnderTest } from '../engine-under-test.ts';
 import { cityFolder, citySize } from '../city.ts';
 import { request } from 'undici';
 import { ask, heroId, signedIn, type Json } from './hero.ts';
@@ -23,7 +24,14 @@ let official: Headers;
 beforeAll(async () => {
   engines = await attachEngines({ dataFolder: cityFolder });
   const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
-  demo = await startDemo({ port: 0, dataFolder: cityFolder, ...citySize, databases, output: silence() });
+  demo = await startDemo({
+    port: 0,
+    dataFolder: cityFolder,
+    ...citySize,
+    databases,
+    engine: engineUnderTest,
+    output: silence(),
+  });
   official = signedIn(await demo.token('official'));
   const { data } = (await ask(demo.url, { query: '{ citizens(first: 10) { nodes { id } } }' }, official)).body;
   neighbourId = data.citizens.nodes.find(({ id }: Json) => id !== heroId).id;

@@ -1,0 +1,71 @@
+import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { createPlanner } from '../../planning/plan-operation.ts';
+import { answerErrors } from '../answer-errors.ts';
+import { createFetchCompiler } from '../compile-fetch.ts';
+import type { Engine, EngineOperation, EngineOptions } from '../engine.ts';
+import { ErrorCollector } from '../error-collector.ts';
+import { FetchLog } from '../fetch-log.ts';
+import { portsByName } from '../ports-by-name.ts';
+import { lazyResponsePaths } from '../response-paths.ts';
+import { replaceShadowingAliases, restorePaths } from '../shadowing-aliases.ts';
+import { compilePlan } from './compile-plan.ts';
+import type { Entity } from './entity.ts';
+import type { Step } from './plan-step.ts';
+import { createResponseWriter, type WriteResponse } from './response-writer.ts';
+import { createTypeConditions } from './type-conditions.ts';
+import { writtenAnswer } from './written-answer.ts';
+
+type CompiledOperation = {
+  /** As it is planned and run. */
+  readonly document: DocumentNode;
+  /** The client's response keys, where the document has others. */
+  readonly names: ReadonlyMap<string, string> | null;
+  readonly run: Step;
+  readonly write: WriteResponse;
+};
+
+/** Operations kept with their plans, and the characters of their texts. */
+const keptOperations = 1_000;
+const keptCharacters = 1_000_000;
+
+/**
+ * Apollo's planner, each plan compiled once into prepared fetches, a merge in place and a writer that emits the client's
+ * selection as text. Throws `CONFIG_INVALID` where a department of the supergraph has no port.
+ */
+export async function createCompiledEngine(options: EngineOptions): Promise<Engine> {
+  const { schema, policy } = options;
+  const planner = createPlanner(options.stockSdl);
+  const portFor = portsByName(options.subgraphs);
+  for (const { name } of planner.supergraph.subgraphs().values()) portFor(name);
+  const compileFetch = createFetchCompiler(options);
+  const scope = {
+    policy,
+    typesUnder: createTypeConditions(planner.supergraph.schema),
+    isInterface: (type: string) => planner.supergraph.schema.type(type)?.kind === 'InterfaceType',
+    compileFetch: (department: string, text: string) => compileFetch(portFor(department), text),
+  };
+  const known = new LRUCache<string, CompiledOperation>({ max: keptOperations, maxSize: keptCharacters });
+  const compile = ({ key, characters, asked, ...allowed }: EngineOperation): CompiledOperation => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const { document, names } = replaceShadowingAliases(schema, allowed.document);
+    const run = compilePlan(planner.plan(document), scope);
+    const compiled = { document, names, run, write: createResponseWriter({ schema, asked, document, names }) };
+    known.set(key, compiled, { size: characters + 1 });
+    return compiled;
+  };
+  return {
+    execute: async (operation, request) => {
+      const { document, names, run, write } = compile(operation);
+      const { variables } = operation;
+      const log = new FetchLog(new ErrorCollector(lazyResponsePaths(document)));
+      const data: Entity = {};
+      await run({ data, variables, request, log });
+      const { text, misfits, isUnexplained } = write(data, variables);
+      const errors = answerErrors(log, { faults: [], misfits, isUnexplained });
+      return writtenAnswer(text, names === null ? errors : errors.map((error) => restorePaths(error, names)), log);
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,125 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { ResponsePath } from '../../../schema/response-error.ts';
+import type { FetchError, Variables } from '../../../schema/subgraph.ts';
+import { askDepartment } from '../ask-department.ts';
+import type { CompiledFetch } from '../compile-fetch.ts';
+import { isEntity, type Entity } from './entity.ts';
+import { batchEntities, type EntityBatch } from './entity-batch.ts';
+import { compileFinder, placesOf } from './find-entities.ts';
+import { copyOf, mergeInto } from './merge.ts';
+import type { PlanScope, Step } from './plan-step.ts';
+import { compileRepresentation } from './representation.ts';
+import { compileRewrites, type Rewrite } from './rewrites.ts';
+
+/**
+ * One fetch: finds the objects at its path, asks the department and merges the answer into them.
+ * @param path from the root of the response; `@` stands for every item of a list
+ */
+export function compileFetchStep(node: FetchNode, path: ResponsePath, scope: PlanScope): Step {
+  const fetch = scope.compileFetch(node.serviceName, node.operation);
+  return node.requires === undefined
+    ? rootStep(node, fetch, { ...scope, path })
+    : entitiesStep(node, fetch, { ...scope, path, requires: node.requires });
+}
+
+type Placed = PlanScope & { readonly path: ResponsePath };
+
+/** Starts at a root type, which payloads of mutations may lead back to. */
+function rootStep(node: FetchNode, fetch: CompiledFetch, { path, policy, typesUnder }: Placed): Step {
+  const find = compileFinder(path);
+  const pickVariables = compileVariables(node.variableUsages);
+  const rewrite = compileRewrites(node.outputRewrites, typesUnder);
+  return async ({ data, variables, request, log }) => {
+    const objects = find(data);
+    if (objects.length === 0) return;
+    const input = { variables: pickVariables(variables), representations: [], request };
+    const answer = await askDepartment(fetch, { input, log, policy, path, positions: null });
+    if (answer === null) return;
+    rewrite?.(answer);
+    mergeIntoAll(objects, answer, { rewrite: null, isInterface: () => false });
+  };
+}
+
+function entitiesStep(
+  node: FetchNode,
+  fetch: CompiledFetch,
+  scope: Placed & { readonly requires: NonNullable<FetchNode['requires']> },
+): Step {
+  const { path, policy, typesUnder } = scope;
+  const find = compileFinder(path);
+  const pickVariables = compileVariables(node.variableUsages);
+  const represent = compileRepresentation(scope.requires, {
+    typesUnder,
+    rewrite: compileRewrites(node.inputRewrites, typesUnder),
+  });
+  const rewrite = compileRewrites(node.outputRewrites, typesUnder);
+  const isInterface = (type: unknown): boolean => typeof type === 'string' && scope.isInterface(type);
+  return async ({ data, variables, request, log }) => {
+    const batch = batchEntities(find(data), represent);
+    const { representations, owners } = batch;
+    if (representations.length === 0) return;
+    const input = { variables: pickVariables(variables), representations, request };
+    const answer = await askDepartment(fetch, {
+      ...{ input, log, policy, path },
+      positions: () => positionsOf(batch, data, path),
+      spread: (errors) => spreadErrors(batch, errors),
+    });
+    const entities = answer?.['_entities'];
+    if (!Array.isArray(entities)) return;
+    entities.forEach((entity: unknown, index) => {
+      if (isEntity(entity)) mergeIntoAll(owners[index] ?? [], entity, { rewrite, isInterface });
+    });
+  };
+}
+
+type Merging = { readonly rewrite: Rewrite | null; readonly isInterface: (type: unknown) => boolean };
+
+/** The first object keeps parts of the answer, the others copies. */
+function mergeIntoAll(objects: readonly Entity[], answer: Readonly<Entity>, { rewrite, isInterface }: Merging): void {
+  for (let index = objects.length - 1; index >= 0; index -= 1) {
+    const object = objects[index];
+    if (object === undefined) continue;
+    const own = index === 0 ? answer : copyOf(answer);
+    if (!isEntity(own)) continue;
+    // Rewrites ask for the type, and one that knows an interface as an object knows less than whoever told before.
+    const { __typename: type } = own;
+    if (type === undefined ? rewrite !== null : isInterface(type) && object['__typename'] !== undefined)
+      own['__typename'] = object['__typename'];
+    rewrite?.(own);
+    mergeInto(object, own);
+  }
+}
+
+/** Places of the represented objects, in their order; null where they can't be told any more. */
+function positionsOf({ slots }: EntityBatch, data: Entity, path: ResponsePath): readonly ResponsePath[] | null {
+  const places = placesOf(data, path);
+  const positions = slots.flatMap(({ object }) => {
+    const place = places[object];
+    return place === undefined ? [] : [place];
+  });
+  return positions.length === slots.length ? positions : null;
+}
+
+/** What is wrong with an entity is wrong wherever it stands: the index becomes that of each represented object. */
+function spreadErrors({ slots, representations }: EntityBatch, errors: readonly FetchError[]): readonly FetchError[] {
+  if (slots.length === representations.length) return errors;
+  return errors.flatMap((error) => {
+    const [entities, index, ...rest] = error.path;
+    if (entities === undefined || typeof index !== 'number') return [error];
+    return slots.flatMap(({ representation }, slot) =>
+      representation === index ? [{ ...error, path: [entities, slot, ...rest] }] : [],
+    );
+  });
+}
+
+/** What a fetch uses of the client's variables; absent ones stay absent. */
+function compileVariables(names: readonly string[] = []): (variables: Variables) => Variables {
+  if (names.length === 0) return () => ({});
+  return (variables) => {
+    const picked: Record<string, unknown> = {};
+    for (const name of names) {
+      if (Object.hasOwn(variables, name) && variables[name] !== undefined) picked[name] = variables[name];
+    }
+    return picked;
+  };
+}

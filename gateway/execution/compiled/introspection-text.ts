@@ -1,0 +1,35 @@
+import {
+  executeSync,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { WriteValue } from './write-value.ts';
+
+export type Asked = {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+};
+
+/** Answers `__schema` and `__type`, which no department is asked for. @param fields all of one response key */
+export function compileIntrospection(
+  fields: readonly FieldNode[],
+  { schema, operation, fragments }: Asked,
+): WriteValue {
+  const document: DocumentNode = {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections: fields } },
+      ...fragments.values(),
+    ],
+  };
+  return (_value, { variables }) => {
+    const { data, errors } = executeSync({ schema, document, rootValue: {}, variableValues: variables });
+    if (errors !== undefined || data === null || data === undefined) throw new TypeError('introspection failed');
+    return JSON.stringify(Object.values(data)[0]);
+  };
+}

@@ -1,0 +1,19 @@
+import { isInterfaceType, isUnionType, type Schema } from '@apollo/federation-internals';
+
+/** Names of all types that an object under a type condition can say it has: itself, implementations, members. */
+export type TypesUnder = (condition: string) => ReadonlySet<string>;
+
+/** @param schema of the supergraph: plans also speak of types that clients never see */
+export function createTypeConditions(schema: Schema): TypesUnder {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (condition) => {
+    const found = known.get(condition);
+    if (found !== undefined) return found;
+    const type = schema.type(condition);
+    const names = new Set([condition]);
+    if (type !== undefined && isInterfaceType(type)) for (const each of type.allImplementations()) names.add(each.name);
+    if (type !== undefined && isUnionType(type)) for (const each of type.members()) names.add(each.type.name);
+    known.set(condition, names); // no more than the schema has types: plans name no others
+    return names;
+  };
+}
