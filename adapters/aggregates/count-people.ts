@@ -26,11 +26,12 @@ type Request = { readonly type: TypeMapping; readonly table: AliasedTable };
  */
 export function countPeople({ type, table }: Request, scope: CompileScope): CountedPeople {
   const field = identifyingField(type, scope);
-  const person = field === null ? null : personSql(field, table, scope);
-  if (person === null) return { columns: [], read: (rows) => tallyOf(rows, null, []) };
+  const found = field === null ? null : personOf(field, table, scope);
+  if (found === null) return { columns: [], read: (rows) => tallyOf(rows, null, []) };
   const { dialect } = scope.database;
   const isCounted = !(table.info.isBig && dialect.people.sortsToCount);
-  const sums = partSums(person, dialect);
+  const { person, part } = found;
+  const sums = partSums(part, dialect);
   return {
     columns: [...(isCounted ? [sql`count(DISTINCT ${person})`] : []), ...sums],
     read: (rows, raws) => {
@@ -49,8 +50,10 @@ function identifyingField(type: TypeMapping, { policy }: CompileScope): ValueFie
   return field?.kind === 'value' ? field : null;
 }
 
-/** The same text for every row of one person; null for nobody. */
-function personSql({ value }: ValueField, { info, alias }: AliasedTable, scope: CompileScope): Sql | null {
+/** Of a row: the same text for every one of one person, and the part of all people it belongs to; null for nobody. */
+type PersonSql = { readonly person: Sql; readonly part: Sql };
+
+function personOf({ value }: ValueField, { info, alias }: AliasedTable, scope: CompileScope): PersonSql | null {
   const { database, mapping } = scope;
   const { dialect } = database;
   const found = columnInfo(info, value.columns[0] ?? '', dialect);
@@ -63,21 +66,34 @@ function personSql({ value }: ValueField, { info, alias }: AliasedTable, scope: 
   if (known === undefined) return null;
   const text = dialect.filters.asText(column);
   const codec = value.codecs[0] ?? 'TEXT';
-  const canonical = codec === 'RESIDENT_ID' ? shortResidentId(text, dialect) : (keyForms(codec, column, dialect)[0] ?? text); // prettier-ignore
-  return sql`CASE WHEN ${known} THEN NULLIF(${canonical}, '') END`;
+  const isResidentId = codec === 'RESIDENT_ID';
+  const canonical = isResidentId ? shortResidentId(text, dialect) : (keyForms(codec, column, dialect)[0] ?? text);
+  const person = sql`CASE WHEN ${known} THEN NULLIF(${canonical}, '') END`;
+  return { person, part: isResidentId ? serialPart(text, dialect) : lastPart(person, dialect) };
 }
 
 /** What the short and the long form of a resident id have in common: without the century and the check character. */
 const shortResidentId = (text: Sql, { filters }: Dialect): Sql =>
   sql`CASE WHEN ${filters.length(text)} = 18 THEN ${filters.concat([sql`substr(${text}, 1, 6)`, sql`substr(${text}, 9, 9)`])} ELSE ${filters.upper(text)} END`;
 
+/**
+ * By two digits of the number that tells people of one place and birthday apart. The id is not read for it, which would
+ * cost more than all else: whatever is as long as one is somebody's.
+ */
+const serialPart = (text: Sql, { filters, people }: Dialect): Sql =>
+  sql`CASE ${filters.length(text)} WHEN 18 THEN ${people.twoDigits(text, 16)} WHEN 15 THEN ${people.twoDigits(text, 14)} END % ${parts}`;
+
+const lastPart = (person: Sql, { people }: Dialect): Sql =>
+  sql`(${people.codeFromEnd(person, 1)} + 10 * ${people.codeFromEnd(person, 2)}) % ${parts}`;
+
+const parts = number(String(partsOfAll));
+
 /** How many rows belong to people of each part, several counts side by side in one number. */
-function partSums(person: Sql, { people }: Dialect): readonly Sql[] {
-  const { codeFromEnd, countsInSum } = people;
-  const part = sql`(${codeFromEnd(person, 1)} + 10 * ${codeFromEnd(person, 2)}) % ${number(String(partsOfAll))}`;
+function partSums(part: Sql, { people }: Dialect): readonly Sql[] {
+  const { countsInSum } = people;
   return Array.from({ length: Math.ceil(partsOfAll / countsInSum) }, (_, sum) => {
-    const parts = Array.from({ length: Math.min(countsInSum, partsOfAll - sum * countsInSum) }, (__, at) => at);
-    const cases = parts.map((at) => sql`WHEN ${number(String(sum * countsInSum + at))} THEN ${number(`1${'0'.repeat(digits * at)}`)}`); // prettier-ignore
+    const places = Array.from({ length: Math.min(countsInSum, partsOfAll - sum * countsInSum) }, (__, at) => at);
+    const cases = places.map((at) => sql`WHEN ${number(String(sum * countsInSum + at))} THEN ${number(`1${'0'.repeat(digits * at)}`)}`); // prettier-ignore
     return sql`sum(CASE ${part} ${join(cases, blank)} END)`;
   });
 }

@@ -115,6 +115,8 @@ export type Dialect = SqlSyntax & {
 
 /** What counting people asks of an engine. */
 export type PeopleSyntax = {
+  /** The number that two digits make, from this place on; any number, but no failure, where they are none. */
+  readonly twoDigits: (text: Sql, from: number) => Sql;
   /** The code point of a text's last character, or of the one before it; of the first where there is none. */
   readonly codeFromEnd: (text: Sql, place: 1 | 2) => Sql;
   /** Counts of nine digits each that one sum holds beside one another without loss. */
