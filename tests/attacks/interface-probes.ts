@@ -1,5 +1,5 @@
 import { events, people, type Event, type Person } from './guarded-department.ts';
-import type { Cell, Judgement } from './oracle.ts';
+import type { Cell, Judgement, Keyed } from './oracle.ts';
 import { all, objectAt, unauthorized, type Expected, type Probe } from './probe.ts';
 
 const shared = ['id', 'personId', 'note'] as const;
@@ -54,13 +54,16 @@ export function* eventLists(judgement: Judgement): Generator<Probe> {
     },
   };
   const notes = judgement.events.map(({ note }) => note).sort();
+  // Of others' rows these are too few to be counted.
+  const isFew = !judgement.refusesOthers;
+  const count = isFew ? null : notes.length;
   yield {
     path: 'the number of events, and the last note',
     query: '{ eventsAggregate { count max { note } } }',
     expected: isWhole
-      ? { data: { eventsAggregate: [{ count: notes.length, max: { note: notes.at(-1) ?? null } }] }, withheld: [] }
+      ? { data: { eventsAggregate: [{ count, max: { note: isFew ? null : (notes.at(-1) ?? null) } }] }, withheld: [] }
       : {
-          data: { eventsAggregate: [{ count: notes.length, max: { note: null } }] },
+          data: { eventsAggregate: [{ count, max: { note: null } }] },
           withheld: [unauthorized('eventsAggregate.0.max.note')],
         },
   };
@@ -127,7 +130,7 @@ export function* embeddedObjects(judgement: Judgement): Generator<Probe> {
 }
 
 /** What can't be read, or is there twice: of rows and fields alone that somebody sees. */
-export function* findingProbes(judgement: Judgement, digest: (text: string) => string): Generator<Probe> {
+export function* findingProbes(judgement: Judgement, pseudonym: Keyed['pseudonym']): Generator<Probe> {
   if (!judgement.seesPeople) return;
   const scores = all(
     judgement.people.map((row, at) => objectAt({ score: judgement.score(row) }, ['score'], `people.nodes.${at}`)),
@@ -136,7 +139,7 @@ export function* findingProbes(judgement: Judgement, digest: (text: string) => s
     path: 'scores, of which one is none',
     query: '{ people { nodes { score } } }',
     expected: { data: { people: { nodes: scores.data } }, withheld: scores.withheld },
-    findings: people.filter(judgement.hasFinding).map(({ id }) => `Person.score UNREADABLE_VALUE ${digest(id)}`),
+    findings: people.filter(judgement.hasFinding).map(({ id }) => `Person.score UNREADABLE_VALUE ${pseudonym(id)}`),
   };
   for (const id of ['L-1', 'L-2', 'L-9']) {
     const [row, twin] = judgement.lockers.filter((each) => each.id === id);
@@ -147,7 +150,7 @@ export function* findingProbes(judgement: Judgement, digest: (text: string) => s
         data: { locker: row === undefined ? null : { id, personId: row.person, code: row.code } },
         withheld: [],
       },
-      findings: row === undefined || twin === undefined ? [] : [`Locker. DUPLICATE_KEY ${digest(row.person)}`],
+      findings: row === undefined || twin === undefined ? [] : [`Locker. DUPLICATE_KEY ${pseudonym(row.person)}`],
     };
   }
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createMappedSubgraph } from '../../adapters/mapped-subgraph.ts';
 import { readMapping } from '../../adapters/mapping/read-mapping.ts';
-import { deriveKey } from '../../adapters/run/cursor.ts';
 import { createGateway, type Gateway } from '../../gateway/create-gateway.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask } from '../adapters/fixtures/ask.ts';
@@ -12,7 +11,7 @@ import { askPipeline } from '../gateway/ask-pipeline.ts';
 import { captureLogs } from '../gateway/city.ts';
 import { guardedSdl, guardedStatements } from './guarded-department.ts';
 import { redCells, type Ask } from './matrix.ts';
-import { digestWith } from './oracle.ts';
+import { keyedWith } from './oracle.ts';
 import { viewers } from './viewers.ts';
 
 let small: SmallDepartments;
@@ -26,13 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => small.close());
 
-const digest = digestWith(deriveKey(miniSecret, 'masks of guarded'));
+const keyed = keyedWith(miniSecret);
 
 describe.each(dialects)('role × purpose × field × path on %s', (dialect) => {
   test.each(viewers)('$name', async (viewer) => {
     const subgraph = subgraphs.get(dialect);
     if (subgraph === undefined) throw new Error('nothing is open');
-    expect(await redCells(viewer, (question) => ask(subgraph, question), { digest, entities: true })).toEqual([]);
+    expect(await redCells(viewer, (question) => ask(subgraph, question), { keyed, entities: true })).toEqual([]);
     expect(small.failures).toEqual([]);
   });
 });
@@ -57,7 +56,7 @@ describe('through the gateway', () => {
   };
 
   test.each(viewers)('$name', async (viewer) => {
-    expect(await redCells(viewer, askGateway, { digest, entities: false })).toEqual([]);
+    expect(await redCells(viewer, askGateway, { keyed, entities: false })).toEqual([]);
   });
 
   test('no log tells a value', () => {
@@ -87,7 +86,7 @@ describe('each guard is one: without it a cell is red, or the file is refused', 
     const red: string[] = [];
     for (const viewer of viewers) {
       if (red.length > 0) break;
-      red.push(...(await redCells(viewer, (question) => ask(subgraph, question), { digest, entities: true })));
+      red.push(...(await redCells(viewer, (question) => ask(subgraph, question), { keyed, entities: true })));
     }
     await subgraph.close();
     expect(red.length).toBeGreaterThan(0);

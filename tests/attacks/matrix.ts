@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../schema/request.ts';
 import type { Finding } from '../../schema/subgraph.ts';
 import { aggregates, comparisons } from './asking-probes.ts';
-import { judge, type Judgement } from './oracle.ts';
+import { judge, type Judgement, type Keyed } from './oracle.ts';
 import type { Probe } from './probe.ts';
 import { embeddedObjects, eventEntities, eventLists, findingProbes } from './interface-probes.ts';
 import { secretsOf } from './secrets.ts';
@@ -23,7 +23,7 @@ export type Ask = (question: {
 /** Runs every probe for one who asks; tells of the cells that are not as they must be. */
 export async function redCells(viewer: Viewer, ask: Ask, options: MatrixOptions): Promise<readonly string[]> {
   const red: string[] = [];
-  const judgement = judge(viewer, options.digest);
+  const judgement = judge(viewer, options.keyed.digest);
   const secrets = secretsOf(judgement);
   for (const probe of probesFor(judgement, options)) {
     const { path, query, variables = {}, representations = [], expected, findings = [] } = probe;
@@ -62,12 +62,12 @@ function tellsAll(errors: readonly string[], wanted: readonly string[]): boolean
 const withoutPlaces = (error: string): string => error.replace(/\.\d+(?=\.| )/g, '');
 
 export type MatrixOptions = {
-  readonly digest: (text: string) => string;
+  readonly keyed: Keyed;
   /** Does it answer `_entities`, as a port does? */
   readonly entities: boolean;
 };
 
-export function* probesFor(judgement: Judgement, { entities, digest }: MatrixOptions): Generator<Probe> {
+export function* probesFor(judgement: Judgement, { entities, keyed }: MatrixOptions): Generator<Probe> {
   yield* lists(judgement);
   yield* lookups(judgement);
   if (entities) yield* entityProbes(judgement);
@@ -76,7 +76,7 @@ export function* probesFor(judgement: Judgement, { entities, digest }: MatrixOpt
   yield* eventLists(judgement);
   if (entities) yield* eventEntities(judgement);
   yield* embeddedObjects(judgement);
-  yield* findingProbes(judgement, digest);
+  yield* findingProbes(judgement, keyed.pseudonym);
   yield* comparisons(judgement);
   yield* aggregates(judgement);
 }

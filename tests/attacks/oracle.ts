@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { deriveKey } from '../../adapters/run/cursor.ts';
 import {
   cases,
   embedded,
@@ -138,8 +139,16 @@ export function judge({ caller, purpose }: Viewer, digest: (text: string) => str
 
 export type Judgement = ReturnType<typeof judge>;
 
+/** What the department makes of a text: in a mask, and where findings name somebody. */
+export type Keyed = { readonly digest: (text: string) => string; readonly pseudonym: (text: string) => string };
+
+export const keyedWith = (secret: string): Keyed => ({
+  digest: digestWith(deriveKey(secret, 'masks of guarded')),
+  pseudonym: digestWith(deriveKey(secret, 'pseudonyms of guarded')),
+});
+
 /** The keyed digest that the department masks with. */
-export const digestWith =
+const digestWith =
   (key: Buffer) =>
   (text: string): string =>
     createHmac('sha256', key).update(text).digest('hex').slice(0, 32);

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, print } from 'graphql';
 import { createMappedSubgraph } from '../../adapters/mapped-subgraph.ts';
 import { readMapping } from '../../adapters/mapping/read-mapping.ts';
-import { deriveKey } from '../../adapters/run/cursor.ts';
 import { createGateway, type Gateway } from '../../gateway/create-gateway.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { ask } from '../adapters/fixtures/ask.ts';
@@ -15,7 +14,7 @@ import { redPairs, watched } from './alike.ts';
 import { redWalks } from './cursor-walks.ts';
 import { cases, embedded, events, guardedSdl, guardedStatements, lockers, people, permits, steps } from './guarded-department.ts'; // prettier-ignore
 import { probesFor, type Ask } from './matrix.ts';
-import { digestWith, judge } from './oracle.ts';
+import { judge, keyedWith } from './oracle.ts';
 import { redScans } from './scans.ts';
 import { viewers, type Viewer } from './viewers.ts';
 
@@ -59,7 +58,8 @@ afterAll(async () => {
   await small.close();
 });
 
-const digest = digestWith(deriveKey(miniSecret, 'pseudonyms of guarded'));
+const keyed = keyedWith(miniSecret);
+const { digest } = keyed;
 const through =
   (gateway: Gateway): Ask =>
   async ({ query, variables = {}, request }) => {
@@ -80,7 +80,7 @@ describe.each(dialects)('ways round the rules on %s', (dialect) => {
     const { subgraph, counted, gateway, sent } = at();
     const port: Ask = (question) => ask(subgraph, question);
     expect(await redWalks(viewer, port, digest)).toEqual([]);
-    expect(await redScans(viewer, subgraph, digest)).toEqual([]);
+    expect(await redScans(viewer, subgraph, keyed)).toEqual([]);
     for (const pairs of [
       await redPairs(viewer, watched(counted, sent), { sent, entities: true }),
       await redPairs(viewer, through(gateway), { sent, entities: false }),
@@ -99,7 +99,7 @@ describe.each(dialects)('ways round the rules on %s', (dialect) => {
 
   test('what explain shows holds no value, of a row or of the question', async () => {
     const { subgraph } = at();
-    const queries = new Set(viewers.flatMap((viewer) => [...probesFor(judge(viewer, digest), { digest, entities: true })].map(({ query }) => query))); // prettier-ignore
+    const queries = new Set(viewers.flatMap((viewer) => [...probesFor(judge(viewer, digest), { keyed, entities: true })].map(({ query }) => query))); // prettier-ignore
     const rows: readonly object[] = [...people, ...cases, ...steps, ...permits, ...events, ...embedded, ...lockers];
     const values = rows.flatMap((row) => Object.values(row) as (string | null)[]).filter((each) => each !== null && each.length > 3); // prettier-ignore
     let explained = 0;
@@ -121,7 +121,7 @@ describe('without a guard', () => {
   };
   const red: Readonly<Record<string, (guard: string) => Promise<readonly string[]>>> = {
     walk: (guard) => eachViewer(guard, (viewer, subgraph) => redWalks(viewer, (question) => ask(subgraph, question), digest)), // prettier-ignore
-    scan: (guard) => eachViewer(guard, (viewer, subgraph) => redScans(viewer, subgraph, digest)),
+    scan: (guard) => eachViewer(guard, (viewer, subgraph) => redScans(viewer, subgraph, keyed)),
     pair: async (guard) => {
       const counted = await openCounted(`sqlite:${small.folder}/guarded.db`, without(guard));
       const sent: SentStatement[] = [];
