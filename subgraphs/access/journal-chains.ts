@@ -81,10 +81,11 @@ export class JournalChains {
     this.#chain = null;
     if (chain === null) return;
     let [from, until, underWay]: [number | null, number, number] = [null, 0, 0];
-    for (; chain.next !== null; await advance(chain)) {
+    while (chain.next !== null) {
       const { seq, record } = chain.next;
       if (!isOld(record)) underWay += 1;
       else [from, until] = [from ?? seq, seq];
+      await advance(chain);
     }
     this.#told.beyond({ writer: chain.writer, lost: from === null ? null : { from, until }, underWay });
   }
@@ -95,8 +96,10 @@ export class JournalChains {
     try {
       for await (const lines of new JournalReader(this.#folder, name).read())
         for (const { chained } of lines) {
-          if (chained.writer !== writerOf(name) || chained.seq <= before)
-            return damage(`record ${chained.seq} of ${chained.writer} stands out of its place in ${name}`);
+          if (chained.writer !== writerOf(name) || chained.seq <= before) {
+            damage(`record ${chained.seq} of ${chained.writer} stands out of its place in ${name}`);
+            return;
+          }
           before = chained.seq;
           yield chained;
         }
