@@ -11,11 +11,20 @@ import { measureEngines, type EngineCost } from './engine-costs.ts';
 import { load, openClient, type Client } from './load.ts';
 import { measure, summarise, type Measurement, type Scene } from './measure.ts';
 import { queries } from './queries.ts';
-import { auditTargets, engineTargets, startTarget, usualTargets, type Target, type TargetName } from './targets.ts';
+import {
+  auditTargets,
+  engineTargets,
+  startTarget,
+  trustTargets,
+  usualTargets,
+  type Target,
+  type TargetName,
+} from './targets.ts';
 
 /**
  * `npm run bench`, `-- --quick` (within a minute), `-- --json`: a line for each query and target, and for each
- * department that the hero query asks. `-- --audit`: the gateway beside the same without the access log.
+ * department that the hero query asks. `-- --audit`: the gateway beside the same without the access log; `-- --trust`:
+ * beside the same without tokens and policy as well.
  * `-- --engines`: its two engines side by side, over the departments and by themselves.
  */
 const { values: flags } = parseArgs({
@@ -23,6 +32,7 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean' },
     json: { type: 'boolean' },
     audit: { type: 'boolean' },
+    trust: { type: 'boolean' },
     engines: { type: 'boolean' },
   },
 });
@@ -50,6 +60,7 @@ try {
 
 function targetNames(): readonly TargetName[] {
   if (flags.audit === true) return auditTargets;
+  if (flags.trust === true) return trustTargets;
   return flags.engines === true ? engineTargets : usualTargets;
 }
 

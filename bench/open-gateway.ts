@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { parse, print, visit } from 'graphql';
 import { pino } from 'pino';
 import { closeAll } from '../cli/close-all.ts';
 import { demoCaller, demoClients } from '../cli/demo-clients.ts';
@@ -7,11 +8,15 @@ import { demoEnvironment } from '../cli/demo-environment.ts';
 import { departmentFiles } from '../cli/department-files.ts';
 import { openAudit } from '../cli/open-audit.ts';
 import { openSubgraphs, type OpenOptions } from '../cli/open-subgraphs.ts';
+import { composeSubgraphs } from '../gateway/composition/compose-subgraphs.ts';
+import { CompositionFailed } from '../gateway/composition/composition-failed.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { EngineName } from '../gateway/engine-names.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
 import { createAuthenticator } from '../gateway/security/tokens.ts';
+import { policyDirectiveNames } from '../schema/directives.ts';
+import type { Subgraph } from '../schema/subgraph.ts';
 
 export type BenchGateway = {
   readonly app: FastifyInstance;
@@ -24,6 +29,8 @@ export type BenchOptions = {
   readonly watch?: OpenOptions['watch'];
   /** Is it written down, before an answer leaves, who read what? Default true, as in every gateway that people sign in to. */
   readonly isAudited?: boolean;
+  /** Is it held who may see what, by the gateway? Default true. */
+  readonly isGuarded?: boolean;
   /** Default `apollo`. */
   readonly engine?: EngineName;
 };
@@ -31,7 +38,7 @@ export type BenchOptions = {
 /** The gateway, every department in this process. Logs as a server does, to nowhere. */
 export async function openBenchGateway(
   dataFolder: string,
-  { watch, isAudited = true, engine = 'apollo' }: BenchOptions = {},
+  { watch, isAudited = true, isGuarded = true, engine = 'apollo' }: BenchOptions = {},
 ): Promise<BenchGateway> {
   const logger = pino({ level: 'info' }, pino.destination('/dev/null'));
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
@@ -52,6 +59,7 @@ export async function openBenchGateway(
   });
   const gateway = await createGateway({
     subgraphs,
+    ...(!isGuarded && { supergraphSdl: withoutPolicy(subgraphs) }),
     engine,
     account: isAudited ? audit.account : async () => {},
     logger,
@@ -60,14 +68,21 @@ export async function openBenchGateway(
   const app = await createGatewayServer({
     pipeline: gateway.pipeline,
     departments: gateway.departments,
-    authenticate: createAuthenticator({
-      issuers: [{ ...issuer, keys: { jwks: issuer.jwks } }],
-      clients: demoClients,
-      demo: true,
-    }),
+    authenticate: isGuarded
+      ? createAuthenticator({ issuers: [{ ...issuer, keys: { jwks: issuer.jwks } }], clients: demoClients, demo: true })
+      : async () => ({ caller: demoCaller('official'), purpose: 'service-delivery' }),
     logger,
   });
   const token = await issuer.issue(demoCaller('official'));
   const headers = { authorization: `Bearer ${token}`, 'x-purpose': 'service-delivery' };
   return { app, headers, close: () => closeAll([() => app.close(), () => audit.close(), () => gateway.close()]) };
+}
+
+/** The supergraph as if nobody's data were anybody's. Departments hold their own rules; of an official none narrows. */
+function withoutPolicy(subgraphs: readonly Subgraph[]): string {
+  const composed = composeSubgraphs(subgraphs);
+  if (composed.kind === 'failed') throw new CompositionFailed(composed.problems);
+  const names: readonly string[] = policyDirectiveNames;
+  const open = visit(parse(composed.supergraphSdl), { Directive: ({ name }) => (names.includes(name.value) ? null : undefined) }); // prettier-ignore
+  return print(open);
 }

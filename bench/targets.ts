@@ -7,8 +7,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const usualTargets = ['apollo', 'hand-sql'] as const;
 /** All three at once would be more than a department's account may connect. */
 export const auditTargets = ['apollo', 'apollo-unaudited'] as const;
+export const trustTargets = ['apollo', 'apollo-unguarded'] as const;
 export const engineTargets = ['apollo', 'compiled'] as const;
-export type TargetName = (typeof usualTargets | typeof auditTargets | typeof engineTargets)[number];
+export type TargetName = (
+  typeof usualTargets | typeof auditTargets | typeof trustTargets | typeof engineTargets
+)[number];
 
 export type Target = {
   readonly name: TargetName;

@@ -8,7 +8,7 @@ import { readJwks } from './read-jwks.ts';
 /** A client of `clients:`: whose it is, and what it may ask for. */
 export function readClient(reader: ConfigReader, name: string): ClientPurposes[string] {
   const at = ['clients', name];
-  reader.allow(at, ['receiver', 'receiverCode', 'purposes', 'service']);
+  reader.allow(at, ['receiver', 'receiverCode', 'purposes', 'scopes', 'service']);
   if (reader.isText([...at, 'purposes'])) reader.refuse([...at, 'purposes'], purposeWithoutBasis, purposeFix);
   const purposes = reader.keys([...at, 'purposes']).map((purpose) => [purpose, readPurpose(reader, [...at, 'purposes', purpose])] as const); // prettier-ignore
   return {
@@ -17,6 +17,7 @@ export function readClient(reader: ConfigReader, name: string): ClientPurposes[s
       code: reader.value([...at, 'receiverCode'], 'string') ?? null,
     },
     purposes: Object.fromEntries(purposes),
+    ...(reader.has([...at, 'scopes']) && { scopes: reader.texts([...at, 'scopes']) }),
   };
 }
 

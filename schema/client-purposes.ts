@@ -6,7 +6,7 @@ export type Purpose = {
   readonly embargoDays: number | null;
 };
 
-/** Registered client programs by name: whose they are, and the purposes each may state. */
+/** Registered client programs by name: whose they are, the purposes each may state, and the scopes that it is for. */
 export type ClientPurposes = Readonly<
   Record<
     string,
@@ -14,6 +14,8 @@ export type ClientPurposes = Readonly<
       /** Organisation that receives the data, as the people concerned are told. */
       readonly receiver: { readonly name: string; readonly code: string | null };
       readonly purposes: Readonly<Record<string, Purpose>>;
+      /** All that a token may say its bearer may do by this program; whatever the issuer says, where absent. */
+      readonly scopes?: readonly string[];
     }
   >
 >;

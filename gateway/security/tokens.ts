@@ -11,7 +11,7 @@ import { unauthenticated, verifyToken } from './verify-token.ts';
 /** Who may issue tokens, and which programs are registered for which purposes. */
 export type AuthenticationOptions = {
   readonly issuers: readonly TokenIssuer[];
-  readonly clients: Readonly<Record<string, Pick<ClientPurposes[string], 'purposes'>>>;
+  readonly clients: Readonly<Record<string, Pick<ClientPurposes[string], 'purposes' | 'scopes'>>>;
   /** Programs that sign in for themselves, by the name of their client. */
   readonly services?: ServiceClients;
   /** The one form of a subject under which its rows are found; as the token has it where absent. */
@@ -76,9 +76,10 @@ export function createAuthenticator(options: AuthenticationOptions): Authenticat
     if (named === null) return { caller: null, purpose: null };
     const canonical = (subject: string): string => canonicalSubject(subject, named.role);
     const actsFor = named.actsFor?.map(canonical);
-    const caller = { ...named, subject: canonical(named.subject), ...(actsFor !== undefined && { actsFor }) };
+    const client = Object.hasOwn(clients, named.client) ? clients[named.client] : undefined;
+    const scopes = named.scopes.filter((scope) => client?.scopes?.includes(scope) ?? true);
+    const caller = { ...named, scopes, subject: canonical(named.subject), ...(actsFor !== undefined && { actsFor }) };
     if (purpose === undefined || purpose === '') return { caller, purpose: null };
-    const client = Object.hasOwn(clients, caller.client) ? clients[caller.client] : undefined;
     if (client === undefined || !Object.hasOwn(client.purposes, purpose))
       throw new OnestopError('PURPOSE_NOT_ALLOWED', { purpose: purpose.slice(0, 64) });
     return { caller, purpose };

@@ -230,6 +230,13 @@ describe('what a token says of the rows it is for', () => {
     expect((await callerOf({ scope }))?.scopes).toEqual(scopes);
   });
 
+  test('a token may say no more than its program is registered for', async () => {
+    const registered = { portal: { ...clients.portal, scopes: ['read'] } };
+    const authenticate = createAuthenticator({ ...options, clients: registered });
+    const authorization = `Bearer ${await token({ claims: { scope: 'read admin' } })}`;
+    expect((await authenticate({ authorization, purpose: undefined })).caller?.scopes).toEqual(['read']);
+  });
+
   test('the client by the names of OpenID Connect', async () => {
     expect((await callerOf({ client: undefined, azp: 'portal' }))?.client).toBe('portal');
   });
