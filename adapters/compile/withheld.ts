@@ -33,9 +33,7 @@ export function isWithheld(
   if (view.access === 'agent' && [type.name, targetOf(field, type)].some((each) => isOthers(each, { view, policy })))
     return true;
   const hasOwnRule = isEmbedded !== true && view.hasOwnRule(type.name);
-  // A value that is read through a relation is let through by the rule of the row it is of.
-  const readsRuled = read !== null && view.hasOwnRule(read.name);
-  const hasRule = underSubject || hasOwnRule || readsRuled || listsRuled(field, view);
+  const hasRule = underSubject || hasOwnRule || listsRuled(field, view);
   if (view.access === 'none' || !hasRule) return true;
   // What is personal of a row that is nobody's is so whoever's row it is read through.
   return isOthersValue(field, read, scope) && !isCallers(field, { type, underSubject }, scope);
