@@ -1,3 +1,4 @@
+import { failedAnswer } from '../../schema/failed-answer.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import { ownSubjects } from '../../schema/request.ts';
 import { accessOf } from '../../schema/view.ts';
@@ -30,7 +31,7 @@ export async function loadFetch(plan: FetchPlan, scope: RunScope, input: FetchIn
       try {
         return writeAnswer(plan, results, state);
       } catch (error) {
-        return failedAnswer(expected(error));
+        return failed(expected(error));
       }
     },
     cursorAfter: () => {
@@ -42,7 +43,7 @@ export async function loadFetch(plan: FetchPlan, scope: RunScope, input: FetchIn
 }
 
 export const failedFetch = (error: OnestopError): LoadedFetch => ({
-  write: () => failedAnswer(error),
+  write: () => failed(error),
   cursorAfter: () => null,
 });
 
@@ -64,14 +65,7 @@ function writeAnswer(plan: FetchPlan, results: readonly RootResult[], state: Run
 }
 
 /** The answer of a fetch that failed as a whole. */
-export const failedAnswer = (error: OnestopError): FetchAnswer => ({
-  data: null,
-  errors: [{ path: [], code: error.code, details: error.details }],
-  subjects: [],
-  findings: [],
-  servedFrom: 'source',
-  age: 0,
-});
+const failed = ({ code, details }: OnestopError): FetchAnswer => failedAnswer({ path: [], code, details });
 
 /** What writes a root field's value; of a list, its page. */
 type LoadedRoot = { readonly write: () => unknown; readonly page: Page | null };

@@ -1,5 +1,6 @@
 import { parse, type GraphQLSchema } from 'graphql';
 import type { BaseLogger } from 'pino';
+import { failedAnswer } from '../../schema/failed-answer.ts';
 import type { Policy } from '../../schema/policy.ts';
 import type { FetchAnswer, FetchInput, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -46,7 +47,7 @@ export function createFetchCompiler({ schema, policy, logger }: FetchScope): Com
         } catch (error) {
           const { requestId } = input.request;
           logger.error({ requestId, department, ...describeFailure(error) }, 'a port threw');
-          return failed('DEPARTMENT_ERROR');
+          return failedAnswer({ path: [], code: 'DEPARTMENT_ERROR' });
         }
       },
     };
@@ -58,14 +59,7 @@ function checkEntities(answer: FetchAnswer, { representations }: FetchInput): Fe
   if (representations.length === 0 || answer.data === null) return answer;
   const entities = answer.data['_entities'];
   if (Array.isArray(entities) && entities.length === representations.length) return answer;
-  return answer.errors.length > 0 ? { ...answer, data: null } : failed('DEPARTMENT_ANSWER_INVALID');
+  return answer.errors.length > 0
+    ? { ...answer, data: null }
+    : failedAnswer({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' });
 }
-
-const failed = (code: 'DEPARTMENT_ERROR' | 'DEPARTMENT_ANSWER_INVALID'): FetchAnswer => ({
-  data: null,
-  errors: [{ path: [], code }],
-  subjects: [],
-  findings: [],
-  servedFrom: 'source',
-  age: 0,
-});

@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { LRUCache } from 'lru-cache';
+import { once } from '../../schema/once.ts';
 import type { Policy } from '../../schema/policy.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import type { Representation, Subgraph } from '../../schema/subgraph.ts';
@@ -54,16 +55,11 @@ async function answerFetch(
   const entities = (representations ?? []) as readonly Representation[];
   const path = options.pathInIncomingRequest ?? [];
   const isRoot = representations === undefined;
+  // Each error asks for the positions; the answer is the same until this one is merged.
   const positions = isRoot ? null : once(() => entityPositions(log.roots, path, entities));
   const input = { variables, representations: entities, request };
   const data = await askDepartment(compile(options.request.query ?? ''), { input, log, policy, path, positions });
   if (isRoot && data !== null && path.length === 0) log.roots.push(data);
   // The stock gateway merges answers in place; ports hand out fresh objects.
   return data;
-}
-
-/** Each error asks for the positions; the answer is the same until this one is merged. */
-function once<T>(work: () => T): () => T {
-  let done: { readonly result: T } | null = null;
-  return () => (done ??= { result: work() }).result;
 }

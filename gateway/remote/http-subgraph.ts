@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Kind, parse, print, Source, type DocumentNode } from 'graphql';
+import { failedAnswer } from '../../schema/failed-answer.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { RequestContext } from '../../schema/request.ts';
-import type { FetchAnswer, FetchInput, FetchOperation, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
+import type { FetchInput, FetchOperation, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
 import { askForKeys } from './asked-keys.ts';
 import { createGraphqlClient, type GraphqlClient, type GraphqlClientOptions } from './graphql-client.ts';
 import { parseAnswer, type AnswerOrigin } from './parse-answer.ts';
@@ -78,8 +79,8 @@ function asker(client: GraphqlClient, origin: AnswerOrigin, query: string): Prep
   return async ({ variables, representations, request }) => {
     const all = representations.length === 0 ? variables : { ...variables, representations };
     const reply = await client.send(`${head}${JSON.stringify(all)}}`, request);
-    if (reply.kind === 'failed') return failed(reply.code);
-    return parseAnswer(reply.body, origin) ?? failed('DEPARTMENT_ANSWER_INVALID');
+    if (reply.kind === 'failed') return failedAnswer({ path: [], code: reply.code });
+    return parseAnswer(reply.body, origin) ?? failedAnswer({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' });
   };
 }
 
@@ -91,13 +92,4 @@ const ownRequest = (ms: number): RequestContext => ({
   purpose: null,
   deadline: Date.now() + ms,
   signal: AbortSignal.timeout(ms),
-});
-
-const failed = (code: FetchAnswer['errors'][number]['code']): FetchAnswer => ({
-  data: null,
-  errors: [{ path: [], code }],
-  subjects: [],
-  findings: [],
-  servedFrom: 'source',
-  age: 0,
 });

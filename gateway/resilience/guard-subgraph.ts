@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../schema/errors.ts';
 import { readPolicy } from '../../schema/policy.ts';
 import type { FetchAnswer, FetchInput, PreparedFetch, Subgraph } from '../../schema/subgraph.ts';
 import type { OwnerCheckOptions } from './answer-owners.ts';
-import { failedAnswer } from './failed-answer.ts';
+import { failedAnswer } from '../../schema/failed-answer.ts';
 import { compileJudge, type Judge } from './judge-answer.ts';
 import { withinDeadline } from './within-deadline.ts';
 import { subgraphSchema } from './subgraph-schema.ts';

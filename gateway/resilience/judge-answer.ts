@@ -3,7 +3,7 @@ import type { FetchAnswer, FetchInput, Finding } from '../../schema/subgraph.ts'
 import { compileOwnerCheck, type OwnerCheckOptions } from './answer-owners.ts';
 import { compileAnswerCheck } from './answer-shape.ts';
 import { compileEntityCheck } from './entity-keys.ts';
-import { failedAnswer } from './failed-answer.ts';
+import { failedAnswer } from '../../schema/failed-answer.ts';
 
 /** What is left of an answer, with errors in place of what was taken away. */
 export type Judge = (answer: FetchAnswer, input: FetchInput) => FetchAnswer;

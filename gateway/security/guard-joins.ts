@@ -1,5 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { FindConsents, JoinRule } from '../../schema/agreement.ts';
+import { failedAnswer } from '../../schema/failed-answer.ts';
+import { once } from '../../schema/once.ts';
 import type { FetchAnswer, FetchError, FetchInput, PreparedFetch, Representation, Subgraph, Variables } from '../../schema/subgraph.ts'; // prettier-ignore
 import type { StrippedFetch } from './strip-fields.ts';
 
@@ -38,7 +40,7 @@ export function guardJoins(subgraph: Subgraph, options: GuardJoinsOptions): Subg
         run: async (input) => {
           const rule = input.request.joins?.get(subgraph.name);
           if (rule === undefined) return prepared.run(input);
-          if (filtersAgreed(input.variables)) return failed(refusalOf(rule));
+          if (filtersAgreed(input.variables)) return failedAnswer(refusalOf(rule));
           return limited().removed.length === 0 ? prepared.run(input) : runLimited(limited(), input, { ...options, rule }); // prettier-ignore
         },
         explain: (variables) => prepared.explain(variables),
@@ -143,17 +145,3 @@ function personOf(entity: Representation, { subjectField }: Scope): string | nul
   const id = field === null ? null : entity[field];
   return typeof id === 'string' ? id : null;
 }
-
-function once<T>(work: () => T): () => T {
-  let done: { readonly result: T } | null = null;
-  return () => (done ??= { result: work() }).result;
-}
-
-const failed = (...errors: readonly FetchError[]): FetchAnswer => ({
-  data: null,
-  errors,
-  subjects: [],
-  findings: [],
-  servedFrom: 'source',
-  age: 0,
-});

@@ -1,9 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startDemo, type Demo } from '../../cli/start-demo.ts';
-import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
-import { withClient } from '../../demo/seed/postgres-client.ts';
-import { createDatabase } from '../../demo/seed/reader-role.ts';
+import type { Demo } from '../../cli/start-demo.ts';
 import {
   addWorkingDays,
   createWorkingCalendar,
@@ -12,18 +8,13 @@ import {
   type ExceptionalDay,
   type WorkingCalendar,
 } from '../../schema/working-days.ts';
-import { engineUnderTest } from '../engine-under-test.ts';
-import { cityFolder, citySize } from '../city.ts';
 import { openViews, type Mutation, type Subject, type Views, type Who } from './complaint-views.ts';
+import { startCityDemo } from './city-demo.ts';
 import { ask, heroId, signedIn, type Json } from './hero.ts';
-import { silence } from './silence.ts';
 
-/** What is said here is not the city's: other tests count what the city has. */
-const hubName = `hub_${randomBytes(6).toString('hex')}`;
 const zone = 'Asia/Shanghai';
 const centre = '市民服务中心';
 
-let engines: Engines;
 let demo: Demo;
 let views: Views;
 let neighbour: string;
@@ -32,16 +23,7 @@ let about: Subject & { readonly version: string; readonly department: string; re
 let calendar: WorkingCalendar;
 
 beforeAll(async () => {
-  engines = await attachEngines({ dataFolder: cityFolder });
-  const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
-  demo = await startDemo({
-    port: 0,
-    dataFolder: cityFolder,
-    ...citySize,
-    databases,
-    engine: engineUnderTest,
-    output: silence(),
-  });
+  demo = await startCityDemo();
   const official = signedIn(await demo.token('official'));
   const query = `query ($id: ID!) { citizens(first: 10) { nodes { id } } publicOrganisations(first: 50) { nodes { name } }
     citizen(id: $id) { cases(first: 20) { nodes { id department { name } service { id version } } } } }`;
@@ -55,8 +37,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await demo.close();
-  await withClient(engines.adminUrl, (client) => client.query(`DROP DATABASE ${hubName} WITH (FORCE)`));
-  await engines.close();
 });
 
 /** The calendar as anybody may read it. */

@@ -1,30 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openHandSql, type HandSql } from '../../bench/hand-sql/hand-sql.ts';
 import { canonicalId } from '../../bench/hand-sql/stored-values.ts';
-import { startDemo, type Demo } from '../../cli/start-demo.ts';
-import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
+import type { Demo } from '../../cli/start-demo.ts';
 import { databaseUrls } from '../../demo/prepare-departments.ts';
-import { withClient } from '../../demo/seed/postgres-client.ts';
-import { createDatabase } from '../../demo/seed/reader-role.ts';
-import { engineUnderTest } from '../engine-under-test.ts';
-import { cityFolder, citySize } from '../city.ts';
 import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
+import { cityFolder } from '../city.ts';
+import { startCityDemo } from './city-demo.ts';
 import { ask, askHero, heroId, signedIn, withoutCursors } from './hero.ts';
 import { openPeople, type CallerFit, type DepartmentName, type People } from './people.ts';
-import { silence } from './silence.ts';
 
 /** The SQL by hand is MariaDB's own. */
 const isHere = await mariadbIsHere('the hero beside SQL by hand');
 const describeByHand = isHere ? describe : describe.skip;
 
-/** What these tests say in the portal is not the city's: their hub is their own. */
-const hubName = `hub_${randomBytes(6).toString('hex')}`;
-
-let engines: Engines;
 let demo: Demo;
 let byHand: HandSql;
 let people: People;
@@ -32,16 +23,7 @@ let official: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   if (!isHere) return;
-  engines = await attachEngines({ dataFolder: cityFolder, mariadb: true });
-  const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
-  demo = await startDemo({
-    port: 0,
-    dataFolder: cityFolder,
-    ...citySize,
-    databases,
-    engine: engineUnderTest,
-    output: silence(),
-  });
+  demo = await startCityDemo({ mariadb: true });
   official = signedIn(await demo.token('official'));
   byHand = openHandSql(databaseUrls(demo.departments));
   people = openPeople(demo.departments);
@@ -50,8 +32,6 @@ afterAll(async () => {
   if (!isHere) return;
   await Promise.all([byHand.close(), people.close()]);
   await demo.close();
-  await withClient(engines.adminUrl, (client) => client.query(`DROP DATABASE ${hubName} WITH (FORCE)`));
-  await engines.close();
 });
 
 async function expectByHand(id: string): Promise<void> {

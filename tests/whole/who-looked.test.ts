@@ -1,19 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startDemo, type Demo } from '../../cli/start-demo.ts';
-import { attachEngines, type Engines } from '../../demo/engines/attach-engines.ts';
-import { withClient } from '../../demo/seed/postgres-client.ts';
-import { createDatabase } from '../../demo/seed/reader-role.ts';
-import { engineUnderTest } from '../engine-under-test.ts';
-import { cityFolder, citySize } from '../city.ts';
+import type { Demo } from '../../cli/start-demo.ts';
 import { request } from 'undici';
+import { startCityDemo } from './city-demo.ts';
 import { ask, heroId, signedIn, type Json } from './hero.ts';
-import { silence } from './silence.ts';
 
-/** What is said here is not the city's: other tests count what the city has. */
-const hubName = `hub_${randomBytes(6).toString('hex')}`;
-
-let engines: Engines;
 let demo: Demo;
 type Headers = Readonly<Record<string, string>>;
 let hero: Headers;
@@ -22,16 +12,7 @@ let neighbourId: string;
 let official: Headers;
 
 beforeAll(async () => {
-  engines = await attachEngines({ dataFolder: cityFolder });
-  const databases = { hub: await createDatabase(engines.adminUrl, hubName) };
-  demo = await startDemo({
-    port: 0,
-    dataFolder: cityFolder,
-    ...citySize,
-    databases,
-    engine: engineUnderTest,
-    output: silence(),
-  });
+  demo = await startCityDemo();
   official = signedIn(await demo.token('official'));
   const { data } = (await ask(demo.url, { query: '{ citizens(first: 10) { nodes { id } } }' }, official)).body;
   neighbourId = data.citizens.nodes.find(({ id }: Json) => id !== heroId).id;
@@ -40,8 +21,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await demo.close();
-  await withClient(engines.adminUrl, (client) => client.query(`DROP DATABASE ${hubName} WITH (FORCE)`));
-  await engines.close();
 });
 
 const send = async (query: string, headers: Headers, variables: object = {}): Promise<Json> =>

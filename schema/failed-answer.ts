@@ -1,6 +1,6 @@
-import type { FetchAnswer, FetchError } from '../../schema/subgraph.ts';
+import type { FetchAnswer, FetchError } from './subgraph.ts';
 
-/** The answer of a fetch of which there is nothing. */
+/** The answer of a fetch that failed as a whole. */
 export const failedAnswer = (error: FetchError): FetchAnswer => ({
   data: null,
   errors: [error],
