@@ -11,15 +11,24 @@ function readAgreement(reader: ConfigReader, name: string): Agreement {
   const departments = reader.texts([...at, 'departments']);
   if (new Set(departments).size < 2)
     reader.refuse([...at, 'departments'], 'an agreement is between departments', 'Name two or more.');
+  const [from, until] = [readDay(reader, [...at, 'from']), readDay(reader, [...at, 'until'])];
+  if (from !== null && until !== null && until < from)
+    reader.refuse([...at, 'until'], 'it ends before it begins', 'Write a day after `from`.');
   return {
     name,
     departments,
     purposes: readPurposes(reader, [...at, 'purposes']),
     legalBasis: readBasis(reader, [...at, 'legalBasis']),
-    from: readDay(reader, [...at, 'from']),
-    until: readDay(reader, [...at, 'until']),
+    from,
+    until,
     byConsent: reader.value([...at, 'byConsent'], 'boolean') ?? false,
   };
+}
+
+/** 31 February is read as a day of March. */
+function isCalendarDay(text: string): boolean {
+  const moment = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(moment) && new Date(moment).toISOString().startsWith(text);
 }
 
 /** Purposes are those of registered clients; a misspelt one would allow nothing. */
@@ -40,6 +49,6 @@ function readBasis(reader: ConfigReader, at: readonly string[]): string {
 
 function readDay(reader: ConfigReader, at: readonly string[]): string | null {
   const text = reader.value(at, 'string') ?? null;
-  const isDay = text === null || (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)));
+  const isDay = text === null || isCalendarDay(text);
   return isDay ? text : reader.refuse(at, `“${text}” is no day`, 'Write 2026-12-31.');
 }

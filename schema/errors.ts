@@ -65,7 +65,7 @@ export const errorTable = {
   PURPOSE_NOT_ALLOWED: entry(403, 'The client is not registered for the purpose “{purpose}”', 'Send one of the purposes your client is registered for in `X-Purpose`.'),
   UNAUTHORIZED_FIELD_OR_TYPE: entry(403, 'Not authorized: this field is personal data', 'Sign in and state a purpose (`Authorization: Bearer …`, `X-Purpose: …`).'),
   FORBIDDEN_RECORD: entry(403, 'Not authorized: this record belongs to somebody else', 'Ask for your own record.'),
-  AGREEMENT_REQUIRED: entry(403, 'No agreement allows that {department} is joined with {others} for this purpose', 'Ask for the departments apart, for a purpose that an agreement names, or agree on one; `agreements` lists them.'),
+  AGREEMENT_REQUIRED: entry(403, 'No agreement allows that {department} is joined with {others} for this purpose', 'Ask for the departments apart, for a purpose that an agreement names, or agree on one; `dataSharingAgreements` lists them.'),
   CONSENT_REQUIRED: entry(403, 'This data of {department} is joined with others’ where the person consents to it', 'Ask for it by itself, or for the person’s consent (`giveConsent`).'),
   CONSENT_UNKNOWN: entry(503, 'Data of {department} is joined with others’ by consent, and who consents can’t be found out', 'Try again in a few seconds, or ask for it by itself.'),
   FORBIDDEN_ACTION: entry(403, 'Not authorized: {action} is for {who}', 'Leave it to them, or sign in as one of them.'),

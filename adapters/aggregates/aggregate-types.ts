@@ -78,7 +78,7 @@ function fieldNodes(name: string, { definitions }: DocumentNode): ReadonlyMap<st
 }
 
 /** What closes a type or field, beside that it is personal: what is worked out over it is closed as it is. */
-const gateNames: readonly string[] = ['purpose', 'authenticated', 'requiresScopes', 'policy'];
+const gateNames: readonly string[] = ['purpose', 'agreement', 'authenticated', 'requiresScopes', 'policy'];
 
 /** Those of a type, or of every type that an interface or union may be. */
 function gatesOf(name: string, { definitions }: DocumentNode): readonly ConstDirectiveNode[] {

@@ -27,7 +27,13 @@ export type AskedGroups = {
  */
 export type Verdict = ReadonlyMap<string, SqlValue> | 'kept back' | 'few';
 
-type Group = AskedGroupOfRows & AskedSet & { readonly told: ReadonlyMap<string, SqlValue> | null };
+type Group = AskedGroupOfRows &
+  AskedSet & {
+    /** What stands of it. */
+    readonly told: ReadonlyMap<string, SqlValue> | null;
+    /** Are the rows others than those it stands of? */
+    readonly isMoved: boolean;
+  };
 
 /** Sums that follow from groups, and which groups these are. */
 type Sum = AskedSet & { readonly of: readonly number[] };
@@ -55,8 +61,10 @@ export function suppressGroups(asked: AskedGroups, answered: Answered, room = In
   for (const [at, group] of groups.entries()) {
     if (few.has(at)) continue;
     verdicts[group.at] = 'kept back';
-    if (!kept.has(at)) continue;
-    const values = new Map([...group.values].map(([name, value]) => [name, group.told?.get(name) ?? value]));
+    const { told } = group;
+    // Beside what stands, a number of another moment would tell of who came since.
+    if (!kept.has(at) || (group.isMoved && [...group.values.keys()].some((name) => told?.has(name) !== true))) continue;
+    const values = new Map([...group.values].map(([name, value]) => [name, told?.has(name) === true ? (told.get(name) ?? null) : value])); // prettier-ignore
     answered.tell(asked.question, group, values);
     verdicts[group.at] = values;
   }
@@ -74,9 +82,13 @@ function withStanding(group: AskedGroupOfRows, asked: AskedGroups, answered: Ans
     id,
     tally: standing?.tally ?? group.tally,
     told: standing?.values ?? null,
+    isMoved: (standing?.values ?? null) !== null && !isSame(standing?.tally, group.tally),
     isWhole: axes.length === 0 && !hasParents,
   };
 }
+
+const isSame = (one: Tally | undefined, other: Tally): boolean =>
+  one?.rows === other.rows && one.least === other.least && one.parts.join() === other.parts.join();
 
 /** A set by what its rows have in common, in whatever order that is asked for. */
 const setId = (rows: string, common: readonly (readonly [axis: string, value: string])[]): string =>

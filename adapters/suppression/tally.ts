@@ -43,7 +43,8 @@ export const nobody: Tally = { rows: 0, least: 0, most: 0, parts: [] };
 
 /** How many people at least tell two states of one set apart; none where nothing is seen to have changed. */
 export function changeOf(one: Tally, other: Tally): number {
-  const changed = one.parts.filter((each, index) => each !== (other.parts[index] ?? 0)).length;
+  // Rows of nobody known, the last part, are no person's.
+  const changed = one.parts.slice(0, -1).filter((each, index) => each !== (other.parts[index] ?? 0)).length;
   return Math.max(changed, one.least - other.most, other.least - one.most);
 }
 

@@ -20,6 +20,6 @@ const spell = (name: DistinguishedName): string =>
 
 /** `\,` is a comma; `\E5\B8\82` are bytes of UTF-8. */
 const unescape = (value: string): string =>
-  value
-    .replace(/(?:\\[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('\\', ''), 'hex').toString())
-    .replace(/\\(.)/gs, '$1');
+  value.replace(/((?:\\[0-9a-f]{2})+)|\\(.)/gis, (_all, bytes: string | undefined, sign: string) =>
+    bytes === undefined ? sign : Buffer.from(bytes.replaceAll('\\', ''), 'hex').toString(),
+  );

@@ -47,6 +47,8 @@ const unavailable = (cause: unknown): OnestopError => new OnestopError('SIGN_IN_
 /** An issuer may move its keys; nobody is told. */
 const describedForMs = 3_600_000;
 const answerWithinMs = 5_000;
+/** How long one that did not answer is not asked again. */
+const silentForMs = 5_000;
 
 /** @param now milliseconds that never go back */
 export function discoveredKeys(issuer: string, now: () => number = () => performance.now()): JWTVerifyGetKey {
@@ -57,9 +59,9 @@ export function discoveredKeys(issuer: string, now: () => number = () => perform
       const url = await fetchAddress(issuer);
       if (known?.href !== url.href) known = { href: url.href, keys: fetchedKeys(url) };
     } catch (error) {
-      // One that is away for once keeps its keys where they were; one that never said is asked again by the next token.
+      // One that is away for once keeps its keys where they were; one that never said is asked again after a while.
       if (known !== null) return known.keys;
-      described = null;
+      if (described !== null) described = { ...described, at: now() - describedForMs + silentForMs };
       throw error;
     }
     return known.keys;

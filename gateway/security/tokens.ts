@@ -77,7 +77,8 @@ export function createAuthenticator(options: AuthenticationOptions): Authenticat
     const canonical = (subject: string): string => canonicalSubject(subject, named.role);
     const actsFor = named.actsFor?.map(canonical);
     const client = Object.hasOwn(clients, named.client) ? clients[named.client] : undefined;
-    const scopes = named.scopes.filter((scope) => client?.scopes?.includes(scope) ?? true);
+    // A program that nobody registered may do nothing in anybody's name but what is for all.
+    const scopes = named.scopes.filter((scope) => client !== undefined && (client.scopes?.includes(scope) ?? true));
     const caller = { ...named, scopes, subject: canonical(named.subject), ...(actsFor !== undefined && { actsFor }) };
     if (purpose === undefined || purpose === '') return { caller, purpose: null };
     if (client === undefined || !Object.hasOwn(client.purposes, purpose))

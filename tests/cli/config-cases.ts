@@ -398,10 +398,17 @@ export const configCases: readonly ConfigCase[] = [
   },
   {
     id: 'an agreement until no day',
-    yaml: `${agreeing} {departments: [a, b], purposes: [statistics], legalBasis: law, until: 2026-13-01}`,
+    yaml: `${agreeing} {departments: [a, b], purposes: [statistics], legalBasis: law, until: 2026-02-31}`,
     where: '4 agreements.study.until',
-    says: '“2026-13-01” is no day',
+    says: '“2026-02-31” is no day',
     wayOut: '2026-12-31',
+  },
+  {
+    id: 'an agreement that ends before it begins',
+    yaml: `${agreeing} {departments: [a, b], purposes: [statistics], legalBasis: law, from: 2026-02-01, until: 2026-01-31}`,
+    where: '4 agreements.study.until',
+    says: 'ends before it begins',
+    wayOut: 'after `from`',
   },
   {
     id: 'a mode of the access log that there is not',

@@ -10,12 +10,15 @@ const people = executableSubgraph({
   name: 'people',
   typeDefs: `
     type Query { person: Person people: [Person] }
+    type Mutation { rename: Renamed }
+    type Renamed { isDone: Boolean query: Query }
     type Person @key(fields: "id") { id: ID! name: String tags: [[String!]!] friend: Person }`,
   resolvers: {
     Query: {
       person: () => ({ id: '1', name: 'a', tags: [['x'], []], friend: { id: '2', name: null } }),
       people: () => [{ id: '1', name: 'a' }, null, { id: '2', name: 'b' }, { id: '1', name: 'a' }],
     },
+    Mutation: { rename: () => ({ isDone: true, query: {} }) },
   },
 });
 
@@ -77,7 +80,7 @@ test.each<[string, string, string]>([
   [
     'the schema beside data',
     '{ person { id } x: __type(name: "Home") { name fields { name } } ...S } fragment S on Query { __schema { mutationType { name } } }',
-    '{"person":{"id":"1"},"x":{"name":"Home","fields":[{"name":"city"}]},"__schema":{"mutationType":null}}',
+    '{"person":{"id":"1"},"x":{"name":"Home","fields":[{"name":"city"}]},"__schema":{"mutationType":{"name":"Mutation"}}}',
   ],
 ])('%s', async (_what, query, expected) => {
   expect(await ask(query)).toBe(expected);
@@ -94,6 +97,14 @@ test('what is left out is not asked for, and nothing stands in its place', async
     '{"person":{"name":"a"}}',
   );
   expect(asked).toEqual([]);
+});
+
+test('the schema is told where a mutation leads back to the query', async () => {
+  const alone = await open([people]);
+  const query = 'mutation { rename { isDone query { __schema { queryType { name } } } } }';
+  const { text } = await askPipeline(alone, query, { request: requestOf() });
+  await alone.close();
+  expect(text).toBe('{"rename":{"isDone":true,"query":{"__schema":{"queryType":{"name":"Query"}}}}}');
 });
 
 test('an entity that stands in several places is asked for once', async () => {

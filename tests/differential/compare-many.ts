@@ -14,6 +14,8 @@ export type ManyRequest = {
 };
 
 export type Tally = {
+  /** Operations that were compared: all that were wanted, unless too many were invalid. */
+  readonly compared: number;
   /** Those with three fetches or more. */
   readonly large: number;
   readonly exceptions: Readonly<Partial<Record<Exception, number>>>;
@@ -49,5 +51,5 @@ export async function compareMany(both: TwoEngines, asked: ManyRequest): Promise
       if (result.exception !== null) exceptions[result.exception] = (exceptions[result.exception] ?? 0) + 1;
     }
   }
-  return { large, exceptions, different };
+  return { compared, large, exceptions, different };
 }

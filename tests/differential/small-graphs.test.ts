@@ -9,8 +9,15 @@ test.each(smallGraphs.map((graph) => [graph.name, graph] as const))(
   async (name, { open }) => {
     const both = await openTwoEngines(open({ failing: true }));
     const depth = { least: 2, most: 4 };
-    const { different } = await compareMany(both, { seed: name, count: 12, depth, request: requestOf });
+    const { compared, different, exceptions } = await compareMany(both, {
+      seed: name,
+      count: 12,
+      depth,
+      request: requestOf,
+    });
     await both.close();
-    expect(different).toEqual([]);
+    expect({ compared, different }).toEqual({ compared: 12, different: [] });
+    // What is no exception has to be most of it.
+    expect(Object.values(exceptions).reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(8);
   },
 );

@@ -170,12 +170,18 @@ describe('an issuer that describes itself', () => {
     expect(described).toBe(1);
   });
 
-  test('is asked again where it could not say', async () => {
+  test('is asked again after a while where it could not say', async () => {
     description = () => null;
-    const authenticate = open();
-    await expect(asked(authenticate)).rejects.toMatchObject({ code: 'SIGN_IN_UNAVAILABLE' });
+    let now = 0;
+    const keys = discoveredKeys(issuer, () => now);
+    const check = async () => (await jwtVerify(await sign(keycloak, staff, { iss: issuer }), keys)).payload.iss;
+    described = 0;
+    // A token that nobody has checked yet must not be enough to send a request out, each time.
+    for (let times = 0; times < 3; times += 1) await expect(check()).rejects.toMatchObject({ code: 'SIGN_IN_UNAVAILABLE' }); // prettier-ignore
+    expect(described).toBe(1);
     description = (name) => ({ issuer: name, jwks_uri: `${name}/keys` });
-    expect((await asked(authenticate))?.role).toBe('official');
+    now = 5_000;
+    expect([await check(), described]).toEqual([issuer, 2]);
   });
 
   test('keeps its keys while it is away, and is asked each hour whether they are elsewhere', async () => {

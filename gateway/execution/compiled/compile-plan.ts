@@ -1,12 +1,11 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { responseError, type ResponsePath } from '../../../schema/response-error.ts';
-import { OperationRefused } from '../../planning/operation-refused.ts';
+import type { ResponsePath } from '../../../schema/response-error.ts';
 import { compileFetchStep } from './fetch-step.ts';
 import type { PlanScope, Step } from './plan-step.ts';
 
 type AnyPlanNode = NonNullable<QueryPlan['node']>;
 
-/** Compiles a plan, once, into what runs it. Throws `OperationRefused` for what this engine can't carry out. */
+/** Compiles a plan, once, into what runs it. What it can't carry out is refused before. */
 export function compilePlan({ node }: QueryPlan, scope: PlanScope): Step {
   return node === undefined ? async () => {} : compileNode(node, [], scope);
 }
@@ -47,5 +46,4 @@ const inParallel =
     await Promise.all(steps.map((step) => step(run)));
   };
 
-const notSupported = (kind: string): OperationRefused =>
-  new OperationRefused([responseError('OPERATION_NOT_SUPPORTED', { kind })]);
+const notSupported = (kind: string): TypeError => new TypeError(`a plan with ${kind}`);

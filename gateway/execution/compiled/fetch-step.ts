@@ -1,4 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
+import { once } from '../../../schema/once.ts';
 import type { ResponsePath } from '../../../schema/response-error.ts';
 import type { FetchError, Variables } from '../../../schema/subgraph.ts';
 import { askDepartment } from '../ask-department.ts';
@@ -61,7 +62,7 @@ function entitiesStep(
     const input = { variables: pickVariables(variables), representations, request };
     const answer = await askDepartment(fetch, {
       ...{ input, log, policy, path },
-      positions: () => positionsOf(batch, data, path),
+      positions: once(() => positionsOf(batch, data, path)),
       spread: (errors) => spreadErrors(batch, errors),
     });
     const entities = answer?.['_entities'];

@@ -1,6 +1,7 @@
 import {
   executeSync,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -23,7 +24,12 @@ export function compileIntrospection(
   const document: DocumentNode = {
     kind: Kind.DOCUMENT,
     definitions: [
-      { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections: fields } },
+      {
+        ...operation,
+        operation: OperationTypeNode.QUERY,
+        directives: [],
+        selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
+      },
       ...fragments.values(),
     ],
   };

@@ -46,7 +46,8 @@ export function createResponseWriter({ schema, asked, document, names }: WriterS
   return (data, variables) => {
     const way = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
     let write = ways.get(way);
-    if (write === undefined) ways.set(way, (write = compile(variables)));
+    if (write === undefined)
+      ways.set(way, (write = compile(Object.fromEntries(conditions.map((name) => [name, variables[name]])))));
     const writing: Writing = { misfits: [], variables, lacksTakenOut: false };
     const text = write(data, writing);
     const isUnexplained = text === null && !writing.lacksTakenOut;

@@ -79,9 +79,13 @@ async function say(isGiven: boolean, { agreement: name, citizenId }: ConsentInpu
   if (id === null || !own.includes(id)) throw new OnestopError('FORBIDDEN_RECORD');
   const agreement = wanting(scope).find((each) => each.name === name);
   if (agreement === undefined) throw badInput('agreement: none of this name wants consent');
-  const before = consentTo(agreement, id, await loadConsents(ask, [id]));
-  const consent = { citizenId: id, agreement: name, terms: termsOf(agreement), isGiven, at: now() };
-  if (before.isGiven !== isGiven) await insertConsent(ask, { ...consent, by: caller.subject });
+  const terms = termsOf(agreement);
+  const last = (await loadConsents(ask, [id])).find((each) => each.agreement === name);
+  // What was given to other terms is not given to these, but is taken back: they may be in force again, or elsewhere.
+  const isSaid = isGiven ? last?.isGiven === true && last.terms === terms : last?.isGiven !== true;
+  const consent = { citizenId: id, agreement: name, terms, isGiven, at: now() };
+  if (!isSaid) await insertConsent(ask, { ...consent, by: caller.subject });
   context.tell({ subjects: [id] });
-  return { consent: consentTo(agreement, id, before.isGiven === isGiven ? await loadConsents(ask, [id]) : [consent]) };
+  const said = last === undefined ? [] : [last];
+  return { consent: consentTo(agreement, id, isSaid ? said : [consent]) };
 }

@@ -101,6 +101,14 @@ test('of another person is not shown', async () => {
   expect(codesOf(await consentsOf(zhou, requestOf('official')))).toEqual(['FORBIDDEN_ACTION']);
 });
 
+test('is taken back whatever it was given to', async () => {
+  await say('giveConsent');
+  // As if the agreement had allowed less then.
+  await log.hub.query("UPDATE consent SET terms = 'others'");
+  expect(codesOf(await say('withdrawConsent'))).toEqual([]);
+  expect(await log.hub.query('SELECT is_given FROM consent ORDER BY id')).toEqual([{ is_given: true }, { is_given: false }]); // prettier-ignore
+});
+
 test('to an agreement that has come to allow more counts no longer', async () => {
   await say('giveConsent');
   const database = openAccessDatabase(log.hub.url, () => {});
