@@ -2,6 +2,7 @@ import { load, type Client } from './load.ts';
 import { childrenCpuMs, processCpuMs, residentMb } from './process-cpu.ts';
 import type { Query } from './queries.ts';
 import type { Target, TargetName } from './targets.ts';
+import { median } from './median.ts';
 
 /** One line of `--json`. CPU in milliseconds a request, `null` where the system does not tell. */
 export type Measurement = {
@@ -61,19 +62,18 @@ const difference = (before: number | null, after: number | null): number | null 
 /** The median of each figure over the rounds of one query and target, rounded for reading. */
 export function summarise(rounds: readonly [Measurement, ...Measurement[]]): Measurement {
   const [{ query, target }] = rounds;
-  const median = (figure: (round: Measurement) => number | null): number | null => {
+  const middle = (figure: (round: Measurement) => number | null): number | null => {
     const known = rounds.map(figure).filter((value) => value !== null);
-    const middle = known.sort((a, b) => a - b)[Math.floor(known.length / 2)];
-    return middle === undefined ? null : Number(middle.toFixed(3));
+    return known.length === 0 ? null : Number(median(known).toFixed(3));
   };
   return {
     query,
     target,
-    cpuGatewayMs: median((round) => round.cpuGatewayMs),
-    cpuTotalMs: median((round) => round.cpuTotalMs),
-    rps: median((round) => round.rps) ?? 0,
-    p50Ms: median((round) => round.p50Ms) ?? 0,
-    p99Ms: median((round) => round.p99Ms) ?? 0,
-    rssMb: median((round) => round.rssMb),
+    cpuGatewayMs: middle((round) => round.cpuGatewayMs),
+    cpuTotalMs: middle((round) => round.cpuTotalMs),
+    rps: middle((round) => round.rps) ?? 0,
+    p50Ms: middle((round) => round.p50Ms) ?? 0,
+    p99Ms: middle((round) => round.p99Ms) ?? 0,
+    rssMb: middle((round) => round.rssMb),
   };
 }

@@ -13,6 +13,8 @@ export type TargetName = (
   typeof usualTargets | typeof auditTargets | typeof trustTargets | typeof engineTargets
 )[number];
 
+export type GatewayTargetName = Exclude<TargetName, 'hand-sql'>;
+
 export type Target = {
   readonly name: TargetName;
   /** Takes `{ query, variables }` by POST. */
@@ -27,9 +29,11 @@ export type Listening = { readonly url: string; readonly headers: Readonly<Recor
 
 /** Starts a target in a process of its own, so that its CPU can be told from the load's. */
 export async function startTarget(name: TargetName, dataFolder: string): Promise<Target> {
-  const program = fileURLToPath(new URL(`./${name}-target.ts`, import.meta.url));
+  const program = fileURLToPath(
+    new URL(name === 'hand-sql' ? './hand-sql-target.ts' : './gateway-target.ts', import.meta.url),
+  );
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = spawn(process.execPath, ['--import', tsx, program, dataFolder], {
+  const child = spawn(process.execPath, ['--import', tsx, program, dataFolder, name], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });

@@ -4,20 +4,27 @@ import { findDirective } from './directive-values.ts';
 import { namedTypeOf } from './field-scope.ts';
 import { placeOf } from './mistake.ts';
 
-/** `@agreement` stands where there is something personal: what anybody may read, anybody may join. */
+/** `@agreement` stands where there is something personal, of one department: what anybody may read, anybody may join. */
 export function checkAgreement(node: ObjectTypeDefinitionNode, scope: TypeCheckScope): void {
   const fields = node.fields ?? [];
   if (!isAbout(node) && !fields.some((field) => findDirective(field, 'personal') !== undefined)) refuse(node, scope);
   for (const field of fields.filter((each) => !isPersonal(each, node, scope))) refuse(field, scope);
+  for (const each of [node, ...fields])
+    if (findDirective(each, 'shareable') !== undefined)
+      refuse(each, scope, 'several departments may give it, and it can’t be told whose it is');
 }
 
-function refuse(node: ObjectTypeDefinitionNode | FieldDefinitionNode, { mistakes }: TypeCheckScope): void {
+function refuse(
+  node: ObjectTypeDefinitionNode | FieldDefinitionNode,
+  { mistakes }: TypeCheckScope,
+  reason = `${node.name.value} is not personal`,
+): void {
   const directive = findDirective(node, 'agreement');
   if (directive === undefined) return;
   mistakes.add('MAPPING_DIRECTIVE_CONFLICT', placeOf(directive), {
     directive: 'agreement',
-    reason: `${node.name.value} is not personal`,
-    fix: 'Say whose data the rows are (@subject), or that the field is @personal; or leave it out.',
+    reason,
+    fix: 'It stands where data is personal (@subject, @personal) and one department’s own; or leave it out.',
   });
 }
 

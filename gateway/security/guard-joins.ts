@@ -65,20 +65,28 @@ async function runLimited(fetch: Limited, input: FetchInput, scope: Scope): Prom
     return withErrors(await rest.run(input), missing);
   }
   const { allowed, refusal } = await judge(representations, scope);
-  const placesOf = (isAllowed: boolean) => [...allowed.keys()].filter((index) => allowed[index] === isAllowed);
-  const parts = [
-    { fetch: fetch.whole, places: placesOf(true), removed: [] },
-    { fetch: rest, places: placesOf(false), removed },
-  ].filter(({ places }) => places.length > 0);
-  const answers = await Promise.all(
-    parts.map(async (part): Promise<Part> => {
-      const asked = part.places.flatMap((index) => representations[index] ?? []);
-      const answer = await part.fetch.run({ ...input, representations: asked });
-      const missing = part.removed.flatMap((path) => asked.map((_, index) => ({ ...refusal, path: within(path, index) }))); // prettier-ignore
-      return { answer: withErrors(answer, missing), places: part.places };
-    }),
-  );
-  return together(answers, representations.length);
+  const ask = async (places: readonly number[], without: boolean): Promise<Part> => {
+    const asked = places.flatMap((index) => representations[index] ?? []);
+    const answer = await (without ? rest : fetch.whole).run({ ...input, representations: asked });
+    if (!without) return { answer, places };
+    const missing = removed.flatMap((path) => asked.map((_, index) => ({ ...refusal, path: within(path, index) })));
+    return { answer: withErrors(answer, missing), places };
+  };
+  const askWhole = async (places: readonly number[]): Promise<Part> => {
+    const part = await ask(places, false);
+    // Rows of theirs may lead to others, who have to consent as well.
+    return (await doAllConsent(part.answer.subjects, scope)) ? part : ask(places, true);
+  };
+  const [consenting, others] = partition([...allowed.keys()], (index) => allowed[index] === true);
+  const parts = await Promise.all([
+    ...(consenting.length > 0 ? [askWhole(consenting)] : []),
+    ...(others.length > 0 ? [ask(others, true)] : []),
+  ]);
+  return together(parts, representations.length);
+}
+
+function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
 }
 
 type Judgement = { readonly allowed: readonly boolean[]; readonly refusal: FetchError };
@@ -93,14 +101,31 @@ async function judge(entities: readonly Representation[], scope: Scope): Promise
   const known = [...new Set(people.filter((id) => id !== null))];
   if (known.length === 0) return { allowed: nobody, refusal };
   try {
-    const found = await scope.consents(known, [...new Set(rule.agreements.flat())]);
-    const consents = (id: string): boolean =>
-      rule.agreements.every((each) => each.some((name) => found.get(id)?.has(name) === true));
+    const consents = await findConsenting(known, rule, scope);
     return { allowed: people.map((id) => id !== null && consents(id)), refusal };
   } catch (error) {
     scope.onFailure(error);
     return { allowed: nobody, refusal: { path: [], code: 'CONSENT_UNKNOWN', retryAfter: 1 } };
   }
+}
+
+/** Do all these people consent? Who can't be asked for does not. */
+async function doAllConsent(people: readonly string[], scope: Scope): Promise<boolean> {
+  const { rule } = scope;
+  if (people.length === 0 || rule.kind === 'refused') return people.length === 0;
+  try {
+    return people.every(await findConsenting(people, rule, scope));
+  } catch (error) {
+    scope.onFailure(error);
+    return false;
+  }
+}
+
+type ConsentRule = Extract<JoinRule, { kind: 'consent' }>;
+
+async function findConsenting(people: readonly string[], { agreements }: ConsentRule, { consents }: Scope) {
+  const found = await consents(people, [...new Set(agreements.flat())]);
+  return (id: string): boolean => agreements.every((each) => each.some((name) => found.get(id)?.has(name) === true));
 }
 
 type Part = { readonly answer: FetchAnswer; readonly places: readonly number[] };

@@ -3,9 +3,11 @@ import { LRUCache } from 'lru-cache';
 import type { Policy } from '../../schema/policy.ts';
 import { possibleTypes } from './document-parts.ts';
 
-/** Whose personal data an operation asks for. */
+/** Whose data an operation asks for, by name, each once. */
 export type JoinedDepartments = {
-  /** By name, each once. */
+  /** Of anything. */
+  readonly asked: readonly string[];
+  /** Of personal data. */
   readonly departments: readonly string[];
   /** Those of them of which it asks for something that is joined by agreement alone. */
   readonly agreed: readonly string[];
@@ -33,6 +35,7 @@ export function createJoinFinder(scope: JoinScope) {
 }
 
 function findJoined(document: DocumentNode, { schema, policy, owners, systems }: JoinScope): JoinedDepartments {
+  const asked = new Set<string>();
   const departments = new Set<string>();
   const agreed = new Set<string>();
   const seen = new Set<string>();
@@ -41,6 +44,7 @@ function findJoined(document: DocumentNode, { schema, policy, owners, systems }:
     if (seen.has(name)) return;
     seen.add(name);
     const owner = owners.get(name);
+    if (owner !== undefined && !systems.has(owner)) asked.add(owner);
     if (owner !== undefined && !systems.has(owner) && policy.isPersonal(type, field)) {
       departments.add(owner);
       if (policy.needsAgreement(type, field)) agreed.add(owner);
@@ -59,5 +63,5 @@ function findJoined(document: DocumentNode, { schema, policy, owners, systems }:
     },
   };
   visit(document, visitWithTypeInfo(info, visitor));
-  return { departments: [...departments].sort(), agreed: [...agreed].sort() };
+  return { asked: [...asked].sort(), departments: [...departments].sort(), agreed: [...agreed].sort() };
 }

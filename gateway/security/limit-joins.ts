@@ -39,10 +39,10 @@ export function createJoinLimiter(options: LimitJoinsOptions): LimitJoins {
     // What is taken out of one department may leave another nothing to be joined with.
     const joins = new Map<string, JoinRule>();
     // What a list is filtered by, variables may say: that is seen where the department is asked.
-    for (const department of find(allowed).departments.filter((each) => declaring.has(each))) {
+    for (const department of find(allowed).asked.filter((each) => declaring.has(each))) {
       const { departments, agreed } = find(authorization);
       const others = departments.filter((each) => each !== department);
-      if (!departments.includes(department) || others.length === 0) continue;
+      if (others.length === 0) continue;
       const rule = joinRule(agreements, { department, others, purpose: asker.purpose, now: now() });
       if (rule === null) continue;
       joins.set(department, rule);

@@ -42,14 +42,25 @@ const subgraphs = [
     name: 'insurance',
     onRun: onRun('insurance'),
     typeDefs: `
-      type Query { insured(where: InsuredWhere): [Insured] }
+      type Query { insured(where: InsuredWhere): [Insured] premises(where: PremisesWhere): [Premises] }
+      input PremisesWhere { rent: Int }
+      type Premises { address: String rent: Int @personal @agreement }
       input InsuredWhere { balance: Int }
       type Insured @subject(field: "citizenId") {
         citizenId: ID citizen: Citizen balance: Int @agreement office: String }
-      type Citizen @key(fields: "id") @subject(field: "id") { id: ID! balance: Int @agreement number: String }`,
+      type Citizen @key(fields: "id") @subject(field: "id") { id: ID! balance: Int @agreement number: String spouse: Insured }`,
     resolvers: {
-      Query: { insured: () => [{ citizenId: 'a', citizen: { id: 'a' }, balance: 7, office: 'West' }] },
-      ...citizen({ balance: 7, number: 'i1' }),
+      Query: {
+        premises: () => [{ address: 'West 1', rent: 9 }],
+        insured: () => [{ citizenId: 'a', citizen: { id: 'a' }, balance: 7, office: 'West' }],
+      },
+      Citizen: {
+        __resolveReference: ({ id }: { id: string }) => ({ id, balance: 7, number: 'i1' }),
+        spouse: (_citizen: unknown, _args: unknown, { subjects }: { subjects: Set<string> }) => {
+          subjects.add('z');
+          return { citizenId: 'z', balance: 99, office: 'East' };
+        },
+      },
     },
   }),
   executableSubgraph({
@@ -170,6 +181,14 @@ describe('what is joined by agreement alone', () => {
     expect((await ask(`{ insured { office citizenId } }`, {})).data).toEqual({ insured: [{ office: 'West', citizenId: 'a' }] }); // prettier-ignore
   });
 
+  test('is joined where nothing but the filter is of it', async () => {
+    const query = 'query ($w: PremisesWhere) { premises(where: $w) { address } citizen(id: "a") { name } }';
+    const answer = await ask(query, {}, { variables: { w: { rent: 9 } } });
+    expect(answer.data).toEqual({ premises: null, citizen: { name: 'Ada' } });
+    expect(answer.errors).toEqual(['premises AGREEMENT_REQUIRED']);
+    expect((await ask(query, {}, { variables: { w: {} } })).errors).toEqual([]);
+  });
+
   test('is the person’s own to join', async () => {
     expect(await ask(both, {}, { role: 'citizen' })).toEqual({
       data: { citizen: { name: 'Ada', balance: 7, number: 'i1' } },
@@ -205,6 +224,16 @@ describe('with the person’s consent', () => {
       ],
     });
     expect(answer.errors).toEqual(['people.1.balance CONSENT_REQUIRED']);
+  });
+
+  test('and of no others whom a row of theirs leads to', async () => {
+    const query = '{ citizen(id: "a") { name balance spouse { balance office } } }';
+    const hers = await ask(query, given('a'));
+    expect(hers.data).toEqual({ citizen: { name: 'Ada', balance: null, spouse: { balance: null, office: 'East' } } });
+    expect(hers.errors).toEqual(['citizen.balance CONSENT_REQUIRED', 'citizen.spouse.balance CONSENT_REQUIRED']);
+    expect((await ask(query, given('a', 'z'))).data).toEqual({
+      citizen: { name: 'Ada', balance: 7, spouse: { balance: 99, office: 'East' } },
+    });
   });
 
   test('and of nobody where nobody did', async () => {

@@ -24,6 +24,15 @@ export const policyCases: readonly MistakeCase[] = [
     wayOut: 'leave it out',
   },
   {
+    id: 'an agreement on what others give as well',
+    from: 'gender: Gender @column(name: "xb")',
+    to: 'gender: Gender @column(name: "xb") @shareable @agreement',
+    code: 'MAPPING_DIRECTIVE_CONFLICT',
+    at: '@agreement',
+    says: 'it can’t be told whose it is',
+    wayOut: 'one department’s own',
+  },
+  {
     id: 'a mask on a key',
     from: 'id: ID! @column(name: "sfzh", as: RESIDENT_ID)',
     to: 'id: ID! @column(name: "sfzh", as: RESIDENT_ID) @mask(style: "LAST_FOUR")',
