@@ -5,6 +5,7 @@ import type { CompileScope } from '../compile/compile-scope.ts';
 import { tableKey } from '../database/dialect.ts';
 import type { AggregateFieldPlan, AggregateValuePlan, GroupGuard, PageShape, PageView } from '../compile/plan.ts';
 import { selectFields } from '../compile/selection.ts';
+import type { PartedRows } from '../compile/statement.ts';
 import { columnInfo, columnSql, type AliasedTable } from '../compile/table-read.ts';
 import { isUnasked } from '../compile/withheld.ts';
 import type { Compared } from '../filters/comparer.ts';
@@ -32,9 +33,14 @@ type Request = {
 export type CompiledAggregate = {
   readonly shape: Extract<PageShape, { kind: 'aggregate' }>;
   readonly columns: readonly Sql[];
+  readonly parts: PartedRows | null;
+  /** How many columns come before the groups. */
+  readonly width: number;
   /** What rows are grouped by. @throws {OnestopError} `UNAUTHORIZED_FIELD_OR_TYPE`, `BAD_USER_INPUT` */
   readonly groupsOf: (asked: readonly AskedGroup[]) => readonly GroupValue[];
 };
+
+type Guarded = Pick<CompiledAggregate, 'parts' | 'width'> & { readonly guard: GroupGuard | null };
 
 type Kind = 'sum' | 'avg' | 'min' | 'max' | 'distinct';
 
@@ -43,12 +49,12 @@ export function compileAggregate(request: Request, scope: CompileScope): Compile
   const { type, selections } = request;
   const typename = aggregateNames(scope.mapping.source.name, type.name).aggregate;
   const fields = selectFields(selections, typename, scope.selection).map((selected) => compiler.field(selected));
-  const guard = request.ofOthers === true ? compiler.guard() : null;
-  // A statement that works nothing out would give the rows themselves.
-  if (compiler.columns.length === 0) compiler.columns.push(sql`count(*)`);
+  const { guard, parts, width } = request.ofOthers === true ? compiler.guard() : compiler.bare();
   return {
     shape: { kind: 'aggregate', type, typename, fields, guard },
     columns: compiler.columns,
+    parts,
+    width,
     groupsOf: (asked) => asked.map((each) => compiler.group(each)),
   };
 }
@@ -106,23 +112,29 @@ class AggregateCompiler {
     }
   }
 
+  bare(): Guarded {
+    // A statement that works nothing out would give the rows themselves.
+    if (this.columns.length === 0) this.columns.push(sql`count(*)`);
+    return { guard: null, parts: null, width: this.columns.length };
+  }
+
   /** Counts the people of each group beside what was asked, in the same statement. */
-  guard(): GroupGuard {
+  guard(): Guarded {
     const { type, table } = this.#request;
     const { view, mapping, database } = this.#scope;
     const values = new Map(this.#names);
     const rows = this.columns.push(sql`count(*)`) - 1;
     const people = countPeople({ type, table }, this.#scope);
-    const from = this.columns.length;
-    this.columns.push(...people.columns);
+    const width = this.columns.length + people.width;
     const claims = [...mapping.types.keys()].flatMap((name) => view.restrictions(name)).map(({ claim }) => claim);
-    return {
+    const guard: GroupGuard = {
       table: tableKey(database.dialect, table.table),
       view: view.key,
       claims: [...new Set(claims)].sort(),
-      tally: (row) => people.read(Number(row[rows] ?? 0), row.slice(from, from + people.columns.length)),
+      tally: (row) => people.read(Number(row[rows] ?? 0), row.slice(rows + 1, width)),
       values,
     };
+    return { guard, parts: people.parts, width };
   }
 
   group({ field: name, by }: AskedGroup): GroupValue {

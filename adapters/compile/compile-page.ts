@@ -141,10 +141,8 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
     statement:
       aggregate === null
         ? cachedByCut((cut) => pageStatement(source, cut))
-        : cachedOnce(() =>
-            aggregateStatement(source, { columns: aggregate.columns, groups: groups.map((group) => group.sql) }),
-          ),
-    groups: placeGroups(asked.groupBy, groups, aggregate?.columns.length ?? 0),
+        : cachedOnce(() => aggregateStatement(source, { ...aggregate, groups: groups.map((group) => group.sql) })),
+    groups: placeGroups(asked.groupBy, groups, aggregate?.width ?? 0),
     count: cachedOnce(() => countStatement(source)),
     bindFilter: filter?.bind ?? (() => []),
   };

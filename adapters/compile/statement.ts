@@ -32,35 +32,88 @@ export function pageStatement(source: PageSource, cut: PageCut): Statement {
 
 /** Counts the rows for each key: rows of `n` and the number; at the root a 0 stands for `n`. */
 export function countStatement(source: PageSource): Statement {
-  const { read, dialect, match } = source;
-  const where = whereSql(rowConditions(source));
-  if (match === null)
-    return renderSql(sql`SELECT 0 AS n, count(*) AS total FROM ${tableSql(read.base)}${where}`, dialect);
-  const matched = whereSql([...match.conditions, ...rowConditions(source)]);
-  return renderSql(
-    sql`SELECT k.n, count(*) AS total FROM ${match.keys} ${dialect.keyJoin} ${tableSql(read.base)}${matched} GROUP BY k.n`,
-    dialect,
-  );
+  const [n, by] = source.match === null ? [number('0'), sql``] : [sql`k.n`, sql` GROUP BY k.n`];
+  return renderSql(sql`SELECT ${n} AS n, count(*) AS total FROM ${matchedRows(source)}${by}`, source.dialect);
 }
 
 /** What is worked out over the rows, and what they are grouped by. */
-export type Aggregation = { readonly columns: readonly Sql[]; readonly groups: readonly Sql[] };
+export type Aggregation = {
+  readonly columns: readonly Sql[];
+  readonly groups: readonly Sql[];
+  readonly parts: PartedRows | null;
+};
 
-/** Aggregates for each key: rows of the aggregation's columns, its groups and, last, `n`, as `pageStatement` has it. */
-export function aggregateStatement(source: PageSource, { columns, groups }: Aggregation): Statement {
-  const { read, dialect, match } = source;
+/** What is worked out of parts that each group has: row by row it would cost more than all else. */
+export type PartedRows = {
+  readonly by: Sql;
+  /** Of each part, beside the number of its rows. */
+  readonly each: readonly Sql[];
+  /** Of each group, out of what its parts have. */
+  readonly columns: (part: PartColumns) => readonly Sql[];
+};
+
+export type PartColumns = { readonly by: Sql; readonly rows: Sql; readonly each: readonly Sql[] };
+
+/**
+ * Aggregates for each key: rows of the aggregation's columns, those of its parts, its groups and, last, `n`, as
+ * `pageStatement` has it. One statement, so that all is of the same moment.
+ */
+export function aggregateStatement(source: PageSource, { columns, groups, parts }: Aggregation): Statement {
+  const rows: Grouped = { from: matchedRows(source), groups, n: source.match === null ? null : sql`k.n` };
+  const whole = limited(groupedRows(columns, rows), source);
+  if (parts === null) return renderSql(whole, source.dialect);
+  const counted = countedParts(rows, parts);
+  const isSameGroup = groups.map((_, at) => isSame(columnOf('a', columns.length + at), columnOf('p', counted.columns.length + at))); // prettier-ignore
+  const selected = [
+    ...columns.map((_, at) => columnOf('a', at)),
+    ...counted.columns.map((_, at) => columnOf('p', at)),
+    ...groups.map((_, at) => columnOf('a', columns.length + at)),
+    sql`a.n AS n`,
+  ];
+  // Either side is cut only where there are more groups than are given, and then none is.
+  const tree = sql`SELECT ${join(selected, comma)} FROM (${whole}) AS a LEFT JOIN (${limited(groupedRows(counted.columns, counted.rows), source)}) AS p ON ${join([sql`a.n = p.n`, ...isSameGroup], and)}`;
+  return renderSql(sql`${tree}${orderOf(source)}`, source.dialect);
+}
+
+function countedParts(
+  rows: Grouped,
+  { by, each, columns }: PartedRows,
+): { readonly rows: Grouped; readonly columns: readonly Sql[] } {
+  // prettier-ignore
+  const first = groupedRows([sql`count(*)`, ...each], { ...rows, groups: [by, ...rows.groups] });
+  const [afterEach, n] = [each.length + 1, rows.n === null ? null : sql`r.n`];
+  const groups = rows.groups.map((_, at) => columnOf('r', afterEach + 1 + at));
+  const part = { by: columnOf('r', afterEach), rows: columnOf('r', 0), each: each.map((_, at) => columnOf('r', at + 1)) }; // prettier-ignore
+  return { rows: { from: sql`(${first}) AS r`, groups, n }, columns: columns(part) };
+}
+
+const columnOf = (table: 'a' | 'p' | 'r', at: number): Sql => {
+  const column = label('c', at);
+  return { a: sql`a.${column}`, p: sql`p.${column}`, r: sql`r.${column}` }[table];
+};
+
+const isSame = (one: Sql, other: Sql): Sql => sql`(${one} = ${other} OR (${one} IS NULL AND ${other} IS NULL))`;
+
+const orderOf = ({ match }: PageSource): Sql => (match === null ? sql`` : sql` ORDER BY n`);
+
+const limited = (rows: Sql, source: PageSource): Sql => sql`${rows}${orderOf(source)} LIMIT ${limit()}`;
+
+/** Tables with their conditions, what is one row of them, and whose it is; null at the root. */
+type Grouped = { readonly from: Sql; readonly groups: readonly Sql[]; readonly n: Sql | null };
+
+function groupedRows(columns: readonly Sql[], { from, groups, n }: Grouped): Sql {
   const selected = [...columns, ...groups].map((column, index) => sql`${column} AS ${label('c', index)}`);
   const positions = groups.map((_, index) => number(String(columns.length + index + 1)));
-  if (match === null) {
-    const grouped = groups.length === 0 ? sql`` : sql` GROUP BY ${join(positions, comma)}`;
-    const tree = sql`SELECT ${join([...selected, sql`0 AS n`], comma)} FROM ${tableSql(read.base)}${whereSql(rowConditions(source))}${grouped} LIMIT ${limit()}`;
-    return renderSql(tree, dialect);
-  }
+  const by = n === null ? positions : [n, ...positions];
+  const grouped = by.length === 0 ? sql`` : sql` GROUP BY ${join(by, comma)}`;
+  return sql`SELECT ${join([...selected, sql`${n ?? number('0')} AS n`], comma)} FROM ${from}${grouped}`;
+}
+
+function matchedRows(source: PageSource): Sql {
+  const { read, dialect, match } = source;
+  if (match === null) return sql`${tableSql(read.base)}${whereSql(rowConditions(source))}`;
   const where = whereSql([...match.conditions, ...rowConditions(source)]);
-  return renderSql(
-    sql`SELECT ${join([...selected, sql`k.n AS n`], comma)} FROM ${match.keys} ${dialect.keyJoin} ${tableSql(read.base)}${where} GROUP BY ${join([sql`k.n`, ...positions], comma)} ORDER BY n LIMIT ${limit()}`,
-    dialect,
-  );
+  return sql`${match.keys} ${dialect.keyJoin} ${tableSql(read.base)}${where}`;
 }
 
 const limit = () => slot({ kind: 'limit' });

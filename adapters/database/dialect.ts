@@ -115,14 +115,10 @@ export type Dialect = SqlSyntax & {
 
 /** What counting people asks of an engine. */
 export type PeopleSyntax = {
-  /** The number that two digits make, from this place on; any number, but no failure, where they are none. */
-  readonly twoDigits: (text: Sql, from: number) => Sql;
   /** The code point of a text's last character, or of the one before it; of the first where there is none. */
   readonly codeFromEnd: (text: Sql, place: 1 | 2) => Sql;
   /** Counts of nine digits each that one sum holds beside one another without loss. */
   readonly countsInSum: number;
-  /** Does it sort all rows to count what is different in them? Then those of big tables are not counted so. */
-  readonly sortsToCount: boolean;
 };
 
 export type SumSql = {

@@ -13,13 +13,19 @@ export type Tally = {
   readonly parts: readonly number[];
 };
 
-/** @param people null where they were not counted: then as many as parts have somebody, at least */
-export function tallyOf(rows: number, people: number | null, known: readonly number[]): Tally {
+type Counted = {
+  readonly rows: number;
+  readonly people: number;
+  /** Else there may be more people than were counted. */
+  readonly isExact: boolean;
+};
+
+export function tallyOf({ rows, people, isExact }: Counted, known: readonly number[]): Tally {
   const unknown = rows - known.reduce((sum, each) => sum + each, 0);
   return {
     rows,
-    least: Math.max(people ?? 0, inhabited(known)),
-    most: people ?? rows,
+    least: Math.max(people, inhabited(known)),
+    most: isExact ? people : rows,
     parts: [...known, Math.max(0, unknown)],
   };
 }

@@ -7,7 +7,7 @@ import { changeOf, tallyOf } from '../../adapters/suppression/tally.ts';
 /** So many people with ten rows each, one to a part, and rows of nobody known. */
 const tally = (people: number, more = 0, unknown = 0) => {
   const parts = Array.from({ length: 21 }, (_, at) => (at < people ? 10 : 0) + (at === 0 ? more : 0));
-  return tallyOf(people * 10 + more + unknown, people, parts);
+  return tallyOf({ rows: people * 10 + more + unknown, people, isExact: true }, parts);
 };
 const answered = () => new Answered(Infinity, { questions: 10, sets: 10 });
 

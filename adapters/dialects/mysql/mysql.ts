@@ -1,16 +1,4 @@
-import {
-  comma,
-  empty,
-  join,
-  keyPlace,
-  label,
-  number,
-  slot,
-  sql,
-  typeName,
-  type Slot,
-  type Sql,
-} from '../../sql/sql.ts';
+import { comma, empty, join, keyPlace, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import { claimedForms, type BindInput, type ColumnInfo, type Dialect, type InfoSql } from '../../database/dialect.ts';
 import { mysqlFilters } from './mysql-filters.ts';
@@ -62,15 +50,12 @@ export const mysql: Dialect = {
   fromCursor: textFromCursor,
   bind,
   people: {
-    twoDigits: (text, from) =>
-      sql`(10 * ascii(substr(${text}, ${number(String(from))}, 1)) + ascii(substr(${text}, ${number(String(from + 1))}, 1)))`,
     codeFromEnd: (text, place) =>
       place === 1
         ? sql`ord(CONVERT(right(${text}, 1) USING utf32))`
         : sql`ord(CONVERT(left(right(${text}, 2), 1) USING utf32))`,
     // A decimal number has 65 digits.
     countsInSum: 7,
-    sortsToCount: false,
   },
   filters: mysqlFilters,
 };

@@ -1,4 +1,4 @@
-import { comma, join, label, number, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
+import { comma, join, label, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import { comparable, postgresFilters } from './postgres-filters.ts';
 import { claimedForms, type ColumnInfo, type Dialect, type InfoSql } from '../../database/dialect.ts';
@@ -43,11 +43,8 @@ export const postgres: Dialect = {
     column.cast === 'bpchar' && typeof value === 'string' ? value.replace(/ +$/, '') : toCursor(value, column),
   fromCursor: textFromCursor,
   people: {
-    twoDigits: (text, from) =>
-      sql`(10 * ascii(substr(${text}, ${number(String(from))}, 1)) + ascii(substr(${text}, ${number(String(from + 1))}, 1)))`,
     codeFromEnd: (text, place) => (place === 1 ? sql`ascii(right(${text}, 1))` : sql`ascii(right(${text}, 2))`),
     countsInSum: 21,
-    sortsToCount: true,
   },
   filters: postgresFilters,
   bind: (wanted, input) => {

@@ -1,4 +1,4 @@
-import { comma, join, keyPlace, label, number, slot, sql, type SqlValue } from '../../sql/sql.ts';
+import { comma, join, keyPlace, label, slot, sql, type SqlValue } from '../../sql/sql.ts';
 import { toCursor, type CursorValue } from '../../database/cursor-value.ts';
 import { sqliteFilters } from './sqlite-filters.ts';
 import { claimedForms, type ColumnInfo, type Dialect } from '../../database/dialect.ts';
@@ -40,11 +40,9 @@ export const sqlite: Dialect = {
   toCursor: (value, column) => (typeof value === 'string' ? value : toCursor(value, column)),
   fromCursor,
   people: {
-    twoDigits: (text, from) => sql`CAST(substr(${text}, ${number(String(from))}, 2) AS INTEGER)`,
     codeFromEnd: (text, place) => (place === 1 ? sql`unicode(substr(${text}, -1))` : sql`unicode(substr(${text}, -2))`),
     // A whole number has 63 bits.
     countsInSum: 2,
-    sortsToCount: false,
   },
   filters: sqliteFilters,
   bind: (wanted, input) => {
