@@ -28,15 +28,15 @@ export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
   const estimate = createCostEstimator({ schema, rules, pageSize: defaultLimits.pageSize });
   return (text, operationName, variables = {}) => {
     const operation = operations.prepare(text, operationName);
-    const cost = estimate(operation, { ...defaultsOf(operation), ...variables });
+    const cost = estimate(operation, { ...defaultsOf(operation), ...operation.literals, ...variables });
     return { ...plan(operation.document), cost, maxCost: defaultLimits.cost };
   };
 }
 
 /** Of the operation's variables. Required ones may be absent here: a plan has no need of them. */
-const defaultsOf = ({ definition }: ClientOperation): Variables =>
+const defaultsOf = ({ given }: ClientOperation): Variables =>
   Object.fromEntries(
-    (definition.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+    given.flatMap(({ variable, defaultValue }) =>
       defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]],
     ),
   );

@@ -34,7 +34,7 @@ import type { ClientOperation } from './select-operation.ts';
  * Throws `OperationRefused` for a page beyond `pageSize`, and where `@listSize` wants exactly one argument.
  */
 export type EstimateCost = (
-  operation: Pick<ClientOperation, 'definition' | 'document'>,
+  operation: Pick<ClientOperation, 'definition' | 'document' | 'literals'>,
   variables: Variables,
 ) => number;
 
@@ -55,7 +55,7 @@ export function createCostEstimator(options: CostOptions): EstimateCost {
   const facts = new SchemaCosts(options);
   /** Costs that no variable has a part in: most clients send few documents, many times. */
   const fixed = new WeakMap<OperationDefinitionNode, number>();
-  return ({ definition, document }, variables) => {
+  return ({ definition, document, literals }, variables) => {
     const known = fixed.get(definition);
     if (known !== undefined) return known;
     const fragments = new Map<string, FragmentDefinitionNode>();
@@ -64,7 +64,7 @@ export function createCostEstimator(options: CostOptions): EstimateCost {
     const isMutation = definition.operation === 'mutation';
     const root = isMutation ? options.schema.getMutationType() : options.schema.getQueryType();
     if (root === null || root === undefined) return 0;
-    const estimate = new Estimate(facts, fragments, variables);
+    const estimate = new Estimate(facts, { fragments, variables, literals });
     const answer = estimate.ofSelections(definition.selectionSet, root, null);
     const cost = Math.max(0, answer + (isMutation ? mutationCost : 0));
     if (!estimate.readVariables) fixed.set(definition, cost);
@@ -139,6 +139,13 @@ class SchemaCosts {
 /** The page a connection was asked for: it is its `nodes` and `edges` that have as many items. */
 type Page = { readonly sized: readonly string[]; readonly size: number };
 
+type EstimateScope = {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Variables;
+  /** Which of them are the client's literals, always the same. */
+  readonly literals: Variables;
+};
+
 /** One operation with one set of variables. */
 class Estimate {
   /** Has any variable had a part in it? */
@@ -146,13 +153,15 @@ class Estimate {
   readonly #facts: SchemaCosts;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Variables;
+  readonly #literals: Variables;
   /** Each selection set once for each type and page: thirty fragments that spread the next one twice cost thirty steps. */
   readonly #known = new Map<SelectionSetNode, Map<string, number>>();
 
-  constructor(facts: SchemaCosts, fragments: ReadonlyMap<string, FragmentDefinitionNode>, variables: Variables) {
+  constructor(facts: SchemaCosts, { fragments, variables, literals }: EstimateScope) {
     this.#facts = facts;
     this.#fragments = fragments;
     this.#variables = variables;
+    this.#literals = literals;
   }
 
   ofSelections(set: SelectionSetNode, type: GraphQLNamedType, page: Page | null): number {
@@ -266,7 +275,8 @@ class Estimate {
 
   #value(node: ValueNode): unknown {
     // Lists and objects may hold some; to look for them takes as long as to read them.
-    if (node.kind === Kind.VARIABLE || node.kind === Kind.LIST || node.kind === Kind.OBJECT) this.readVariables = true;
+    const isFixed = node.kind === Kind.VARIABLE ? Object.hasOwn(this.#literals, node.name.value) : node.kind !== Kind.LIST && node.kind !== Kind.OBJECT; // prettier-ignore
+    if (!isFixed) this.readVariables = true;
     return valueFromASTUntyped(node, this.#variables);
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { GraphQLError, Kind, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { isErrorCode } from '../../schema/errors.ts';
@@ -21,7 +20,6 @@ export interface OperationStore {
 
 type Checked = {
   readonly document: DocumentNode;
-  readonly hash: string;
   readonly selected: Map<string | null, ClientOperation>;
 };
 
@@ -39,8 +37,7 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
     const knownRefusal = refused.get(text);
     if (knownRefusal !== undefined) throw knownRefusal;
     try {
-      const document = checkDocument(text, options);
-      const fresh = { document, hash: createHash('sha256').update(text).digest('hex'), selected: new Map() };
+      const fresh = { document: checkDocument(text, options), selected: new Map() };
       checked.set(text, fresh);
       return fresh;
     } catch (error) {
@@ -50,10 +47,10 @@ export function createOperationStore(options: OperationStoreOptions): OperationS
   };
   return {
     prepare: (text, operationName) => {
-      const { document, hash, selected } = check(text);
+      const { document, selected } = check(text);
       const known = selected.get(operationName);
       if (known !== undefined) return known;
-      const operation = selectOperation(document, { hash, characters: text.length }, operationName);
+      const operation = selectOperation(options.schema, document, operationName);
       // Names that don't exist throw above, so the map holds at most one entry per operation, and `null`.
       selected.set(operationName, operation);
       return operation;

@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import {
   getVariableValues,
   Kind,
+  print,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { responseError } from '../../schema/response-error.ts';
 import type { Variables } from '../../schema/subgraph.ts';
+import { liftLiterals } from './lift-literals.ts';
 import { refuseRoundedIds } from './rounded-ids.ts';
 import { OperationRefused } from './operation-refused.ts';
 
@@ -19,18 +23,18 @@ export type ClientOperation = {
   readonly characters: number;
   readonly kind: 'query' | 'mutation';
   readonly name: string | null;
+  /** What the client may give; the definition has variables for the client's literals as well. */
+  readonly given: readonly VariableDefinitionNode[];
+  readonly literals: Variables;
   readonly definition: OperationDefinitionNode;
-  /** The operation and the document's fragments; no other operation. */
+  /** The operation and the document's fragments; no other operation. Numbers and texts are variables. */
   readonly document: DocumentNode;
 };
 
-/** The text a document was read from. */
-type DocumentText = { readonly hash: string; readonly characters: number };
-
 /** Picks the operation to run. Throws `OperationRefused`. */
 export function selectOperation(
+  schema: GraphQLSchema,
   document: DocumentNode,
-  { hash, characters }: DocumentText,
   operationName: string | null,
 ): ClientOperation {
   const definition = findOperation(document, operationName);
@@ -40,14 +44,18 @@ export function selectOperation(
   const fragments = document.definitions.filter(
     (each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION,
   );
-  const name = definition.name?.value ?? null;
+  const asked: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments] };
+  const { document: lifted, literals } = liftLiterals(schema, asked);
+  const text = print(lifted);
   return {
-    key: name === null ? hash : `${hash}:${name}`,
-    characters,
+    key: createHash('sha256').update(text).digest('hex'),
+    characters: text.length,
     kind: definition.operation,
-    name,
-    definition,
-    document: { kind: Kind.DOCUMENT, definitions: [definition, ...fragments] },
+    name: definition.name?.value ?? null,
+    given: definition.variableDefinitions ?? [],
+    literals,
+    definition: lifted.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION) ?? definition,
+    document: lifted,
   };
 }
 
@@ -75,20 +83,20 @@ export type CoercionOptions = {
   readonly suggestions: boolean;
 };
 
-/** The operation's variables with defaults filled in; absent ones stay absent. Throws `OperationRefused` with `BAD_USER_INPUT`. */
+/** The operation's variables, defaults filled in, and its literals; absent ones stay absent. Throws `OperationRefused` with `BAD_USER_INPUT`. */
 export function coerceVariables(
   schema: GraphQLSchema,
   operation: ClientOperation,
   given: Variables,
   { suggestions }: CoercionOptions = { suggestions: true },
 ): Variables {
-  const result = getVariableValues(schema, operation.definition.variableDefinitions ?? [], given, {
+  const result = getVariableValues(schema, operation.given, given, {
     maxErrors: 10,
     hideSuggestions: !suggestions,
   });
   if (result.coerced !== undefined) {
-    refuseRoundedIds(schema, operation.definition.variableDefinitions ?? [], given);
-    return result.coerced;
+    refuseRoundedIds(schema, operation.given, given);
+    return { ...result.coerced, ...operation.literals };
   }
   const errors = result.errors.map(({ name, message, locations }) => {
     // graphql-js collects the overflow of its own recursion like any other failure.
