@@ -30,6 +30,8 @@ export type SubgraphRequest = {
   readonly secret: string | null;
   /** Checks signatures in its place, read anew when it changes. */
   readonly secretFile?: string;
+  /** What one client may ask in a day for counts and sums over people; default as `onestop.yaml` has it. */
+  readonly aggregateQuestions?: number;
   readonly databaseUrl: string | null;
   /** Plain HTTP where it names none. */
   readonly tls?: TlsFiles & { readonly cert: string; readonly key: string };
@@ -103,7 +105,7 @@ function checkOpen({ name, sdl }: Subgraph, why: string, logger: BaseLogger): vo
 }
 
 function openOne(
-  { file, secret, databaseUrl, environment }: SubgraphRequest,
+  { file, secret, databaseUrl, environment, aggregateQuestions }: SubgraphRequest,
   onFailure: (error: unknown) => void,
 ): Subgraph {
   if (file === 'identity') return createIdentity({ departments: departmentFiles().map(readPublished), onFailure });
@@ -113,6 +115,7 @@ function openOne(
     file,
     databaseUrl,
     environment,
+    ...(aggregateQuestions !== undefined && { aggregateQuestions }),
     // Without a shared secret cursors live as long as this process.
     secret: secret ?? randomBytes(32).toString('base64url'),
     onFailure: (_department, error) => onFailure(error),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
 import { secretOf } from '../../schema/shared-secret.ts';
-import { portNumber } from '../exit.ts';
+import { portNumber, wholeNumber } from '../exit.ts';
 import type { SubgraphRequest } from '../start-subgraph.ts';
 
 type SubgraphOptions = {
@@ -14,6 +14,7 @@ type SubgraphOptions = {
   readonly tlsKey?: string;
   readonly clientCa?: string;
   readonly secretFile?: string;
+  readonly aggregateQuestions?: string;
 };
 
 export function addSubgraph(program: Command): void {
@@ -30,6 +31,7 @@ export function addSubgraph(program: Command): void {
       '--secret-file <path>',
       'file of the secret shared with gateways, in place of ONESTOP_SECRET; it may change',
     )
+    .option('--aggregate-questions <n>', 'what one client may ask in a day for counts and sums over people')
     .option('--tls-cert <file>', 'certificate to listen with, PEM; with --tls-key')
     .option('--tls-key <file>', 'its key')
     .option('--client-ca <file>', 'authority whose certificates gateways must show')
@@ -60,6 +62,9 @@ async function runSubgraph(file: string, options: SubgraphOptions): Promise<void
     open: options.open === true ? { iKnow: options.iKnow?.trim() ?? '' } : null,
     secret,
     ...(options.secretFile !== undefined && { secretFile: options.secretFile }),
+    ...(options.aggregateQuestions !== undefined && {
+      aggregateQuestions: wholeNumber(options.aggregateQuestions, '--aggregate-questions', { min: 1, max: 1_000_000 }),
+    }),
     databaseUrl: options.database ?? null,
     ...tlsOf(options),
     environment: process.env,

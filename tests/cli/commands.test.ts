@@ -76,6 +76,11 @@ describe('wrong usage exits with 2', () => {
     ['an unknown option', ['check', '--offlin'], "unknown option '--offlin'"],
     ['a port that is no number', ['demo', '--port', 'http'], 'the port is a whole number from 0 to 65535, not “http”'],
     ['a port out of range', ['subgraph', 'identity', '--port', '70000'], 'not “70000”'],
+    [
+      'a budget of nothing',
+      ['subgraph', 'identity', '--port', '0', '--open', '--aggregate-questions', '0'],
+      '--aggregate-questions is a whole number from 1',
+    ],
     ['a port that is missing', ['subgraph', 'identity'], "required option '--port <n>'"],
     ['no citizens', ['demo', '--citizens', '0'], '--citizens is a whole number from 10 to 5000000'],
     ['a negative seed', ['demo', '--seed', '-1'], '--seed is a whole number'],
