@@ -22,9 +22,9 @@ export type Explain = (text: string, operationName: string | null, variables?: V
 export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
   const composed = composeSubgraphs(subgraphs);
   if (composed.kind === 'failed') throw new CompositionFailed(composed.problems);
-  const { apiSchema: schema, costs: rules, stockSdl } = loadSupergraph(composed.supergraphSdl);
+  const { apiSchema: schema, costs: rules, sdl } = loadSupergraph(composed.supergraphSdl);
   const operations = createOperationStore({ schema, limits: defaultLimits, introspection: true });
-  const plan = createPlanExplainer(stockSdl);
+  const plan = createPlanExplainer(sdl);
   const estimate = createCostEstimator({ schema, rules, pageSize: defaultLimits.pageSize });
   return (text, operationName, variables = {}) => {
     const operation = operations.prepare(text, operationName);

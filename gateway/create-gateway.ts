@@ -67,12 +67,13 @@ const engines: Readonly<Record<EngineName, (options: EngineOptions) => Promise<E
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger } = options;
   const { supergraph, hints } = obtainSupergraph(options);
-  const { apiSchema: schema, policy, stockSdl } = supergraph;
-  if (linksContext(supergraph.sdl)) {
+  const { apiSchema: schema, policy, sdl, stockSdl } = supergraph;
+  const engineName = options.engine ?? 'apollo';
+  if (engineName === 'apollo' && linksContext(sdl)) {
     throw new OnestopError('CONFIG_INVALID', {
       where: 'supergraph',
-      reason: 'it links @context, which this gateway does not carry out',
-      fix: 'Compose without it: let the field take an argument, or require a field with @requires.',
+      reason: 'it links @context, which the engine apollo does not carry out',
+      fix: 'Start with --engine compiled; or compose without it: let the field take an argument, or require a field with @requires.',
     });
   }
   for (const hint of hints) logger.info(hint, 'a hint of the composition');
@@ -84,7 +85,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const prepare = createDocumentFinder(operations, checked);
   const joins = holdJoins(supergraph, options);
   const guarded = options.subgraphs.map((subgraph) => guard(subgraph, supergraph, options));
-  const engine = await engines[options.engine ?? 'apollo']({
+  const engine = await engines[engineName]({
+    sdl,
     stockSdl,
     schema,
     policy,

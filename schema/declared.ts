@@ -38,6 +38,18 @@ export const textListsOf = (
     itemsOf(inner).flatMap((each) => (each.kind === Kind.STRING ? [each.value] : [])),
   );
 
+/** A list of objects, of which the texts are read. */
+export const recordsOf = (
+  given: readonly ArgumentNode[] | undefined,
+  argument: string,
+): readonly Readonly<Partial<Record<string, string>>>[] =>
+  itemsOf(argumentOf(given, argument)).flatMap(
+    (each) =>
+    each.kind !== Kind.OBJECT
+      ? []
+      : [Object.fromEntries(each.fields.flatMap(({ name, value }) => (value.kind === Kind.STRING ? [[name.value, value.value]] : [])))], // prettier-ignore
+  );
+
 const argumentOf = (given: readonly ArgumentNode[] | undefined, argument: string): ValueNode | undefined =>
   given?.find((each) => each.name.value === argument)?.value;
 

@@ -13,7 +13,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { directivesOf, hasDirective, listedType, textListsOf, textsOf, type Described } from './declared.ts';
+import { directivesOf, hasDirective, listedType, recordsOf, textListsOf, textsOf, type Described } from './declared.ts';
 import { isMaskStyle } from './mask-styles.ts';
 import { callerClaims, type CallerClaim } from './request.ts';
 import type { Gate, Mask, Restriction, Rules } from './view.ts';
@@ -126,7 +126,10 @@ function readRestrictions(type: GraphQLNamedType): readonly Restriction[] {
 
 const isClaim = (text: string): text is CallerClaim => (callerClaims as readonly string[]).includes(text);
 
-/** Fields that the owner of one wants brought, wherever they stand below it: `@requires`, in a supergraph on its join. */
+/**
+ * Fields that the owner of one wants brought, wherever they stand: `@requires`, in a supergraph on its join, below the
+ * field's object; `@fromContext`, on a supergraph's join, of any object that sets the context.
+ */
 function readRequired(
   type: GraphQLObjectType | GraphQLInterfaceType,
   field: GraphQLField<unknown, unknown>,
@@ -139,7 +142,23 @@ function readRequired(
         ? textsOf(given, 'requires')
         : [],
   );
-  return [...new Set(sets.flatMap((each) => fieldsIn(each, type, schema)))];
+  const handed = directivesOf(field)
+    .filter(({ name }) => name.value === 'join__field')
+    .flatMap(({ arguments: given }) => recordsOf(given, 'contextArguments'))
+    .flatMap(({ context = '', selection = '' }) =>
+      settersOf(context, schema).flatMap((each) => fieldsIn(selection.trim().replace(/^\{/, '... {'), each, schema)),
+    );
+  return [...new Set([...sets.flatMap((each) => fieldsIn(each, type, schema)), ...handed])];
+}
+
+/** Object types that set a context, by their own word or an interface's or union's. */
+function settersOf(context: string, schema: GraphQLSchema): readonly GraphQLNamedType[] {
+  const says = (type: GraphQLNamedType): boolean =>
+    directivesOf(type).some(({ name, arguments: given }) => name.value === 'context' && textsOf(given, 'name')[0] === context); // prettier-ignore
+  const setters = Object.values(schema.getTypeMap()).filter(says);
+  return setters.flatMap((type): readonly GraphQLNamedType[] =>
+    isAbstractType(type) ? schema.getPossibleTypes(type) : [type],
+  );
 }
 
 function fieldsIn(text: string, type: GraphQLNamedType, schema: GraphQLSchema): readonly string[] {

@@ -30,7 +30,7 @@ export type Policy = Views & {
   personalFields(): readonly string[];
   /** Everything, for who explains what could be asked. */
   readonly fullView: View;
-  /** Is there anything that depends on more than access: a purpose, a scope, a sign-in, an agreement? */
+  /** Is there anything that depends on more than access: a purpose, a scope, a sign-in, an agreement, what another field is made of? */
   readonly hasGates: boolean;
   /** Is it joined with another department's personal data by agreement alone? */
   needsAgreement(type: string, field: string): boolean;
@@ -91,6 +91,7 @@ export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): P
   const needsAgreement = (type: string, field: string): boolean =>
     isPersonal(type, field) &&
     [type, `${type}.${field}`, gates.gives.get(`${type}.${field}`) ?? ''].some((name) => agreed.has(name));
+  const isKeptBack = (name: string): boolean => personal.has(name) || gates.masks.has(name);
   const rules = { ...gates, isPersonal, isAboutPerson: (type: string): boolean => subjects.has(type) };
   return {
     subjectField: (type) => subjects.get(type) ?? null,
@@ -104,7 +105,7 @@ export function readPolicy(schema: GraphQLSchema, policies: PolicyRules = {}): P
     needsAgreement,
     hasAgreements: agreed.size > 0,
     requiredBy: (type, field) => gates.requires.get(`${type}.${field}`) ?? [],
-    hasGates: agreed.size > 0 || gates.gates.size > 0 || (gates.masks.size > 0 && gates.requires.size > 0),
+    hasGates: agreed.size > 0 || gates.gates.size > 0 || [...gates.requires.values()].flat().some(isKeptBack),
   };
 }
 

@@ -13,7 +13,7 @@ export function supergraphForStockGateway(supergraphSdl: string): string {
   return print(visit(document, { Directive: (directive) => (isRefusedLink(directive) ? null : undefined) }));
 }
 
-/** Does it hand values down from object to field, which no engine of this gateway does? */
+/** Does it hand values down from object to field? The stock gateway doesn't. */
 export const linksContext = (supergraphSdl: string): boolean =>
   parse(supergraphSdl, { noLocation: true }).definitions.some((definition) =>
     definition.directives?.some((directive) => /^https:\/\/specs\.apollo\.dev\/context\//.test(linkedUrl(directive))),

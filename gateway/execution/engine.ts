@@ -7,7 +7,8 @@ import type { ResponseError } from '../../schema/response-error.ts';
 import type { Finding, Subgraph, Variables } from '../../schema/subgraph.ts';
 
 export type EngineOptions = {
-  /** A supergraph without the links that the stock gateway and its planner refuse. */
+  readonly sdl: string;
+  /** The supergraph without the links that the stock gateway refuses. */
   readonly stockSdl: string;
   readonly schema: GraphQLSchema;
   readonly policy: Policy;

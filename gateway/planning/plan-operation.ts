@@ -1,4 +1,4 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, QueryPlanner, type PlanNode, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 
@@ -29,17 +29,17 @@ export type Planner = {
   readonly plan: (document: DocumentNode) => QueryPlan;
 };
 
-/** Building one takes as long as starting a gateway; keep it. */
-export function createPlanner(stockSdl: string): Planner {
-  const supergraph = Supergraph.build(stockSdl);
+/** Building one takes as long as starting a gateway; keep it. @param sdl a supergraph, with whatever it links */
+export function createPlanner(sdl: string): Planner {
+  const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const planner = new QueryPlanner(supergraph);
   const schema = supergraph.apiSchema();
   return { supergraph, plan: (document) => planner.buildQueryPlan(operationFromDocument(schema, document)) };
 }
 
 /** Plans operations for `explain`. */
-export function createPlanExplainer(stockSdl: string): (document: DocumentNode) => ExplainedPlan {
-  const planner = createPlanner(stockSdl);
+export function createPlanExplainer(sdl: string): (document: DocumentNode) => ExplainedPlan {
+  const planner = createPlanner(sdl);
   return (document) => {
     const plan = planner.plan(document);
     return {

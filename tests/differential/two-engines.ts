@@ -53,7 +53,7 @@ export async function openTwoEngines(subgraphs: readonly Subgraph[]): Promise<Tw
   const apollo = await createGateway({ subgraphs, engine: 'apollo', logger, limits, account });
   const supergraphSdl = apollo.supergraph.sdl;
   const compiled = await createGateway({ subgraphs, supergraphSdl, engine: 'compiled', logger, limits, account });
-  const { plan } = createPlanner(apollo.supergraph.stockSdl);
+  const { plan } = createPlanner(apollo.supergraph.sdl);
   const counts: PlanCounts = {};
   return {
     apollo,

@@ -19,7 +19,7 @@ const composed = ['@subject', '@personal', '@public', '@purpose', '@agreement'];
 
 const header = [
   'extend schema',
-  '@link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@composeDirective", "@authenticated", "@requiresScopes", "@policy"])',
+  '@link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@context", "@fromContext", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@composeDirective", "@authenticated", "@requiresScopes", "@policy"])',
   `@link(url: "${policyUrl}", import: ${JSON.stringify([...composed, '@mask', '@restrict', '@stale'])})`,
   ...composed.map((name) => `@composeDirective(name: "${name}")`),
 ].join(' ');

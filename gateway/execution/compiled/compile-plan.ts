@@ -25,7 +25,6 @@ function compileNode(node: AnyPlanNode, path: ResponsePath, scope: PlanScope): S
       return async (run) => (run.variables[condition] === true ? then : otherwise)?.(run);
     }
     case 'Fetch':
-      if ((node.contextRewrites ?? []).length > 0) throw notSupported('@fromContext');
       return compileFetchStep(node, path, scope);
     case 'Defer':
       throw notSupported('@defer');

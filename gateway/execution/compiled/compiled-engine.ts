@@ -35,7 +35,7 @@ const keptCharacters = 1_000_000;
  */
 export async function createCompiledEngine(options: EngineOptions): Promise<Engine> {
   const { schema, policy } = options;
-  const planner = createPlanner(options.stockSdl);
+  const planner = createPlanner(options.sdl);
   const portFor = portsByName(options.subgraphs);
   for (const { name } of planner.supergraph.subgraphs().values()) portFor(name);
   const compileFetch = createFetchCompiler(options);

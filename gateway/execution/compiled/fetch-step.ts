@@ -4,11 +4,12 @@ import type { ResponsePath } from '../../../schema/response-error.ts';
 import type { FetchError, Variables } from '../../../schema/subgraph.ts';
 import { askDepartment } from '../ask-department.ts';
 import type { CompiledFetch } from '../compile-fetch.ts';
+import { compileContexts } from './contexts.ts';
 import { isEntity, type Entity } from './entity.ts';
 import { batchEntities, type EntityBatch } from './entity-batch.ts';
 import { compileFinder, placesOf } from './find-entities.ts';
 import { copyOf, mergeInto } from './merge.ts';
-import type { PlanScope, Step } from './plan-step.ts';
+import type { PlanRun, PlanScope, Step } from './plan-step.ts';
 import { compileRepresentation } from './representation.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
 
@@ -55,14 +56,15 @@ function entitiesStep(
   });
   const rewrite = compileRewrites(node.outputRewrites, typesUnder);
   const isInterface = (type: unknown): boolean => typeof type === 'string' && scope.isInterface(type);
-  return async ({ data, variables, request, log }) => {
-    const batch = batchEntities(find(data), represent);
+  const readContexts = compileContexts(node.contextRewrites, typesUnder);
+  const askFor = async ({ objects, places, contexts }: Asked, { variables, request, log }: PlanRun): Promise<void> => {
+    const batch = batchEntities(objects, represent);
     const { representations, owners } = batch;
     if (representations.length === 0) return;
-    const input = { variables: pickVariables(variables), representations, request };
+    const input = { variables: { ...pickVariables(variables), ...contexts }, representations, request };
     const answer = await askDepartment(fetch, {
       ...{ input, log, policy, path },
-      positions: once(() => positionsOf(batch, data, path)),
+      positions: once(() => positionsOf(batch, places())),
       spread: (errors) => spreadErrors(batch, errors),
     });
     const entities = answer?.['_entities'];
@@ -71,6 +73,40 @@ function entitiesStep(
       if (isEntity(entity)) mergeIntoAll(owners[index] ?? [], entity, { rewrite, isInterface });
     });
   };
+  return async (run) => {
+    const objects = find(run.data);
+    const places = () => placesOf(run.data, path);
+    if (readContexts === null) return askFor({ objects, places, contexts: {} }, run);
+    const alike = groupByContexts(objects, places(), (place) => readContexts(run.data, place));
+    await Promise.all(alike.map((asked) => askFor(asked, run)));
+  };
+}
+
+/** Objects of one fetch, which the objects around them hand the same down to. */
+type Asked = {
+  readonly objects: readonly Entity[];
+  /** In their order. */
+  readonly places: () => readonly ResponsePath[];
+  readonly contexts: Variables;
+};
+
+function groupByContexts(
+  objects: readonly Entity[],
+  places: readonly ResponsePath[],
+  contextsAt: (place: ResponsePath) => Variables,
+): readonly Asked[] {
+  const groups = new Map<string, { objects: Entity[]; found: ResponsePath[]; contexts: Variables }>();
+  places.forEach((place, index) => {
+    const object = objects[index];
+    if (object === undefined) return;
+    const contexts = contextsAt(place);
+    const key = JSON.stringify(contexts);
+    const group = groups.get(key) ?? { objects: [], found: [], contexts };
+    groups.set(key, group);
+    group.objects.push(object);
+    group.found.push(place);
+  });
+  return [...groups.values()].map(({ found, ...group }) => ({ ...group, places: () => found }));
 }
 
 type Merging = { readonly rewrite: Rewrite | null; readonly isInterface: (type: unknown) => boolean };
@@ -92,8 +128,7 @@ function mergeIntoAll(objects: readonly Entity[], answer: Readonly<Entity>, { re
 }
 
 /** Places of the represented objects, in their order; null where they can't be told any more. */
-function positionsOf({ slots }: EntityBatch, data: Entity, path: ResponsePath): readonly ResponsePath[] | null {
-  const places = placesOf(data, path);
+function positionsOf({ slots }: EntityBatch, places: readonly ResponsePath[]): readonly ResponsePath[] | null {
   const positions = slots.flatMap(({ object }) => {
     const place = places[object];
     return place === undefined ? [] : [place];
