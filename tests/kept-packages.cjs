@@ -5,8 +5,8 @@ const packages = `${path.sep}node_modules${path.sep}`;
 
 /**
  * Jest's way of loading modules, but for CommonJS packages: those a worker loads as Node.js does, once for all its
- * test files. To load Apollo's, Fastify and GraphQL anew took a second of every file, and composition and planning
- * in code that is warm take half the time. What is ours is still loaded anew for each file.
+ * test files. To load Apollo's, Fastify and GraphQL anew took up to a second of every file, and code of theirs
+ * that is warm composes and plans in half the time. What is ours is still loaded anew for each file.
  */
 module.exports = class KeptPackages extends Runtime {
   requireModuleOrMock(from, name) {
