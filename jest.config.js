@@ -6,7 +6,8 @@
 const shared = {
   globalSetup: '<rootDir>/tests/before-all.mjs',
   globalTeardown: '<rootDir>/tests/after-all.mjs',
-  testEnvironment: '<rootDir>/tests/plain-environment.mjs',
+  testEnvironment: '<rootDir>/tests/one-realm.mjs',
+  runtime: '<rootDir>/tests/kept-packages.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

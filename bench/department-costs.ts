@@ -1,4 +1,4 @@
-import { explainFetches } from '../cli/explain-operation.ts';
+import { openExplainer } from '../cli/explain-operation.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { median } from './median.ts';
 import { openBenchGateway } from './open-gateway.ts';
@@ -55,7 +55,8 @@ export async function measureDepartments(
 }
 
 async function countStatements(dataFolder: string, text: string): Promise<ReadonlyMap<string, number>> {
-  const { fetches } = await explainFetches({ text, operationName: null, dataFolder, environment: {} });
+  const explainer = await openExplainer({ dataFolder, environment: {} });
+  const { fetches } = await explainer.explain({ text }).finally(() => explainer.close());
   const counts = new Map<string, number>();
   for (const { department, statements } of fetches) {
     const run = statements.filter(({ dialect }) => dialect !== 'resolver').length;

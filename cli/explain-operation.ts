@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { defaultDataFolder } from '../demo/data-folder.ts';
-import { createExplainer, type ExplainedOperation } from '../gateway/create-explainer.ts';
+import { createExplainer, type Explain, type ExplainedOperation } from '../gateway/create-explainer.ts';
 import { OperationRefused } from '../gateway/planning/operation-refused.ts';
 import type { PlannedFetch } from '../gateway/planning/plan-operation.ts';
 import { OnestopError } from '../schema/errors.ts';
@@ -11,14 +11,17 @@ import { databasesFile, demoEnvironment } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 
-export type ExplainRequest = {
-  readonly text: string;
-  readonly operationName: string | null;
-  /** What filters, orders and pages ask decides the SQL; a list as it stands where they are absent. */
-  readonly variables?: Variables;
+export type ExplainerOptions = {
   /** The demo's; null for the checkout's own, where there is one. */
   readonly dataFolder: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+export type ExplainRequest = {
+  readonly text: string;
+  readonly operationName?: string | null;
+  /** What filters, orders and pages ask decides the SQL; a list as it stands where they are absent. */
+  readonly variables?: Variables;
 };
 
 /** One fetch of a plan, or what a system of the graph's own asks of one department in its turn. */
@@ -29,21 +32,18 @@ export type ExplainedFetch = {
   readonly statements: readonly ExplainedStatement[];
 };
 
-/** The plan of an operation, and for each fetch what its department would run, as text. */
-export async function explainOperation(request: ExplainRequest): Promise<string> {
-  const { plan, cost, maxCost, fetches } = await explainFetches(request);
-  const price = `# costs ${cost} of the ${maxCost} that one operation may cost by default`;
-  return `${[plan, price, ...fetches.map(writeFetch)].join('\n\n')}\n`;
-}
+/** The plan of an operation, as text, and for each fetch what its department would run. */
+export type Explained = Pick<ExplainedOperation, 'text' | 'cost' | 'maxCost'> & {
+  readonly fetches: readonly ExplainedFetch[];
+};
 
-/** The same as data; `plan` is text. */
-export async function explainFetches(
-  request: ExplainRequest,
-): Promise<
-  Pick<ExplainedOperation, 'cost' | 'maxCost'> & { readonly plan: string; readonly fetches: readonly ExplainedFetch[] }
-> {
+/** Explains operations of one graph, which is composed once. */
+export type Explainer = { explain(request: ExplainRequest): Promise<Explained>; close(): Promise<void> };
+
+/** @throws {CompositionFailed} */
+export async function openExplainer(options: ExplainerOptions): Promise<Explainer> {
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
-  const environment = { ...request.environment, ...demoUrls(request) };
+  const environment = { ...options.environment, ...demoUrls(options) };
   const subgraphs = await openSubgraphs({
     departments,
     secret: 'explain',
@@ -53,25 +53,39 @@ export async function explainFetches(
     access: { journalFolder: '', roots: null },
     logger: pino({ level: 'silent' }),
   });
-  try {
-    const plan = planOf(subgraphs, request);
-    const fetches = await Promise.all(plan.fetches.map((fetch) => explainFetch(fetch, subgraphs, request.variables)));
-    const { text, cost, maxCost } = plan;
-    return { plan: text, cost, maxCost, fetches: fetches.flat() };
-  } finally {
+  const close = async (): Promise<void> => {
     await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
+  };
+  try {
+    const plan = createExplainer(subgraphs);
+    return {
+      explain: async (request) => {
+        const { text, cost, maxCost, fetches } = planOf(plan, request);
+        const explained = await Promise.all(fetches.map((each) => explainFetch(each, subgraphs, request.variables)));
+        return { text, cost, maxCost, fetches: explained.flat() };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 
-function demoUrls({ dataFolder }: ExplainRequest): Readonly<Record<string, string>> {
+/** What an operation was explained as, for people. */
+export function writeExplained({ text, cost, maxCost, fetches }: Explained): string {
+  const price = `# costs ${cost} of the ${maxCost} that one operation may cost by default`;
+  return `${[text, price, ...fetches.map(writeFetch)].join('\n\n')}\n`;
+}
+
+function demoUrls({ dataFolder }: ExplainerOptions): Readonly<Record<string, string>> {
   if (dataFolder !== null) return demoEnvironment(dataFolder);
   return existsSync(databasesFile(defaultDataFolder())) ? demoEnvironment(defaultDataFolder()) : {};
 }
 
-function planOf(subgraphs: readonly Subgraph[], request: ExplainRequest): ExplainedOperation {
-  const { text, operationName, variables } = request;
+function planOf(plan: Explain, { text, operationName, variables }: ExplainRequest): ExplainedOperation {
   try {
-    return createExplainer(subgraphs)(text, operationName, variables);
+    return plan(text, operationName ?? null, variables);
   } catch (error) {
     if (error instanceof GraphQLError || error instanceof OperationRefused)
       throw new OnestopError('GRAPHQL_VALIDATION_FAILED', { reason: error.message }, { cause: error });

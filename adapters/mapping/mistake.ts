@@ -1,4 +1,4 @@
-import { getLocation, type ASTNode } from 'graphql';
+import { getLocation, TokenKind, type ASTNode, type Location } from 'graphql';
 import { OnestopError, renderMessage, type ErrorCode, type ErrorDetails } from '../../schema/errors.ts';
 import type { Place } from './model.ts';
 
@@ -34,9 +34,17 @@ export function collectMistakes(): Mistakes {
 
 function contains(node: ASTNode | undefined, { file, line, column }: Place): boolean {
   if (node?.loc === undefined || node.loc.source.name !== file) return false;
-  const [first, last] = [getLocation(node.loc.source, node.loc.start), getLocation(node.loc.source, node.loc.end)];
+  const [first, last] = [startOf(node.loc), endOf(node.loc)];
   const isAfterStart = line > first.line || (line === first.line && column >= first.column);
   return isAfterStart && (line < last.line || (line === last.line && column < last.column));
+}
+
+/** Tokens know their lines: `getLocation` would count them from the file's first for every node. A document's own is 0:0. */
+const startOf = ({ startToken: { line, column } }: Location) => ({ line: line || 1, column: column || 1 });
+
+function endOf({ source, end, endToken: { kind, line, column, start } }: Location) {
+  if (kind === TokenKind.BLOCK_STRING) return getLocation(source, end);
+  return { line, column: column + end - start };
 }
 
 /** A message of the GraphQL library as part of a sentence of ours. */
@@ -45,8 +53,7 @@ export const quoteReason = (message: string): string => message.replace(/^Syntax
 /** Where a node stands. Nodes of the vocabulary carry the vocabulary's file. */
 export function placeOf(node: ASTNode | undefined): Place {
   if (node?.loc === undefined) return { file: '(generated)', line: 1, column: 1 };
-  const { source, start } = node.loc;
-  return { file: source.name, ...getLocation(source, start) };
+  return { file: node.loc.source.name, ...startOf(node.loc) };
 }
 
 export const writePlace = (place: Place): string => `${place.file}:${place.line}:${place.column}`;

@@ -22,16 +22,15 @@ export function addExplain(program: Command): void {
 async function runExplain(operation: string, options: ExplainOptions): Promise<void> {
   const text = isFile(operation) ? readFileSync(operation, 'utf8') : operation;
   if (!text.includes('{')) throw new OnestopError('USAGE', { reason: `“${operation}” is neither a file nor GraphQL` });
-  const { explainOperation } = await import('../explain-operation.ts');
-  process.stdout.write(
-    await explainOperation({
-      text,
-      operationName: options.operation ?? null,
-      ...(options.variables !== undefined && { variables: readVariables(options.variables) }),
-      dataFolder: options.data ?? null,
-      environment: process.env,
-    }),
-  );
+  const variables = options.variables === undefined ? {} : readVariables(options.variables);
+  const { openExplainer, writeExplained } = await import('../explain-operation.ts');
+  const explainer = await openExplainer({ dataFolder: options.data ?? null, environment: process.env });
+  try {
+    const explained = await explainer.explain({ text, operationName: options.operation ?? null, variables });
+    process.stdout.write(writeExplained(explained));
+  } finally {
+    await explainer.close();
+  }
 }
 
 function readVariables(text: string): Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineAccount } from '../../demo/engines/engine-account.ts';
@@ -16,14 +16,18 @@ const onDebian = hasApt || process.env['CI'] === 'true' ? describe : describe.sk
 /** As the shared folder is: others, apt's own account among them, may pass but not look. */
 let folder: string;
 let mirror: Server;
+/** Nothing is read of them, so that none sees its other end go. */
+const visitors = new Set<Socket>();
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'onestop unpack '));
   chmodSync(folder, 0o711);
-  mirror = createServer((socket) => socket.on('error', () => {}));
+  mirror = createServer((socket) => visitors.add(socket.on('error', () => {})));
   await once(mirror.listen(0, '127.0.0.1'), 'listening');
 });
 afterEach(() => {
   mirror.close();
+  for (const visitor of visitors) visitor.destroy();
+  visitors.clear();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -24,6 +24,8 @@ const bomb = (count: number) =>
       `fragment F${String(index)} on Query { ${index + 1 < count ? `...F${String(index + 1)} `.repeat(2) : 'adminUnits { id }'} }`,
   ).join(' ')}`;
 
+const listsWithinLists = (depth: number) => `{ search(filter: ${'['.repeat(depth)}${']'.repeat(depth)}) }`;
+
 const documents: readonly (readonly [string, string, string])[] = [
   ['an unknown field', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
   ['no GraphQL', '{ adminUnits { ', 'GRAPHQL_PARSE_FAILED'],
@@ -54,7 +56,7 @@ const documents: readonly (readonly [string, string, string])[] = [
   ['a fragment bomb', bomb(30), 'TOO_MANY_FIELDS'],
   ['51 directives', `{ __typename ${'@include(if: true) '.repeat(51)} }`, 'TOO_MANY_DIRECTIVES'],
   ['a fragment that spreads itself', '{ ...F } fragment F on Query { __typename ...F }', 'GRAPHQL_VALIDATION_FAILED'],
-  ['lists within lists', `{ search(filter: ${'['.repeat(2_400)}${']'.repeat(2_400)}) }`, 'GRAPHQL_PARSE_FAILED'],
+  ['300 lists within lists', listsWithinLists(300), 'LITERALS_TOO_LARGE'],
   ['many equal fields', `{ adminUnits { ${'name '.repeat(1_990)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
   [
     'deep introspection',
@@ -84,6 +86,13 @@ test.each(documents)('%s is refused before anything is asked', async (_name, que
   expect(modern.body).not.toHaveProperty('data');
   const legacy = await city.ask(query, { headers: { accept: 'application/json' } });
   expect([legacy.status, legacy.body.errors[0].extensions.code]).toEqual([200, code]);
+});
+
+test('2,400 lists within lists are refused, whether the stack has room to parse them or not', async () => {
+  const { status, body } = await city.ask(listsWithinLists(2_400));
+  expect(status).toBe(400);
+  expect(body).not.toHaveProperty('data');
+  expect(['GRAPHQL_PARSE_FAILED', 'LITERALS_TOO_LARGE']).toContain(body.errors[0].extensions.code);
 });
 
 test('what is kept of a document holds neither its places nor its text', () => {

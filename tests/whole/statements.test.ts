@@ -12,7 +12,7 @@ import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
 import { ask, askHero, heroId, heroQuery, signedIn } from './hero.ts';
 import { openPeople, type People } from './people.ts';
 import { createServeFixture, type ServeFixture } from './serve-fixture.ts';
-import { explainOperation } from '../../cli/explain-operation.ts';
+import { openExplainer, writeExplained, type Explainer } from '../../cli/explain-operation.ts';
 import { countsOf, explainedStatements, statementsOf, type Statements } from './statements.ts';
 
 const isHere = await mariadbIsHere('statements of every department');
@@ -25,6 +25,7 @@ let city: PreparedDepartments;
 let fixture: ServeFixture;
 let gateway: RunningGateway;
 let people: People;
+let explainer: Explainer;
 let official: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
@@ -37,9 +38,11 @@ beforeAll(async () => {
   gateway = await fixture.serveHere(files, { ONESTOP_SECRET: 'the secret of this test', ...environmentOf(city) });
   official = signedIn(await fixture.token());
   people = openPeople(city);
+  explainer = await openExplainer({ dataFolder: fixture.folder, environment: process.env });
 });
 afterAll(async () => {
   if (!isHere) return;
+  await explainer.close();
   await people.close();
   await gateway.close();
   fixture.remove();
@@ -61,8 +64,8 @@ async function warm(query: string, variables: object): Promise<Statements> {
 }
 
 testThere('`explain` says what an operation costs, by its variables', async () => {
-  const explain = (text: string, variables = {}) =>
-    explainOperation({ text, variables, operationName: null, dataFolder: fixture.folder, environment: process.env });
+  const explain = async (text: string, variables = {}): Promise<string> =>
+    writeExplained(await explainer.explain({ text, variables }));
   expect(await explain(heroQuery)).toContain('\n# costs 71 of the 100000 ');
   const page = 'query ($n: Int = 5) { citizens(first: $n) { nodes { id } } }';
   expect(await explain(page)).toContain('\n# costs 6 of ');
@@ -74,7 +77,7 @@ testThere('the hero costs what `explain` prints, word for word', async () => {
   const submit = 'mutation ($input: SubmitFeedbackInput!) { submitFeedback(input: $input) { id } }';
   expect((await ask(gateway.url, { query: submit, variables: { input: said } }, official)).body.errors).toBeUndefined();
   const ran = await warm(heroQuery, { id: heroId });
-  expect(departments(ran)).toEqual(await explainedStatements(fixture.folder, heroQuery));
+  expect(departments(ran)).toEqual(await explainedStatements(explainer, heroQuery));
   expect(countsOf(ran)).toEqual({
     'civil-registry': 5,
     approvals: 8,
@@ -87,7 +90,7 @@ testThere('the hero costs what `explain` prints, word for word', async () => {
 });
 
 testThere('of other people no statement runs that `explain` does not print', async () => {
-  const printed = await explainedStatements(fixture.folder, heroQuery);
+  const printed = await explainedStatements(explainer, heroQuery);
   const ids = await people.ids('civil-registry', 'sfzh FROM t_ry_jbxx WHERE hashtext(sfzh) % 97 = 0', 8);
   for (const id of [...ids, '990102199001010018']) {
     for (const [name, texts] of Object.entries(departments(await warm(heroQuery, { id })))) {
@@ -112,7 +115,7 @@ testThere('two citizens of a list cost every department as much as fifty, in the
   const two = await warm(query, { n: 2 });
   // Of two people nobody may have a case: what hangs on it is not asked for then.
   for (const [name, count] of Object.entries(countsOf(two))) expect(count).toBeLessThanOrEqual(few[name]?.length ?? 0);
-  expect(departments(few)).toEqual(await explainedStatements(fixture.folder, query));
+  expect(departments(few)).toEqual(await explainedStatements(explainer, query));
 });
 
 testThere('a page of services costs what `explain` prints, feedback of each included', async () => {
@@ -120,7 +123,7 @@ testThere('a page of services costs what `explain` prints, feedback of each incl
     id label channels(first: 3) { nodes { type } } stages(first: 5) { nodes { order department { name } } }
     feedback(first: 3) { nodes { id title requestedDatetime } totalCount }
   } totalCount } }`;
-  const printed = await explainedStatements(fixture.folder, query);
+  const printed = await explainedStatements(explainer, query);
   const many = await warm(query, { n: 50 });
   expect(countsOf(departments(many))).toEqual(countsOf(printed));
   expect(await warm(query, { n: 100 })).toEqual(many);

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { jest } from '@jest/globals';
 import mysql2 from 'mysql2';
 import pg from 'pg';
-import { explainFetches } from '../../cli/explain-operation.ts';
+import type { Explainer } from '../../cli/explain-operation.ts';
 import { databaseUrls, type PreparedDepartments } from '../../demo/prepare-departments.ts';
 
 /** Department, or `hub`, → texts of statements, sorted. */
@@ -63,17 +63,9 @@ export function spy(prototype: object, method: string, hear: (self: unknown, giv
   });
 }
 
-const explained = new Map<string, Promise<Statements>>();
-
-/** What `explain` prints for the databases of a demo's data folder, asked once; the graph's own systems apart. */
-export function explainedStatements(dataFolder: string, text: string): Promise<Statements> {
-  const known = explained.get(text) ?? explain(dataFolder, text);
-  explained.set(text, known);
-  return known;
-}
-
-async function explain(dataFolder: string, text: string): Promise<Statements> {
-  const { fetches } = await explainFetches({ text, operationName: null, dataFolder, environment: process.env });
+/** What `explain` prints of each department's statements; the graph's own systems apart. */
+export async function explainedStatements(explainer: Explainer, text: string): Promise<Statements> {
+  const { fetches } = await explainer.explain({ text });
   const told = new Map<string, string[]>();
   for (const { department, statements } of fetches) {
     const run = statements.flatMap((each) => (each.dialect === 'resolver' ? [] : [each.text]));
