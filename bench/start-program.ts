@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export type Program = {
-  /** TypeScript, run from its source. */
+  /** TypeScript is run from its source. */
   readonly file: URL;
   readonly args: readonly string[];
   /** Beside this process's own. */
@@ -19,6 +19,8 @@ export type StartedProgram = {
   /** What it said first: it listens. */
   readonly line: string;
   readonly pid: number;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
   readonly stop: () => Promise<void>;
 };
 
@@ -27,9 +29,11 @@ export type StartedProgram = {
  * @throws {Error} where it ends before it says anything
  */
 export async function startProgram({ file, args, environment, logFile }: Program): Promise<StartedProgram> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const tsx = ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+  const loader = file.pathname.endsWith('.ts') ? tsx : [];
   const log = logFile === undefined ? null : openSync(logFile, 'w', 0o600);
-  const child = spawn(process.execPath, ['--import', tsx, fileURLToPath(file), ...args], {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [...loader, fileURLToPath(file), ...args], {
     stdio: ['ignore', 'pipe', log ?? 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', ...environment },
   });
@@ -40,7 +44,7 @@ export async function startProgram({ file, args, environment, logFile }: Program
     throw new Error(
       `${file.pathname} ${args[0] ?? ''} ended at once${logFile === undefined ? '' : `; see ${logFile}`}`,
     );
-  return { line: first[0], pid: child.pid ?? -1, stop: () => stop(child) };
+  return { line: first[0], pid: child.pid ?? -1, startedAt, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -18,6 +18,8 @@ export type Target = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly pid: number;
+  /** Of that process, by `performance.now()`. */
+  readonly startedAt: number;
   /** Of subgraphs that run by themselves. */
   readonly subgraphPids: readonly number[];
   readonly stop: () => Promise<void>;
@@ -29,7 +31,7 @@ export type Listening = { readonly url: string; readonly headers: Readonly<Recor
 /** Starts a target of the demo's departments. */
 export async function startTarget(name: TargetName, dataFolder: string): Promise<Target> {
   const file = name === 'hand-sql' ? './hand-sql-target.ts' : './gateway-target.ts';
-  const { line, pid, stop } = await startProgram({ file: new URL(file, import.meta.url), args: [dataFolder, name] });
+  const { line, ...started } = await startProgram({ file: new URL(file, import.meta.url), args: [dataFolder, name] });
   const listening = JSON.parse(line) as Listening; // written by our own program
-  return { name, ...listening, pid, subgraphPids: [], stop };
+  return { name, ...listening, ...started, subgraphPids: [] };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { secret, writeFileAtomically } from '../../demo/data-folder.ts';
+import { bundleProgram } from '../bundle-program.ts';
 import { installPeers } from '../peers/install-peers.ts';
 import type { Question } from '../load.ts';
 import { startProgram, type Program, type StartedProgram } from '../start-program.ts';
@@ -26,40 +27,31 @@ const departmentNames: Readonly<Record<Silo, string>> = {
 /** Starts a target, its subgraphs first. */
 export async function startSiloTarget(name: SiloTargetName, place: SiloPlace): Promise<Target> {
   switch (name) {
-    case 'hand-sql':
-      return startAll(name, {
-        gateway: () => ({ file: ours('./hand-sql-target.ts'), args: [JSON.stringify(place.urls)] }),
-      });
+    case 'hand-sql': {
+      const file = await bundleProgram(ours('./hand-sql-target.ts'));
+      return startAll(name, { gateway: () => ({ file, args: [JSON.stringify(place.urls)] }) });
+    }
     case 'compiled':
-    case 'apollo-engine':
+    case 'apollo-engine': {
+      const departments = silos.map((silo) => ({ file: sdlFile(silo) }));
+      return startAll(name, { gateway: () => serve(name, place, departments) });
+    }
+    case 'compiled-http': {
+      const remote = (urls: Urls) => silos.map((silo) => ({ name: departmentNames[silo], url: urls[silo] }));
       return startAll(name, {
-        gateway: () =>
-          serve(
-            name,
-            place,
-            silos.map((silo) => ({ file: sdlFile(silo) })),
-          ),
+        subgraph: (silo) => serveSubgraph(silo, place),
+        gateway: (urls) => serve(name, place, remote(urls)),
       });
-    case 'compiled-http':
-      return startAll(name, {
-        subgraph: (silo) => ({
-          file: ours('../../cli/main.ts'),
-          args: ['subgraph', sdlFile(silo), '--port', '0'],
-          ...surroundings(`subgraph-${silo}`, place),
-        }),
-        gateway: (urls) =>
-          serve(
-            name,
-            place,
-            silos.map((silo) => ({ name: departmentNames[silo], url: urls[silo] })),
-          ),
-      });
-    case 'apollo-stock':
+    }
+    case 'apollo-stock': {
       installPeers();
+      const subgraph = await bundleProgram(ours('./stock-subgraph-target.ts'));
+      const gateway = await bundleProgram(ours('../peers/apollo-gateway.ts'));
       return startAll(name, {
-        subgraph: (silo) => ({ file: ours('./stock-subgraph-target.ts'), args: [silo, place.urls[silo]] }),
-        gateway: (urls) => ({ file: ours('../peers/apollo-gateway.ts'), args: [JSON.stringify(urls)] }),
+        subgraph: (silo) => ({ file: subgraph, args: [silo, place.urls[silo]] }),
+        gateway: (urls) => ({ file: gateway, args: [JSON.stringify(urls)] }),
       });
+    }
   }
 }
 
@@ -67,6 +59,8 @@ export async function startSiloTarget(name: SiloTargetName, place: SiloPlace): P
 export const requestOf = ({ name }: Question, id: string) => ({ method: 'GET', path: `/${name}/${id}` }) as const;
 
 const ours = (file: string): URL => new URL(file, import.meta.url);
+/** As it is built, which is what people run. */
+const onestop = ours('../../dist/cli/main.js');
 const sdlFile = (silo: Silo): string => fileURLToPath(ours(`./${silo}.graphql`));
 
 type Urls = Readonly<Record<Silo, string>>;
@@ -95,7 +89,8 @@ async function startAll(name: SiloTargetName, { subgraph, gateway }: Programs): 
     if (subgraph !== undefined) for (const silo of silos) urls[silo] = await start(subgraph(silo));
     const url = await start(gateway(urls));
     const [pid = -1, ...subgraphPids] = started.map((each) => each.pid).reverse();
-    return { name, url, headers: {}, pid, subgraphPids, stop };
+    const startedAt = started.at(-1)?.startedAt ?? 0;
+    return { name, url, headers: {}, pid, startedAt, subgraphPids, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -110,11 +105,17 @@ function serve(name: SiloTargetName, place: SiloPlace, departments: readonly obj
   const settings = { port: 0, secret: 'env:ONESTOP_SECRET', departments, limits: { rate: { address } } };
   writeFileAtomically(config, JSON.stringify(settings)); // which is YAML, too
   return {
-    file: ours('../../cli/main.ts'),
+    file: onestop,
     args: ['serve', '--config', config, '--engine', name === 'apollo-engine' ? 'apollo' : 'compiled'],
     ...surroundings(name, place),
   };
 }
+
+const serveSubgraph = (silo: Silo, place: SiloPlace): Program => ({
+  file: onestop,
+  args: ['subgraph', sdlFile(silo), '--port', '0'],
+  ...surroundings(`subgraph-${silo}`, place),
+});
 
 const surroundings = (name: string, { urls, dataFolder }: SiloPlace) => ({
   logFile: path.join(dataFolder, `${name}.log`),
