@@ -23,6 +23,7 @@ const { values: flags } = parseArgs({
   },
 });
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const beside = ((): DemoSceneOptions['beside'] | null => {

@@ -38,6 +38,9 @@ export async function startProgram({ file, args, environment, logFile }: Program
     env: { ...process.env, NODE_ENV: 'production', ...environment },
   });
   if (log !== null) closeSync(log);
+  const kill = (): void => void child.kill();
+  process.once('exit', kill); // whatever ends the bench
+  child.once('exit', () => process.off('exit', kill));
   const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> }); // a pipe, as asked for
   const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
   if (typeof first[0] !== 'string')
