@@ -113,27 +113,16 @@ function nodesBy(rows: readonly Cells[], nodeOf: (row: Cells) => Node): Readonly
   return known;
 }
 
-const citizenNode = ([id, name, birthDate, gender, address, city]: Cells): Node => ({
-  ...{ id, name, birthDate, gender, address, city },
-});
+const citizenNode = ([id, name, birthDate, gender, address, city]: Cells): Node => {
+  return { id, name, birthDate, gender, address, city };
+};
 
-const wideNode = ([
-  id,
-  name,
-  birthDate,
-  gender,
-  address,
-  city,
-  postalCode,
-  phone,
-  email,
-  nationality,
-]: Cells): Node => ({
-  ...{ id, name, birthDate, gender, address, city, postalCode, phone, email, nationality },
-});
+const wideNode = ([id, name, birthDate, gender, address, city, postalCode, phone, email, nationality]: Cells): Node => {
+  return { id, name, birthDate, gender, address, city, postalCode, phone, email, nationality };
+};
 
-const caseNode = ([, id, status, openedAt, code, name]: Cells, feedback: readonly Node[]): Node => ({
-  ...{ id: String(id), status, openedAt, service: { code, name }, feedback: { nodes: feedback } },
-});
+const caseNode = ([, id, status, openedAt, code, name]: Cells, feedback: readonly Node[]): Node => {
+  return { id: String(id), status, openedAt, service: { code, name }, feedback: { nodes: feedback } };
+};
 
 const feedbackNode = ([, id, rating, text]: Cells): Node => ({ id, rating: Number(rating), text });
