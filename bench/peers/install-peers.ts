@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Installs what package-lock.json of this folder names, where that has not happened yet.
+ * Installs what package-lock.json of this folder names, where that has not happened since it changed.
  * @throws {Error} where npm can't
  */
 export function installPeers(): void {
   const folder = fileURLToPath(new URL('.', import.meta.url));
-  if (existsSync(`${folder}node_modules/.package-lock.json`)) return; // npm writes it last
+  // npm writes its own record of node_modules last.
+  if (changedAt(`${folder}node_modules/.package-lock.json`) > changedAt(`${folder}package-lock.json`)) return;
   process.stderr.write('Installing what is measured beside Onestop; this happens once.\n');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
@@ -17,3 +18,6 @@ export function installPeers(): void {
   });
   if (status !== 0) throw new Error(`npm ci failed in ${folder}; run it by hand to see why`);
 }
+
+/** Milliseconds since the epoch; 0 where there is no such file. */
+const changedAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
