@@ -1,41 +1,54 @@
 import { Pool } from 'undici';
-import type { Query } from './queries.ts';
 import type { Target } from './targets.ts';
+
+/** A question; what it asks about is its variable `$id`, if it has one. */
+export type Question = { readonly name: string; readonly text: string };
 
 export type Client = {
   /** The answer's text. Throws for any status but 200. */
-  readonly ask: (query: Query, id: string) => Promise<string>;
+  readonly ask: (query: Question, id: string) => Promise<string>;
+  /** Questions at a time. */
+  readonly connections: number;
   readonly close: () => Promise<void>;
 };
 
-export const concurrency = 8;
+export type ClientOptions = {
+  readonly connections: number;
+  /** How a question is put; as GraphQL by POST where it is absent. */
+  readonly requestOf?: (query: Question, id: string) => { readonly method: 'GET'; readonly path: string };
+};
 
 /** Kept-alive connections to one target. */
-export function openClient(target: Target): Client {
+export function openClient(target: Target, { connections, requestOf }: ClientOptions): Client {
   const { origin, pathname: path } = new URL(target.url);
-  const pool = new Pool(origin, { connections: concurrency });
+  const pool = new Pool(origin, { connections });
   const headers = { 'content-type': 'application/json', ...target.headers };
+  const graphql = ({ text }: Question, id: string) => {
+    const body = JSON.stringify({ query: text, variables: text.includes('$id') ? { id } : {} });
+    return { method: 'POST', path, headers, body } as const;
+  };
   return {
-    ask: async ({ text, name }, id) => {
-      const body = JSON.stringify({ query: text, variables: text.includes('$id') ? { id } : {} });
-      const response = await pool.request({ method: 'POST', path, headers, body });
+    ask: async (query, id) => {
+      const response = await pool.request((requestOf ?? graphql)(query, id));
       const answer = await response.body.text();
-      if (response.statusCode !== 200) throw new Error(`${target.name} ${name}: ${response.statusCode} ${answer}`);
+      if (response.statusCode !== 200)
+        throw new Error(`${target.name} ${query.name}: ${response.statusCode} ${answer}`);
       return answer;
     },
+    connections,
     close: () => pool.close(),
   };
 }
 
-/** Asks for `durationMs` with eight questions at a time. @returns milliseconds of each, in no order */
+/** Asks for `durationMs` with as many questions at a time as there are connections. @returns milliseconds of each, in no order */
 export async function load(
   client: Client,
-  query: Query,
+  query: Question,
   { ids, durationMs }: { readonly ids: readonly string[]; readonly durationMs: number },
 ): Promise<readonly number[]> {
   const times: number[] = [];
   const end = performance.now() + durationMs;
-  let next = 0;
+  let next = Math.floor(Math.random() * ids.length); // not the same people in every round
   const ask = async (): Promise<void> => {
     while (performance.now() < end) {
       const startedAt = performance.now();
@@ -43,6 +56,6 @@ export async function load(
       times.push(performance.now() - startedAt);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, ask));
+  await Promise.all(Array.from({ length: client.connections }, ask));
   return times;
 }

@@ -1,16 +1,15 @@
-import { load, type Client } from './load.ts';
+import { load, type Client, type Question } from './load.ts';
 import { childrenCpuMs, processCpuMs, residentMb } from './process-cpu.ts';
-import type { Query } from './queries.ts';
-import type { Target, TargetName } from './targets.ts';
+import type { Target } from './targets.ts';
 import { median } from './median.ts';
 
 /** One line of `--json`. CPU in milliseconds a request, `null` where the system does not tell. */
 export type Measurement = {
   readonly query: string;
-  readonly target: TargetName;
+  readonly target: string;
   /** Of the target's process, in which SQLite runs as well. */
   readonly cpuGatewayMs: number | null;
-  /** With PostgreSQL's backends and MariaDB. */
+  /** With its subgraphs' processes, PostgreSQL's backends and MariaDB. */
   readonly cpuTotalMs: number | null;
   readonly rps: number;
   readonly p50Ms: number;
@@ -21,32 +20,35 @@ export type Measurement = {
 export type Scene = {
   readonly target: Target;
   readonly client: Client;
-  readonly query: Query;
+  readonly query: Question;
   readonly ids: readonly string[];
   readonly durationMs: number;
-  /** PostgreSQL's backends are its children, MariaDB's are its threads; null where a server is not ours. */
-  readonly serverPids: { readonly postmaster: number; readonly mariadb: number | null } | null;
+  /** Null where a server is not ours. */
+  readonly serverPids: ServerPids | null;
 };
+
+/** PostgreSQL's backends are its children, MariaDB's are its threads. */
+export type ServerPids = { readonly postmaster: number; readonly mariadb: number | null };
 
 /** Puts one target under load for a while. */
 export async function measure(scene: Scene): Promise<Measurement> {
   const { target, client, query, serverPids } = scene;
   const cpu = (): readonly [number | null, number | null] => [
     processCpuMs(target.pid),
-    serverPids === null ? null : childrenCpuMs(serverPids.postmaster) + mariadbCpuMs(serverPids.mariadb),
+    serverPids === null ? null : askedCpuMs(target, serverPids),
   ];
-  const [gatewayBefore, databaseBefore] = cpu();
+  const [gatewayBefore, askedBefore] = cpu();
   const startedAt = performance.now();
   const times = [...(await load(client, query, scene))].sort((a, b) => a - b);
   const seconds = (performance.now() - startedAt) / 1000;
-  const [gatewayAfter, databaseAfter] = cpu();
+  const [gatewayAfter, askedAfter] = cpu();
   const gateway = difference(gatewayBefore, gatewayAfter);
-  const database = difference(databaseBefore, databaseAfter);
+  const asked = difference(askedBefore, askedAfter);
   return {
     query: query.name,
     target: target.name,
     cpuGatewayMs: gateway && gateway / times.length,
-    cpuTotalMs: gateway !== null && database !== null ? (gateway + database) / times.length : null,
+    cpuTotalMs: gateway !== null && asked !== null ? (gateway + asked) / times.length : null,
     rps: times.length / seconds,
     p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
     p99Ms: times[Math.floor(times.length * 0.99)] ?? 0,
@@ -54,7 +56,12 @@ export async function measure(scene: Scene): Promise<Measurement> {
   };
 }
 
-const mariadbCpuMs = (pid: number | null): number => (pid === null ? 0 : (processCpuMs(pid) ?? 0));
+/** CPU of whatever a target asks. */
+const askedCpuMs = ({ subgraphPids }: Target, { postmaster, mariadb }: ServerPids): number =>
+  [...subgraphPids, ...(mariadb === null ? [] : [mariadb])].reduce(
+    (sum, pid) => sum + (processCpuMs(pid) ?? 0),
+    childrenCpuMs(postmaster),
+  );
 
 const difference = (before: number | null, after: number | null): number | null =>
   before === null || after === null ? null : after - before;

@@ -1,8 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startProgram } from './start-program.ts';
 
 export const usualTargets = ['apollo', 'hand-sql'] as const;
 /** All three at once would be more than a department's account may connect. */
@@ -15,36 +11,27 @@ export type TargetName = (
 
 export type GatewayTargetName = Exclude<TargetName, 'hand-sql'>;
 
+/** What is measured: a process that answers, and those that it asks in its turn. */
 export type Target = {
-  readonly name: TargetName;
-  /** Takes `{ query, variables }` by POST. */
+  readonly name: string;
+  /** Takes `{ query, variables }` by POST, where the load says nothing else. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly pid: number;
+  /** Of that process, by `performance.now()`. */
+  readonly startedAt: number;
+  /** Of subgraphs that run by themselves. */
+  readonly subgraphPids: readonly number[];
   readonly stop: () => Promise<void>;
 };
 
 /** What a target's process tells when it listens, as one line of JSON. */
 export type Listening = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 
-/** Starts a target in a process of its own, so that its CPU can be told from the load's. */
+/** Starts a target of the demo's departments. */
 export async function startTarget(name: TargetName, dataFolder: string): Promise<Target> {
-  const program = fileURLToPath(
-    new URL(name === 'hand-sql' ? './hand-sql-target.ts' : './gateway-target.ts', import.meta.url),
-  );
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = spawn(process.execPath, ['--import', tsx, program, dataFolder, name], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout });
-  const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
-  if (typeof first[0] !== 'string') throw new Error(`The target ${name} ended at once`);
-  const listening = JSON.parse(first[0]) as Listening; // written by our own program
-  return { name, ...listening, pid: child.pid ?? -1, stop: () => stop(child) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const over = once(child, 'exit');
-  child.kill('SIGTERM');
-  await over;
+  const file = name === 'hand-sql' ? './hand-sql-target.ts' : './gateway-target.ts';
+  const { line, ...started } = await startProgram({ file: new URL(file, import.meta.url), args: [dataFolder, name] });
+  const listening = JSON.parse(line) as Listening; // written by our own program
+  return { name, ...listening, ...started, subgraphPids: [] };
 }

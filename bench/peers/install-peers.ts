@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Installs what package-lock.json of this folder names, where that has not happened since it changed.
+ * @throws {Error} where npm can't
+ */
+export function installPeers(): void {
+  const folder = fileURLToPath(new URL('.', import.meta.url));
+  // npm writes its own record of node_modules last.
+  if (changedAt(`${folder}node_modules/.package-lock.json`) > changedAt(`${folder}package-lock.json`)) return;
+  process.stderr.write('Installing what is measured beside Onestop; this happens once.\n');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error(`npm ci failed in ${folder}; run it by hand to see why`);
+}
+
+/** Milliseconds since the epoch; 0 where there is no such file. */
+const changedAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -1,0 +1,17 @@
+import { fastify } from 'fastify';
+import { listen, untilStopped } from '../../cli/listen.ts';
+import { openHandSql } from './hand-sql.ts';
+import type { SiloUrls } from './prepare-silos.ts';
+
+/** SQL written by hand behind one route a question: `GET /Q1/990000000000000001`. Argument: the databases' URLs. */
+const handSql = openHandSql(JSON.parse(process.argv[2] ?? '') as SiloUrls); // written by the bench itself
+const app = fastify({ logger: false });
+
+// Without a schema of the answers: JSON.stringify takes half the CPU of a generated serialiser, where most is text.
+for (const [name, answer] of Object.entries(handSql.answers)) {
+  app.get<{ Params: { id: string } }>(`/${name}/:id`, async ({ params }) => ({ data: await answer(params.id) }));
+}
+
+const url = await listen(app, { host: '127.0.0.1', port: 0 });
+console.log(`hand-sql answers at ${url}`);
+await untilStopped(() => app.close().then(() => handSql.close()));

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, closeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export type Program = {
+  /** TypeScript is run from its source. */
+  readonly file: URL;
+  readonly args: readonly string[];
+  /** Beside this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What it writes to standard error goes there; to our own where it is absent. */
+  readonly logFile?: string;
+};
+
+export type StartedProgram = {
+  /** What it said first: it listens. */
+  readonly line: string;
+  readonly pid: number;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Starts a program in a process of its own, so that its CPU can be told from everybody else's.
+ * @throws {Error} where it ends before it says anything
+ */
+export async function startProgram({ file, args, environment, logFile }: Program): Promise<StartedProgram> {
+  const tsx = ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+  const loader = file.pathname.endsWith('.ts') ? tsx : [];
+  const log = logFile === undefined ? null : openSync(logFile, 'w', 0o600);
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [...loader, fileURLToPath(file), ...args], {
+    stdio: ['ignore', 'pipe', log ?? 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', ...environment },
+  });
+  if (log !== null) closeSync(log);
+  const kill = (): void => void child.kill();
+  process.once('exit', kill); // whatever ends the bench
+  child.once('exit', () => process.off('exit', kill));
+  const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> }); // a pipe, as asked for
+  const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
+  if (typeof first[0] !== 'string')
+    throw new Error(
+      `${file.pathname} ${args[0] ?? ''} ended at once${logFile === undefined ? '' : `; see ${logFile}`}`,
+    );
+  return { line: first[0], pid: child.pid ?? -1, startedAt, stop: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const over = once(child, 'exit');
+  child.kill('SIGTERM');
+  await over;
+}
