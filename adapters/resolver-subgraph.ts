@@ -121,7 +121,8 @@ const scalarsOf = (sdl: DocumentNode) =>
 function withholdPersonal(schema: GraphQLSchema): void {
   const policy = readPolicy(schema);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
+    // The types that describe a schema are those of every schema in the process.
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const isPersonal = policy.isPersonal(type.name, field.name);
       if (!isPersonal && !policy.hasGates) continue;
