@@ -7,7 +7,7 @@ import type { Query } from './queries.ts';
 /** What one question costs one department, asked alone; milliseconds are medians over the people asked for. */
 export type DepartmentCost = {
   readonly query: string;
-  readonly target: 'apollo';
+  readonly target: 'compiled';
   readonly department: string;
   /** Those that `explain` prints; null of the graph's own systems, which tell no SQL. */
   readonly statements: number | null;
@@ -95,7 +95,7 @@ function summarise(
       medianOf(asked.map(({ intervals }) => of(intervals.get(department) ?? [])));
     return {
       query: name,
-      target: 'apollo',
+      target: 'compiled',
       department,
       statements: statements.get(department) ?? null,
       fetches: Math.max(...asked.map(({ intervals }) => intervals.get(department)?.length ?? 0)),

@@ -11,7 +11,7 @@ import { openSubgraphs, type OpenOptions } from '../cli/open-subgraphs.ts';
 import { composeSubgraphs } from '../gateway/composition/compose-subgraphs.ts';
 import { CompositionFailed } from '../gateway/composition/composition-failed.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
-import type { EngineName } from '../gateway/engine-names.ts';
+import { defaultEngine, type EngineName } from '../gateway/engine-names.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
 import { createAuthenticator } from '../gateway/security/tokens.ts';
@@ -31,14 +31,14 @@ export type BenchOptions = {
   readonly isAudited?: boolean;
   /** Is it held who may see what, by the gateway? Default true. */
   readonly isGuarded?: boolean;
-  /** Default `apollo`. */
+  /** That of every gateway where it is absent. */
   readonly engine?: EngineName;
 };
 
 /** The gateway, every department in this process. Logs as a server does, to nowhere. */
 export async function openBenchGateway(
   dataFolder: string,
-  { watch, isAudited = true, isGuarded = true, engine = 'apollo' }: BenchOptions = {},
+  { watch, isAudited = true, isGuarded = true, engine = defaultEngine }: BenchOptions = {},
 ): Promise<BenchGateway> {
   const logger = pino({ level: 'info' }, pino.destination('/dev/null'));
   const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);

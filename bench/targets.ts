@@ -1,9 +1,9 @@
 import { startProgram } from './start-program.ts';
 
-export const usualTargets = ['apollo', 'hand-sql'] as const;
+export const usualTargets = ['compiled', 'hand-sql'] as const;
 /** All three at once would be more than a department's account may connect. */
-export const auditTargets = ['apollo', 'apollo-unaudited'] as const;
-export const trustTargets = ['apollo', 'apollo-unguarded'] as const;
+export const auditTargets = ['compiled', 'compiled-unaudited'] as const;
+export const trustTargets = ['compiled', 'compiled-unguarded'] as const;
 export const engineTargets = ['apollo', 'compiled'] as const;
 export type TargetName = (
   typeof usualTargets | typeof auditTargets | typeof trustTargets | typeof engineTargets

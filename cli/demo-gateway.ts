@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { openOwnFile, secret, writeFileAtomically } from '../demo/data-folder.ts';
 import { databaseUrls, type PreparedDepartments } from '../demo/prepare-departments.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
-import type { EngineName } from '../gateway/engine-names.ts';
+import { defaultEngine, type EngineName } from '../gateway/engine-names.ts';
 import type { ConsoleSettings } from '../gateway/http/console-files.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
 import { createDemoIssuer } from '../gateway/security/demo-issuer.ts';
@@ -36,7 +36,7 @@ export type DemoGateway = {
 export async function openDemoGateway(
   dataFolder: string,
   departments: PreparedDepartments,
-  engine: EngineName = 'apollo',
+  engine: EngineName = defaultEngine,
 ): Promise<DemoGateway> {
   const logger = fileLogger(dataFolder);
   const audit = openAudit({

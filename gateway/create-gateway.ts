@@ -4,7 +4,7 @@ import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph, type LoadedSupergraph } from './composition/load-supergraph.ts';
 import { linksContext } from './composition/stock-supergraph.ts';
 import { OnestopError } from '../schema/errors.ts';
-import type { EngineName } from './engine-names.ts';
+import { defaultEngine, type EngineName } from './engine-names.ts';
 import type { PolicyRules } from '../schema/view.ts';
 import type { Account } from '../schema/personal-read.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
@@ -68,7 +68,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger } = options;
   const { supergraph, hints } = obtainSupergraph(options);
   const { apiSchema: schema, policy, sdl, stockSdl } = supergraph;
-  const engineName = options.engine ?? 'apollo';
+  const engineName = options.engine ?? defaultEngine;
   if (engineName === 'apollo' && linksContext(sdl)) {
     throw new OnestopError('CONFIG_INVALID', {
       where: 'supergraph',

@@ -22,7 +22,7 @@ export function addDemo(program: Command): void {
     .option('--citizens <n>', 'how many people live in it', '20000')
     .option('--data <folder>', 'where databases and keys are kept; .onestop in the checkout by default')
     .option('--databases <list>', 'databases that exist: civil-registry=postgres://…,hotline=mysql://…')
-    .option('--engine <name>', 'apollo, the default, or compiled (also ONESTOP_ENGINE)')
+    .option('--engine <name>', 'compiled, the default, or apollo (also ONESTOP_ENGINE)')
     .addHelpText('after', '\nExample:\n  $ PORT=4001 onestop demo --citizens 2000 --data /tmp/city')
     .action(runDemo);
 }

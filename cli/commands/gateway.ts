@@ -19,7 +19,7 @@ export function addGateway(program: Command): void {
     .option('--port <n>', 'port to listen on (also PORT); 4000 by default')
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--config <file>', 'onestop.yaml with issuer and clients; without one nobody can sign in')
-    .option('--engine <name>', 'apollo, the default, or compiled (also ONESTOP_ENGINE)')
+    .option('--engine <name>', 'compiled, the default, or apollo (also ONESTOP_ENGINE)')
     .option('--trusted-only <path>', 'run nothing but the documents of this manifest, or folder of them')
     .addHelpText(
       'after',

@@ -14,7 +14,7 @@ export function addServe(program: Command): void {
     .description('run the gateway as onestop.yaml says: departments local or remote, issuer, clients and purposes')
     .option('--config <file>', 'the configuration', 'onestop.yaml')
     .option('--port <n>', 'port, in place of the configuration’s (also PORT)')
-    .option('--engine <name>', 'apollo, the default, or compiled (also ONESTOP_ENGINE)')
+    .option('--engine <name>', 'compiled, the default, or apollo (also ONESTOP_ENGINE)')
     .option('--trusted-only <path>', 'run nothing but the documents of this manifest, or folder of them')
     .addHelpText(
       'after',
