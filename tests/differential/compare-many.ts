@@ -11,6 +11,8 @@ export type ManyRequest = {
   readonly depth: { readonly least: number; readonly most: number };
   readonly request: () => RequestContext;
   readonly argument?: ArgumentLiteral;
+  /** `Type.field`s that are another thing every time they are asked for. */
+  readonly leftOut?: ReadonlySet<string>;
 };
 
 export type Tally = {
@@ -41,6 +43,7 @@ export async function compareMany(both: TwoEngines, asked: ManyRequest): Promise
       kind,
       depth,
       ...(asked.argument && { argument: asked.argument }),
+      ...(asked.leftOut && { leftOut: asked.leftOut }),
     });
     const result = await both.compare(operation, asked.request());
     if (result.kind === 'invalid') continue;

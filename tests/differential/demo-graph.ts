@@ -22,6 +22,13 @@ export const openDemoGraph = (city: PreparedDepartments): Promise<readonly Subgr
     logger: pino({ level: 'silent' }),
   });
 
+/** How a department does just now. */
+export const momentary: ReadonlySet<string> = new Set([
+  'Department.state',
+  'Department.lastSeen',
+  'Department.roundTripMs',
+]);
+
 const there = `{
   citizens(first: 8) { nodes { ...C } } businesses(first: 5) { nodes { ...B } }
   lifeEvents(first: 3) { nodes { __typename id } } businessEvents(first: 3) { nodes { __typename id } }

@@ -29,6 +29,8 @@ export type OperationOptions = {
   readonly kind?: 'query' | 'mutation';
   readonly depth: number;
   readonly argument?: ArgumentLiteral;
+  /** `Type.field`s that are not asked for. */
+  readonly leftOut?: ReadonlySet<string>;
   /** May several fragments stand for one type, with others between them? The stock gateway writes them together. */
   readonly repeats?: boolean;
 };
@@ -106,7 +108,9 @@ export function randomOperation(options: OperationOptions): RandomOperation {
     const parts: string[] = isAbstractType(type) ? ['__typename'] : random.chance(0.1) ? ['__typename'] : [];
     if (isObjectType(type) || isInterfaceType(type)) {
       const fields = Object.values(type.getFields()).filter(
-        (field) => depth > 1 || !isCompositeType(getNamedType(field.type)),
+        (field) =>
+          options.leftOut?.has(`${type.name}.${field.name}`) !== true &&
+          (depth > 1 || !isCompositeType(getNamedType(field.type))),
       );
       for (const field of fields) {
         if (!random.chance(Math.max(fields.length > 8 ? 0.15 : 0.35, Math.min(1, 3 / fields.length)))) continue;
