@@ -25,6 +25,7 @@ export const openDemoGraph = (city: PreparedDepartments): Promise<readonly Subgr
 /** How a department does just now. */
 export const momentary: ReadonlySet<string> = new Set([
   'Department.state',
+  'Department.stateLabel',
   'Department.lastSeen',
   'Department.roundTripMs',
 ]);
