@@ -63,7 +63,7 @@ test('createGateway tells the problems', async () => {
   );
 });
 
-test('links that the stock gateway refuses are stripped for it; what no engine carries out is refused', async () => {
+test('links that the stock gateway refuses are stripped for it; what it does not carry out is refused', async () => {
   const composed = composeSubgraphs(allDepartments());
   if (composed.kind === 'failed') throw new Error('it composes');
   const link = '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)';
@@ -80,6 +80,7 @@ test('links that the stock gateway refuses are stripped for it; what no engine c
   const served = createGateway({
     subgraphs: allDepartments(),
     supergraphSdl: withContext,
+    engine: 'apollo',
     logger: captureLogs().logger,
   });
   await expect(served).rejects.toMatchObject({
