@@ -40,7 +40,7 @@ export async function killGateways(
             const { status, body } = await askHero(gateway.url, { ...headers, 'x-request-id': requestId }, heroId);
             // A machine that is busy may be too slow for a department's deadline: that is told, and is no loss.
             const codes = new Set((body.errors ?? []).map((error: Json) => error.extensions.code));
-            codes.delete('DEPARTMENT_TIMEOUT');
+            for (const busy of ['DEPARTMENT_TIMEOUT', 'DEPARTMENT_BUSY']) codes.delete(busy);
             expect([status, [...codes]]).toEqual([200, []]);
             if (body.data.citizen.fullName !== null) answered.add(requestId);
           } catch (error) {
