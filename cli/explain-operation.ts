@@ -60,8 +60,8 @@ export async function openExplainer(options: ExplainerOptions): Promise<Explaine
     const plan = createExplainer(subgraphs);
     return {
       explain: async (request) => {
-        const { text, cost, maxCost, fetches } = planOf(plan, request);
-        const explained = await Promise.all(fetches.map((each) => explainFetch(each, subgraphs, request.variables)));
+        const { text, cost, maxCost, fetches, variables } = planOf(plan, request);
+        const explained = await Promise.all(fetches.map((each) => explainFetch(each, subgraphs, variables)));
         return { text, cost, maxCost, fetches: explained.flat() };
       },
       close,
@@ -96,7 +96,7 @@ function planOf(plan: Explain, { text, operationName, variables }: ExplainReques
 async function explainFetch(
   fetch: PlannedFetch,
   subgraphs: readonly Subgraph[],
-  variables: Variables = {},
+  variables: Variables,
 ): Promise<readonly ExplainedFetch[]> {
   const subgraph = subgraphs.find((each) => each.name === fetch.department);
   const statements = (await subgraph?.prepare({ document: fetch.document }).explain(variables)) ?? [];

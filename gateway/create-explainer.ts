@@ -12,6 +12,8 @@ import type { ClientOperation } from './planning/select-operation.ts';
 export type ExplainedOperation = ExplainedPlan & {
   /** What it would cost with these variables, and what one operation may cost by default. */
   readonly cost: number;
+  /** What the plan's variables are: those given, defaults, and the operation's literals. */
+  readonly variables: Variables;
   readonly maxCost: number;
 };
 
@@ -26,10 +28,11 @@ export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
   const operations = createOperationStore({ schema, limits: defaultLimits, introspection: true });
   const plan = createPlanExplainer(sdl);
   const estimate = createCostEstimator({ schema, rules, pageSize: defaultLimits.pageSize });
-  return (text, operationName, variables = {}) => {
+  return (text, operationName, given = {}) => {
     const operation = operations.prepare(text, operationName);
-    const cost = estimate(operation, { ...defaultsOf(operation), ...operation.literals, ...variables });
-    return { ...plan(operation.document), cost, maxCost: defaultLimits.cost };
+    const variables = { ...defaultsOf(operation), ...given, ...operation.literals };
+    const cost = estimate(operation, variables);
+    return { ...plan(operation.document), variables, cost, maxCost: defaultLimits.cost };
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { OnestopError } from '../../schema/errors.ts';
-import type { GroupGuard, PageView } from '../compile/plan.ts';
+import type { GroupGuard } from '../aggregates/aggregate-plan.ts';
+import type { PageView } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
 import type { SqlValue } from '../sql/sql.ts';
 import type { AskedGroups } from '../suppression/suppress-groups.ts';

@@ -1,6 +1,7 @@
 import type { FieldNode } from 'graphql';
 import { OnestopError } from '../../schema/errors.ts';
-import type { AggregateFieldPlan, AggregateValuePlan, PagePlan } from '../compile/plan.ts';
+import type { AggregateFieldPlan, AggregateValuePlan } from '../aggregates/aggregate-plan.ts';
+import type { PagePlan } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
 import type { GroupKey } from '../aggregates/group-value.ts';
 import { setKey, type GraphObject } from './graph-object.ts';

@@ -97,10 +97,10 @@ async function startAll(name: SiloTargetName, { subgraph, gateway }: Programs): 
   }
 }
 
-/** `onestop serve`, as anybody would run it: all that protects it by default is on, and its log goes to a file. */
+/** `onestop serve` with its defaults, but for the rate that one address may ask at; its log goes to a file. */
 function serve(name: SiloTargetName, place: SiloPlace, departments: readonly object[]): Program {
   const config = path.join(place.dataFolder, `${name}.yaml`);
-  // Reckoned all the same: one client of the bench asks more than a whole city may by default.
+  // Still reckoned, only never spent: the bench asks more from one address than a whole city may.
   const address = { perMinute: 1e12, burst: 1e12 };
   const settings = { port: 0, secret: 'env:ONESTOP_SECRET', departments, limits: { rate: { address } } };
   writeFileAtomically(config, JSON.stringify(settings)); // which is YAML, too

@@ -5,6 +5,7 @@ import {
   getNullableType,
   isEnumType,
   isListType,
+  isSpecifiedScalarType,
   parseType,
   print,
   TypeInfo,
@@ -90,7 +91,9 @@ function isLifted(node: ValueNode, type: GraphQLInputType): boolean {
     return node.values.length > 0 && node.values.every((each) => isLifted(each, nullable.ofType));
   }
   if (!isLeafType(nullable) || isEnumType(nullable)) return false;
-  return node.kind === Kind.INT || node.kind === Kind.FLOAT || node.kind === Kind.STRING;
+  if (node.kind === Kind.STRING) return true;
+  // A scalar of the graph's own may have more digits than a number of JavaScript; as it is written none is lost.
+  return isSpecifiedScalarType(nullable) && (node.kind === Kind.INT || node.kind === Kind.FLOAT);
 }
 
 /** Names that no variable of the document has, the same for documents that differ in literals alone. */

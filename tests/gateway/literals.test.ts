@@ -100,6 +100,15 @@ describe('numbers and texts of a document', () => {
     expect(prepare(one).key).not.toBe(prepare(other).key);
   });
 
+  test.each(['12345678901234567890.12', '9007199254740993', '[1, 9007199254740993]'])(
+    'of a scalar of the graph’s own keep every digit: %s stays',
+    (number) => {
+      const { document, literals } = prepare(`{ echo(any: ${number}, id: 9007199254740993) }`);
+      expect(print(document)).toContain(`any: ${number}`);
+      expect(literals).toEqual({ literal1: '9007199254740993' });
+    },
+  );
+
   test('can’t be given by a client', () => {
     const operation = prepare('query ($literal1: Int) { echo(n: 4) b: echo(n: $literal1) }');
     expect(coerceVariables(schema, operation, { literal1: 1, literal2: 99 })).toEqual({ literal1: 1, literal2: 4 });

@@ -72,6 +72,19 @@ testThere('`explain` says what an operation costs, by its variables', async () =
   expect(await explain(page, { n: 50 })).toContain('\n# costs 51 of ');
 });
 
+testThere('`explain` prints the same SQL whether a question stands in the document or in its variables', async () => {
+  const given = { first: 3, where: { fullName: { contains: '桂' }, dateOfBirth: { gte: '1949-01-01' } } };
+  const byVariables = await explainer.explain({
+    text: 'query ($first: Int, $where: CivilRegistryCitizenWhere) { citizens(first: $first, where: $where, orderBy: [{ dateOfBirth: DESC }]) { nodes { id } } }',
+    variables: given,
+  });
+  const written = await explainer.explain({
+    text: '{ citizens(first: 3, where: { fullName: { contains: "桂" }, dateOfBirth: { gte: "1949-01-01" } }, orderBy: [{ dateOfBirth: DESC }]) { nodes { id } } }',
+  });
+  expect(written.fetches).toEqual(byVariables.fetches);
+  expect(JSON.stringify(written.fetches)).toMatch(/WHERE .*csrq/);
+});
+
 testThere('the hero costs what `explain` prints, word for word', async () => {
   const said = { kind: 'PRAISE', title: '窗口服务很耐心', onBehalfOf: heroId, idempotencyKey: randomUUID() };
   const submit = 'mutation ($input: SubmitFeedbackInput!) { submitFeedback(input: $input) { id } }';

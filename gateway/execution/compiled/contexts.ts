@@ -2,18 +2,20 @@ import type { FetchNode } from '@apollo/query-planner';
 import type { ResponsePath } from '../../../schema/response-error.ts';
 import type { Variables } from '../../../schema/subgraph.ts';
 import { isEntity, readerOf, type Entity } from './entity.ts';
-import type { TypesUnder } from './type-conditions.ts';
+import { conditionOf, type TypesUnder } from './type-conditions.ts';
 
 type PlannedContext = NonNullable<FetchNode['contextRewrites']>[number];
 
-/** What the objects around an entity hand down to it, as variables of its fetch; null where they have none. @param place of the entity */
+/**
+ * What the objects around an entity hand down to it, as variables of its fetch; null where they have none.
+ * @param place of the entity
+ */
 export type ReadContexts = (data: Entity, place: ResponsePath) => Variables;
 
 /** Undefined where an object is of another type than is asked. */
 type Read = (value: unknown) => unknown;
 
 const up = '..';
-const fragmentPrefix = '... on ';
 
 /** `@fromContext`, which the planner writes as paths that begin above the entity. Null where nothing is handed down. */
 export function compileContexts(
@@ -55,8 +57,9 @@ const objectAt = (data: Entity, place: ResponsePath): unknown =>
 function compileRead([step, ...rest]: readonly string[], typesUnder: TypesUnder): Read {
   if (step === undefined) return (value) => value;
   const below = compileRead(rest, typesUnder);
-  if (step.startsWith(fragmentPrefix)) {
-    const types = typesUnder(step.slice(fragmentPrefix.length));
+  const condition = conditionOf(step);
+  if (condition !== null) {
+    const types = typesUnder(condition);
     return (value) => {
       const type = isEntity(value) ? value['__typename'] : undefined;
       return typeof type === 'string' && !types.has(type) ? undefined : below(value);

@@ -61,7 +61,9 @@ function entitiesStep(
     const batch = batchEntities(objects, represent);
     const { representations, owners } = batch;
     if (representations.length === 0) return;
-    const input = { variables: { ...pickVariables(variables), ...contexts }, representations, request };
+    const picked = pickVariables(variables);
+    const given = contexts === null ? picked : { ...picked, ...contexts };
+    const input = { variables: given, representations, request };
     const answer = await askDepartment(fetch, {
       ...{ input, log, policy, path },
       positions: once(() => positionsOf(batch, places())),
@@ -76,7 +78,7 @@ function entitiesStep(
   return async (run) => {
     const objects = find(run.data);
     const places = () => placesOf(run.data, path);
-    if (readContexts === null) return askFor({ objects, places, contexts: {} }, run);
+    if (readContexts === null) return askFor({ objects, places, contexts: null }, run);
     const alike = groupByContexts(objects, places(), (place) => readContexts(run.data, place));
     await Promise.all(alike.map((asked) => askFor(asked, run)));
   };
@@ -87,7 +89,8 @@ type Asked = {
   readonly objects: readonly Entity[];
   /** In their order. */
   readonly places: () => readonly ResponsePath[];
-  readonly contexts: Variables;
+  /** Null where nothing is handed down. */
+  readonly contexts: Variables | null;
 };
 
 function groupByContexts(

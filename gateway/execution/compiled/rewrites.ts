@@ -1,13 +1,11 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { isEntity, readerOf, setOwn, type Entity } from './entity.ts';
-import type { TypesUnder } from './type-conditions.ts';
+import { conditionOf, type TypesUnder } from './type-conditions.ts';
 
 type PlannedRewrite = NonNullable<FetchNode['inputRewrites']>[number];
 
 /** Changes what is sent to a department, or what came from it, in place. */
 export type Rewrite = (value: unknown) => void;
-
-const fragmentPrefix = '... on ';
 
 /** Null where there is nothing to change. */
 export function compileRewrites(
@@ -26,8 +24,9 @@ function compileAt(path: readonly string[], change: (entity: Entity) => void, ty
   const [step, ...rest] = path;
   if (step === undefined || rest.length === 0) return onEach(change);
   const below = compileAt(rest, change, typesUnder);
-  if (step.startsWith(fragmentPrefix)) {
-    const types = typesUnder(step.slice(fragmentPrefix.length));
+  const condition = conditionOf(step);
+  if (condition !== null) {
+    const types = typesUnder(condition);
     return onEach((entity) => {
       const type = entity['__typename'];
       // What tells no type is taken at the planner's word.

@@ -3,6 +3,12 @@ import { isInterfaceType, isUnionType, type Schema } from '@apollo/federation-in
 /** Names of all types that an object under a type condition can say it has: itself, implementations, members. */
 export type TypesUnder = (condition: string) => ReadonlySet<string>;
 
+const fragmentPrefix = '... on ';
+
+/** The type condition that a step of a planned path is; null where it is a field. */
+export const conditionOf = (step: string): string | null =>
+  step.startsWith(fragmentPrefix) ? step.slice(fragmentPrefix.length) : null;
+
 /** @param schema of the supergraph: plans also speak of types that clients never see */
 export function createTypeConditions(schema: Schema): TypesUnder {
   const known = new Map<string, ReadonlySet<string>>();
