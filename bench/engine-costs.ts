@@ -122,11 +122,10 @@ async function answerOf({ pipeline }: Gateway, question: string): Promise<string
   const deadline = Date.now() + 60_000;
   const { signal } = new AbortController();
   const request = { requestId: 'bench', traceId: '0'.repeat(32), caller: null, purpose: null, deadline, signal };
-  const { data, text, errors } = await pipeline.run(admitted, request);
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
-  const written = text ?? JSON.stringify(data);
-  if (Buffer.from(written).length === 0) throw new Error('no answer'); // as it is sent
-  return written;
+  const answer = await pipeline.run(admitted, request);
+  if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
+  // As it is sent.
+  return (answer.json ?? Buffer.from(JSON.stringify(answer.data))).toString();
 }
 
 /** Answers each fetch out of a memory of texts, so that reading one is all it costs. */

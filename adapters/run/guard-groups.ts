@@ -26,10 +26,9 @@ export type FoundGroups = {
 /** What is given: rows without those of few people, and with what was told before where that stands. */
 export type GuardedGroups = {
   readonly rows: readonly Row[];
-  readonly stretches: readonly (Stretch & {
-    /** Has it groups of few people, or nothing? The one must not be told from the other. */
-    readonly hasFew: boolean;
-  })[];
+  readonly stretches: readonly Stretch[];
+  /** Ordinals of those that have groups of few people, or nothing: the one must not be told from the other. */
+  readonly hasFew: ReadonlySet<number>;
   /** Rows whose numbers are kept back. */
   readonly keptBack: ReadonlySet<Row>;
 };
@@ -47,7 +46,8 @@ export function guardGroups(found: FoundGroups, state: RunState): GuardedGroups 
   const verdicts = state.scope.suppress(askedGroups(found, state), { client, table: guard.table });
   const kept: Row[] = [];
   const keptBack = new Set<Row>();
-  const guarded = stretches.map(({ start, end }) => {
+  const hasFew = new Set<number>();
+  const guarded = stretches.map(({ start, end }, ordinal) => {
     const from = kept.length;
     for (let at = start; at < end; at += 1) {
       const [row, verdict] = [rows[at] ?? [], verdicts[at] ?? 'few'];
@@ -56,9 +56,10 @@ export function guardGroups(found: FoundGroups, state: RunState): GuardedGroups 
       if (verdict === 'kept back') keptBack.add(given);
       kept.push(given);
     }
-    return { start: from, end: kept.length, hasMore: false, hasFew: kept.length - from < Math.max(1, end - start) };
+    if (kept.length - from < Math.max(1, end - start)) hasFew.add(ordinal);
+    return { start: from, end: kept.length, hasMore: false };
   });
-  return { rows: kept, stretches: guarded, keptBack };
+  return { rows: kept, stretches: guarded, hasFew, keptBack };
 }
 
 function withValues(row: Row, values: ReadonlyMap<string, SqlValue>, guard: GroupGuard): Row {

@@ -2,6 +2,7 @@ import type { FieldNode } from 'graphql';
 import { ownSubjects } from '../../schema/request.ts';
 import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan, RowUse } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
+import type { BindInput } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
 import { guardGroups, type GuardedGroups, type Stretch } from './guard-groups.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
@@ -14,9 +15,21 @@ export type RowSet = {
   readonly pages: ReadonlyMap<ChildPlan | ReferencePlan, readonly (Page | null)[]>;
 };
 
+/** What the pages of one list have in common, however many parents it was read for. */
+export type PageList = {
+  readonly set: RowSet;
+  /** What its cursors are bound to, and which values of a row they hold. */
+  readonly list: string;
+  readonly order: PageView['order'];
+  /** Of aggregates: what the rows are grouped by. */
+  readonly groups: PageView['groups'];
+  /** Of aggregates: rows whose numbers are kept back. */
+  readonly keptBack: ReadonlySet<Row>;
+};
+
 /** The rows of one parent, as a stretch of a row set. */
 export type Page = {
-  readonly set: RowSet;
+  readonly of: PageList;
   readonly start: number;
   readonly end: number;
   /** For a single row: the key was found twice. */
@@ -24,13 +37,7 @@ export type Page = {
   readonly hasPrevious: boolean;
   /** Null where it was not asked for. */
   readonly total: number | null;
-  /** What its cursors are bound to, and which values of a row they hold. */
-  readonly list: string;
-  readonly order: PageView['order'];
-  /** Of aggregates: what the rows are grouped by. */
-  readonly groups: PageView['groups'];
-  /** Of aggregates: rows whose numbers are kept back, and whether there are groups that are not given at all. */
-  readonly keptBack: ReadonlySet<Row>;
+  /** Of aggregates: are there groups that are not given at all? */
   readonly hasFew: boolean;
 };
 
@@ -51,13 +58,11 @@ export type PageRequest = {
  */
 export async function loadPages({ page, node, keys }: PageRequest, state: RunState): Promise<readonly Page[]> {
   const asked = readPageArguments(page, node, { ...state.scope, variables: state.input.variables });
-  const keyRows =
-    keys === null ? [] : keys.flatMap((forms, ordinal) => combine(forms, page).map((parts) => ({ parts, ordinal })));
-  const pages = keys?.length ?? 1;
+  const keyRows = keys === null ? [] : keyRowsOf(keys, page);
   const { caller } = state.input.request;
   if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
-  const { view, cut, list, after, before, filter } = asked;
+  const { view, cut, after, before, filter } = asked;
   const input = {
     keys: keyRows,
     after,
@@ -72,18 +77,25 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
     nothing || !wantsCount(page) ? [] : state.query(view.count(), input),
   ]);
-  const cutOff = keys === null ? cutPage(rows, asked) : cutPages(rows, pages, asked);
+  const cutOff = keys === null ? cutPage(rows, asked) : cutPages(rows, keys.length, asked);
   const kept = guarded(cutOff, { page, asked, keys }, state);
   const set = await loadChildren(page.rows, kept.rows, state);
-  const totalOf = new Map(totals.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
-  return kept.stretches.map(({ start, end, hasMore, hasFew }, ordinal) => ({
-    ...{ start, end, set, list, order: view.order, groups: view.groups, keptBack: kept.keptBack, hasFew },
+  const of = { set, list: asked.list, order: view.order, groups: view.groups, keptBack: kept.keptBack };
+  const totalOf = wantsCount(page) ? totalsOf(totals) : null;
+  return kept.stretches.map(({ start, end, hasMore }, ordinal) => ({
+    of,
+    start,
+    end,
     // Beyond the end that a page is not counted from there is what its cursor stands on.
     hasNext: cut.isBackwards ? cut.before !== null : hasMore,
     hasPrevious: cut.isBackwards ? hasMore : cut.after !== null,
-    total: wantsCount(page) ? (totalOf.get(ordinal) ?? 0) : null,
+    total: totalOf === null ? null : (totalOf.get(ordinal) ?? 0),
+    hasFew: kept.hasFew.has(ordinal),
   }));
 }
+
+const totalsOf = (rows: readonly Row[]): ReadonlyMap<number, number> =>
+  new Map(rows.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
 
 type GuardRequest = Pick<PageRequest, 'page' | 'keys'> & { readonly asked: PageArguments };
 
@@ -92,10 +104,10 @@ function guarded(cut: Cut, { page, asked, keys }: GuardRequest, state: RunState)
   const guard = page.shape.kind === 'aggregate' ? page.shape.guard : null;
   if (guard !== null)
     return guardGroups({ ...cut, guard, reads: page.reads, asked: asked.asked, groups: asked.view.groups, parents: keys }, state); // prettier-ignore
-  return { rows: cut.rows, stretches: cut.stretches.map((stretch) => ({ ...stretch, hasFew: false })), keptBack: none };
+  return { ...cut, hasFew: none, keptBack: none };
 }
 
-const none: ReadonlySet<Row> = new Set();
+const none: ReadonlySet<never> = new Set();
 
 /** Groups of many parents come in one answer, which holds no more than objects can be written of. */
 const limitOf = ({ shape }: PagePlan, keys: PageRequest['keys'], count: number): number =>
@@ -104,16 +116,23 @@ const limitOf = ({ shape }: PagePlan, keys: PageRequest['keys'], count: number):
 const wantsRows = ({ shape }: PagePlan) => shape.kind !== 'connection' || shape.wantsRows;
 const wantsCount = ({ shape }: PagePlan) => shape.kind === 'connection' && shape.wantsCount;
 
-/** Every combination of the columns' stored forms that the columns can hold at all. */
-function combine(forms: KeyForms, { fits }: PagePlan): readonly (readonly string[])[] {
-  return forms.reduce<readonly (readonly string[])[]>(
-    (combinations, column, index) => {
-      const able = column.filter((form) => fits[index]?.(form) ?? true);
-      return combinations.flatMap((parts) => able.map((form) => [...parts, form]));
-    },
-    [[]],
-  );
+/** Every combination of the columns' stored forms that the columns can hold at all, with the ordinals of their keys. */
+function keyRowsOf(keys: readonly KeyForms[], { fits }: PagePlan): readonly KeyRow[] {
+  const rows: KeyRow[] = [];
+  const combine = (forms: KeyForms, parts: readonly string[], ordinal: number): void => {
+    const index = parts.length;
+    for (const form of forms[index] ?? []) {
+      if (fits[index]?.(form) === false) continue;
+      if (index + 1 === forms.length) rows.push({ parts: [...parts, form], ordinal });
+      else combine(forms, [...parts, form], ordinal);
+    }
+  };
+  for (let ordinal = 0; ordinal < keys.length; ordinal += 1) combine(keys[ordinal] ?? [], noParts, ordinal);
+  return rows;
 }
+
+type KeyRow = BindInput['keys'][number];
+const noParts: readonly string[] = [];
 
 type Cut = { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] };
 
@@ -133,17 +152,14 @@ function cutPages(rows: readonly Row[], pages: number, { count, cut }: Pick<Page
   const stretches: Stretch[] = [];
   let at = 0;
   for (let ordinal = 0; ordinal < pages; ordinal += 1) {
-    const start = kept.length;
-    const page: Row[] = [];
-    let more = 0;
+    const [start, from] = [kept.length, at];
     for (; at < rows.length; at += 1) {
       const row = rows[at] ?? [];
       if (Number(row[row.length - 1]) !== ordinal) break;
-      if (page.length < count) page.push(row);
-      else more += 1;
+      if (at - from < count) kept.push(row);
     }
-    kept.push(...(cut.isBackwards ? page.reverse() : page));
-    stretches.push({ start, end: kept.length, hasMore: more > 0 });
+    if (cut.isBackwards) kept.push(...kept.splice(start).reverse());
+    stretches.push({ start, end: kept.length, hasMore: at - from > count });
   }
   return { rows: kept, stretches };
 }
@@ -180,18 +196,9 @@ async function loadReference(
     return reference.own && !own.includes(key?.[0]) ? null : key;
   });
   const set = await loadChildren(reference.rows, keys, state);
-  const page = {
-    set,
-    hasNext: false,
-    hasPrevious: false,
-    total: null,
-    list: '',
-    order: [],
-    groups: new Map(),
-    keptBack: none,
-    hasFew: false,
-  } as const;
-  return ofRow.map((at) => (at === null ? null : { ...page, start: at, end: at + 1 }));
+  const of: PageList = { set, list: '', order: [], groups: new Map(), keptBack: none };
+  const page = { hasNext: false, hasPrevious: false, total: null, hasFew: false } as const;
+  return ofRow.map((at) => (at === null ? null : { of, start: at, end: at + 1, ...page }));
 }
 
 /** The keys of rows, each once, and which of them each row has. */
@@ -204,7 +211,7 @@ function distinctKeys(
   const ofRow = rows.map((row) => {
     const key = keyOf(row);
     if (key === null) return null;
-    const identity = JSON.stringify(key);
+    const identity = key.length === 1 ? (key[0] ?? '') : JSON.stringify(key);
     const ordinal = ordinals.get(identity) ?? keys.push(key) - 1;
     ordinals.set(identity, ordinal);
     return ordinal;

@@ -19,8 +19,8 @@ export class ItemAt implements ObjectAt {
   readonly #above: Path;
   readonly #start: number;
 
-  constructor({ set, start }: Page, above: Path) {
-    this.set = set;
+  constructor({ of, start }: Page, above: Path) {
+    this.set = of.set;
     this.index = start;
     this.#above = above;
     this.#start = start;

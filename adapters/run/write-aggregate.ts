@@ -5,7 +5,7 @@ import type { PagePlan } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
 import type { GroupKey } from '../aggregates/group-value.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
-import type { Page } from './load-page.ts';
+import type { Page, PageList } from './load-page.ts';
 import { maxGroups, readPageArguments } from './page-arguments.ts';
 import type { Path, RunState } from './run-state.ts';
 
@@ -18,7 +18,7 @@ type Scope = { readonly path: Path | null; readonly state: RunState };
  */
 export function writeAggregates(
   fields: readonly AggregateFieldPlan[],
-  { set, start, end, hasNext, groups, keptBack, hasFew }: Page,
+  { of: { set, groups, keptBack }, start, end, hasNext, hasFew }: Page,
   { path, state }: Scope,
 ): readonly GraphObject[] {
   if (hasNext) throw new OnestopError('ANSWER_TOO_LARGE', { department: state.scope.department, limit: maxGroups });
@@ -40,7 +40,7 @@ export function writeNoAggregate(page: PagePlan, node: FieldNode, { path, state 
 
 const at = (path: Path | null, key: number): Path => ({ above: path, key });
 
-type Group = Page['groups'] extends ReadonlyMap<string, infer Each> ? Each : never;
+type Group = PageList['groups'] extends ReadonlyMap<string, infer Each> ? Each : never;
 
 /** By what they have in common: numbers by their value, texts by their code points, what is not known last. */
 function sortGroups(rows: readonly Row[], groups: readonly Group[]): readonly Row[] {
@@ -63,7 +63,7 @@ function compareKeys(one: readonly GroupKey[], other: readonly GroupKey[]): numb
 }
 
 type EntryScope = Scope & {
-  readonly groups: Page['groups'];
+  readonly groups: PageList['groups'];
   /** Numbers alone, where the group is of people enough; all, where that there is one tells of few. */
   readonly suppressed: 'numbers' | 'all' | null;
 };

@@ -93,7 +93,7 @@ function writeField(field: FieldPlan, at: FieldAt, state: RunState): unknown {
       const path = { above: at.path, key: field.key };
       return page === null
         ? null
-        : writeObject(field.reference.object, { set: page.set, index: page.start, path }, state);
+        : writeObject(field.reference.object, { set: page.of.set, index: page.start, path }, state);
     }
     case 'label':
       return writeLabel(field, at, state);
@@ -160,14 +160,14 @@ export function writePage(plan: PagePlan, page: Page, scope: PageScope): unknown
   }
   if (shape.kind === 'aggregate') return writeAggregates(shape.fields, page, scope);
   if (page.start === page.end) return null;
-  const object = writeRow(shape.object, { set: page.set, index: page.start, path: scope.path }, scope.state);
-  const written = objectOf(shape.object, page.set.rows[page.start] ?? []);
+  const object = writeRow(shape.object, { set: page.of.set, index: page.start, path: scope.path }, scope.state);
+  const written = objectOf(shape.object, page.of.set.rows[page.start] ?? []);
   if (page.hasNext && written !== null) reportDuplicate(written, page, scope);
   return object;
 }
 
 function reportDuplicate(plan: ObjectPlan, page: Page, { path, state }: PageScope): void {
-  const subject = readSubject(plan, page.set.rows[page.start] ?? []);
+  const subject = readSubject(plan, page.of.set.rows[page.start] ?? []);
   state.find({ type: plan.typename, field: null, reason: 'DUPLICATE_KEY' }, { subject, path });
 }
 
@@ -214,7 +214,7 @@ function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope)
     case 'node':
       return writeRow(
         field.object,
-        { set: scope.page.set, index, path: { above: scope.path, key: field.key } },
+        { set: scope.page.of.set, index, path: { above: scope.path, key: field.key } },
         scope.state,
       );
   }
@@ -222,10 +222,11 @@ function writeEdgeField(field: EdgeField, index: number, scope: ConnectionScope)
 
 /** Parents may share a page: a row's cursor is sealed once. */
 export function writeCursor(index: number, { page, state }: Pick<ConnectionScope, 'page' | 'state'>): string {
-  const sealed = state.cursorsOf(page.set);
+  const { set, list, order } = page.of;
+  const sealed = state.cursorsOf(set);
   return (sealed[index] ??= state.scope.cursors.seal(
-    page.list,
-    page.order.map(({ at, toCursor }) => toCursor(page.set.rows[index]?.[at] ?? null)),
+    list,
+    order.map(({ at, toCursor }) => toCursor(set.rows[index]?.[at] ?? null)),
   ));
 }
 

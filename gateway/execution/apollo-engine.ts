@@ -56,7 +56,7 @@ export async function createApolloEngine(options: EngineOptions): Promise<Engine
       const misfits = completionPaths(extensions?.['valueCompletion']);
       const told = answerErrors(log, { faults, misfits, isUnexplained: (data ?? null) === null });
       const { reads, findings, fetches } = log;
-      return underClientsKeys({ data: data ?? null, text: null, errors: told, reads, findings, fetches }, adapted);
+      return underClientsKeys({ data: data ?? null, json: null, errors: told, reads, findings, fetches }, adapted);
     },
     close: async () => gateway.stop(),
   };

@@ -31,10 +31,10 @@ export type EngineOperation = {
 };
 
 export type EngineAnswer = {
-  /** The selection of what is run, in its key order; the client's, where there is a text. */
+  /** The selection of what is run, in its key order; the client's, where there is JSON. */
   readonly data: Readonly<Record<string, unknown>> | null;
-  /** The data in the client's own selection as JSON, from an engine that writes text; null where it must be made of `data`. */
-  readonly text: string | null;
+  /** The data in the client's own selection as JSON, from an engine that writes it; null where it must be made of `data`. */
+  readonly json: Buffer | null;
   readonly errors: readonly ResponseError[];
   /** By department, which personal data of whom was read. For the audit; never for the client. */
   readonly reads: readonly PersonalRead[];

@@ -53,7 +53,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const { key, characters, document } = allowed;
         const withheld = allowed.errors(variables, code);
         if (rejectUnauthorized && withheld.length > 0)
-          return { data: null, text: null, errors: withheld, reads: [], findings: [], fetches: [] };
+          return { data: null, json: null, errors: withheld, reads: [], findings: [], fetches: [] };
         const told = withPolicies(asking, policy);
         const identified = identify === null ? told : await withIdentifiers(told, identify);
         const limited = joins.size === 0 ? identified : { ...identified, joins };
@@ -61,7 +61,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const answer = await engine.execute({ key, characters, asked, document, variables }, limited);
         if (allowed.restore === null) return answer;
         const errors = [...withheld, ...answer.errors];
-        if (answer.text !== null) return withErrors(answer, errors);
+        if (answer.json !== null) return withErrors(answer, errors);
         return { ...answer, data: allowed.restore(answer.data, variables), errors };
       };
       const answer = await execute(request);
@@ -82,21 +82,21 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-/** Leaves the data unread: it may be text that nobody wants as an object. */
+/** Leaves the data unread: it may be JSON that nobody wants as an object. */
 function withErrors(answer: EngineAnswer, errors: EngineAnswer['errors']): EngineAnswer {
-  const { text, reads, findings, fetches } = answer;
+  const { json, reads, findings, fetches } = answer;
   return {
     get data() {
       return answer.data;
     },
-    ...{ text, errors, reads, findings, fetches },
+    ...{ json, errors, reads, findings, fetches },
   };
 }
 
 const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
   ...answer,
   data: null,
-  text: null,
+  json: null,
   errors: [responseError(code)],
   reads: [],
 });

@@ -115,15 +115,18 @@ async function contextOf(options: GraphqlRouteOptions, request: FastifyRequest, 
   return { requestId, traceId, ...who, deadline, signal: work.running.signal };
 }
 
-function answerBody(answer: EngineAnswer, language: MessageLanguage): string {
-  const data = answer.text ?? JSON.stringify(answer.data);
-  if (answer.errors.length === 0) return `{"data":${data}}`;
-  return `{"errors":${JSON.stringify(inLanguage(answer.errors, language))},"data":${data}}`;
+function answerBody(answer: EngineAnswer, language: MessageLanguage): Buffer {
+  const { json, errors } = answer;
+  const written = json ?? Buffer.from(JSON.stringify(answer.data));
+  const told = errors.length === 0 ? '' : `"errors":${JSON.stringify(inLanguage(errors, language))},`;
+  return Buffer.concat([Buffer.from(`{${told}"data":`), written, closing]);
 }
+
+const closing = Buffer.from('}');
 
 const languageOf = ({ request }: FastifyReply): MessageLanguage => messageLanguage(request.headers['accept-language']);
 
-const send = (reply: FastifyReply, mediaType: ResponseMediaType, status: number, body: string): FastifyReply =>
+const send = (reply: FastifyReply, mediaType: ResponseMediaType, status: number, body: string | Buffer): FastifyReply =>
   addVary(reply, 'accept-language')
     .code(status)
     .header('content-type', `${mediaType}; charset=utf-8`)

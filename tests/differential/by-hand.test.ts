@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const ask = async (query: string, variables = {}) =>
-  (await askPipeline(gateway, query, { variables, request: requestOf() })).text;
+  (await askPipeline(gateway, query, { variables, request: requestOf() })).json?.toString();
 
 test.each<[string, string, string]>([
   [
@@ -102,9 +102,9 @@ test('what is left out is not asked for, and nothing stands in its place', async
 test('the schema is told where a mutation leads back to the query', async () => {
   const alone = await open([people]);
   const query = 'mutation { rename { isDone query { __schema { queryType { name } } } } }';
-  const { text } = await askPipeline(alone, query, { request: requestOf() });
+  const { json } = await askPipeline(alone, query, { request: requestOf() });
   await alone.close();
-  expect(text).toBe('{"rename":{"isDone":true,"query":{"__schema":{"queryType":{"name":"Query"}}}}}');
+  expect(json?.toString()).toBe('{"rename":{"isDone":true,"query":{"__schema":{"queryType":{"name":"Query"}}}}}');
 });
 
 test('an entity that stands in several places is asked for once', async () => {
@@ -127,9 +127,9 @@ test('what is wrong with it is told of each of its places', async () => {
     ...{ subjects: [], findings: [], servedFrom: 'source', age: 0 },
   }));
   const other = await open([people, failing]);
-  const { text, errors } = await askPipeline(other, '{ people { age } }', { request: requestOf() });
+  const { json, errors } = await askPipeline(other, '{ people { age } }', { request: requestOf() });
   await other.close();
-  expect(text).toBe('{"people":[{"age":null},null,{"age":2},{"age":null}]}');
+  expect(json?.toString()).toBe('{"people":[{"age":null},null,{"age":2},{"age":null}]}');
   expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
     [['people', 0, 'age'], 'FORBIDDEN_RECORD'],
     [['people', 3, 'age'], 'FORBIDDEN_RECORD'],
@@ -153,8 +153,8 @@ test('who knows an interface as an object does not say what its objects are', as
   const other = await open([library, stars]);
   const query =
     '{ book { __typename stars ... on Book { title } ...M } } fragment M on Media { ... on Book { pages } }';
-  const { text, errors } = await askPipeline(other, query, { request: requestOf() });
+  const { json, errors } = await askPipeline(other, query, { request: requestOf() });
   await other.close();
   expect(errors).toEqual([]);
-  expect(text).toBe('{"book":{"__typename":"Book","stars":1,"title":"t","pages":3}}');
+  expect(json?.toString()).toBe('{"book":{"__typename":"Book","stars":1,"title":"t","pages":3}}');
 });

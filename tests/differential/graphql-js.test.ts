@@ -50,7 +50,7 @@ test('the compiled engine writes what graphql-js would', async () => {
     if (answer === null) continue;
     asked += 1;
     const { data } = await execute({ schema: whole.schema, document: parse(text), variableValues: variables });
-    expect(`${text}\n${answer.text ?? ''}`).toBe(`${text}\n${JSON.stringify(data)}`);
+    expect(`${text}\n${String(answer.json)}`).toBe(`${text}\n${JSON.stringify(data)}`);
   }
   await gateway.close();
   expect(asked).toBe(operations);

@@ -89,7 +89,7 @@ function prepared({ pipeline }: Gateway, text: string) {
 }
 
 /** Ours as it is sent. */
-const textOf = ({ data, text }: EngineAnswer): string => text ?? JSON.stringify(data);
+const textOf = (answer: EngineAnswer): string => answer.json?.toString() ?? JSON.stringify(answer.data);
 
 function differenceOf(theirs: EngineAnswer, ours: EngineAnswer, planned: PlanCounts): Exception | 'DIFFERENT' | null {
   if (readsOf(theirs) !== readsOf(ours) || departmentsOf(theirs) !== departmentsOf(ours)) return 'DIFFERENT';

@@ -31,7 +31,7 @@ const keptCharacters = 1_000_000;
 
 /**
  * Apollo's planner, each plan compiled once into prepared fetches, a merge in place and a writer that emits the client's
- * selection as text. Throws `CONFIG_INVALID` where a department of the supergraph has no port.
+ * selection as JSON. Throws `CONFIG_INVALID` where a department of the supergraph has no port.
  */
 export async function createCompiledEngine(options: EngineOptions): Promise<Engine> {
   const { schema, policy } = options;
@@ -62,9 +62,9 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
       const log = new FetchLog(new ErrorCollector(lazyResponsePaths(document)));
       const data: Entity = {};
       await run({ data, variables, request, log });
-      const { text, misfits, isUnexplained } = write(data, variables);
+      const { json, misfits, isUnexplained } = write(data, variables);
       const errors = answerErrors(log, { faults: [], misfits, isUnexplained });
-      return writtenAnswer(text, names === null ? errors : errors.map((error) => restorePaths(error, names)), log);
+      return writtenAnswer(json, names === null ? errors : errors.map((error) => restorePaths(error, names)), log);
     },
     close: async () => {},
   };

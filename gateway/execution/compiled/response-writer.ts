@@ -4,12 +4,13 @@ import type { ResponsePath } from '../../../schema/response-error.ts';
 import type { Variables } from '../../../schema/subgraph.ts';
 import { fragmentsOf, operationOf } from '../../security/document-parts.ts';
 import type { Entity } from './entity.ts';
+import { JsonBytes } from './json-bytes.ts';
 import { compileObject } from './write-object.ts';
 import { pathsOf, type Writing } from './write-value.ts';
 
 export type WrittenResponse = {
   /** The response's `data` as JSON: the client's selection, in its order. */
-  readonly text: string;
+  readonly json: Buffer;
   /** Is all of it null, and not because something was taken out? */
   readonly isUnexplained: boolean;
   /** Where a value didn't fit the client's schema. */
@@ -18,6 +19,9 @@ export type WrittenResponse = {
 
 /** @param data what the fetches gave, by the response keys of the document */
 export type WriteResponse = (data: Entity, variables: Variables) => WrittenResponse;
+
+/** Answers are written one after another, each at once. */
+const bytes = new JsonBytes();
 
 /** Ways through one operation by `@skip` and `@include` that are kept. */
 const keptWays = 16;
@@ -48,10 +52,12 @@ export function createResponseWriter({ schema, asked, document, names }: WriterS
     let write = ways.get(way);
     if (write === undefined)
       ways.set(way, (write = compile(Object.fromEntries(conditions.map((name) => [name, variables[name]])))));
-    const writing: Writing = { misfits: [], variables, lacksTakenOut: false };
-    const text = write(data, writing);
-    const isUnexplained = text === null && !writing.lacksTakenOut;
-    return { text: text ?? 'null', isUnexplained, misfits: pathsOf(writing) };
+    bytes.clear(); // a writer that threw may have left something
+    const writing: Writing = { bytes, misfits: [], variables, lacksTakenOut: false };
+    const isGone = write(data, writing) === 'gone';
+    if (isGone) bytes.clear();
+    if (isGone) bytes.null();
+    return { json: bytes.take(), isUnexplained: isGone && !writing.lacksTakenOut, misfits: pathsOf(writing) };
   };
 }
 

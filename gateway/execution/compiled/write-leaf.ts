@@ -1,40 +1,54 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
-import { quote } from './json-text.ts';
-import { misfit, type WriteValue } from './write-value.ts';
+import type { JsonBytes } from './json-bytes.ts';
+import { misfit, writeNull, type WriteValue } from './write-value.ts';
 
-/** Text of a value that is not null; null where it doesn't fit the type. */
-type LeafText = (value: unknown) => string | null;
+/** Writes a value that is not null. @returns false, and nothing is written, where it doesn't fit the type */
+type WriteLeaf = (value: unknown, bytes: JsonBytes) => boolean;
 
-const scalars: Readonly<Record<string, LeafText>> = {
-  String: (value) => (typeof value === 'string' ? quote(value) : null),
-  ID: (value) => (typeof value === 'string' ? quote(value) : integer(value)),
-  Int: integer,
-  Float: (value) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : null),
-  Boolean: (value) => (typeof value === 'boolean' ? String(value) : null),
+const scalars: Readonly<Record<string, WriteLeaf>> = {
+  String: writeText,
+  ID: (value, bytes) => writeText(value, bytes) || writeInteger(value, bytes),
+  Int: writeInteger,
+  Float: (value, bytes) => typeof value === 'number' && Number.isFinite(value) && write(bytes, String(value)),
+  Boolean: (value, bytes) => typeof value === 'boolean' && write(bytes, String(value)),
 };
 
+function writeText(value: unknown, bytes: JsonBytes): boolean {
+  if (typeof value !== 'string') return false;
+  bytes.text(value);
+  return true;
+}
+
 /** Whole numbers that JavaScript writes without an exponent, as the stock gateway takes them. */
-function integer(value: unknown): string | null {
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e21 ? String(value) : null;
+function writeInteger(value: unknown, bytes: JsonBytes): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e21 && write(bytes, String(value));
+}
+
+function write(bytes: JsonBytes, json: string): true {
+  bytes.json(json);
+  return true;
 }
 
 /** Scalars of the graph's own are the departments' to judge; what is JSON can be written. */
-const anything: LeafText = (value) => (typeof value === 'string' ? quote(value) : JSON.stringify(value));
+const writeAnything: WriteLeaf = (value, bytes) => writeText(value, bytes) || write(bytes, JSON.stringify(value));
 
 export function compileLeaf(type: GraphQLLeafType): WriteValue {
-  const textOf = isEnumType(type)
-    ? enumText(type.getValues().map(({ name }) => name))
-    : (scalars[type.name] ?? anything);
+  const writeLeaf = isEnumType(type)
+    ? compileEnum(type.getValues().map(({ name }) => name))
+    : (scalars[type.name] ?? writeAnything);
   return (value, writing) => {
-    if (value === null || value === undefined) return 'null';
-    const text = textOf(value);
-    if (text !== null) return text;
+    if (value === null || value === undefined) return writeNull(writing);
+    if (writeLeaf(value, writing.bytes)) return 'value';
     misfit(writing);
-    return 'null';
+    return writeNull(writing);
   };
 }
 
-function enumText(names: readonly string[]): LeafText {
-  const texts = new Map<unknown, string>(names.map((name) => [name, `"${name}"`]));
-  return (value) => texts.get(value) ?? null;
+function compileEnum(names: readonly string[]): WriteLeaf {
+  const written = new Map<unknown, Uint8Array>(names.map((name) => [name, Buffer.from(`"${name}"`)]));
+  return (value, bytes) => {
+    const known = written.get(value);
+    if (known !== undefined) bytes.bytes(known);
+    return known !== undefined;
+  };
 }

@@ -12,9 +12,18 @@ import {
 } from 'graphql';
 import { collectFields, isSubType, type Collecting } from './collect-fields.ts';
 import { isEntity, readerOf, type Entity } from './entity.ts';
-import { compileIntrospection, type Asked } from './introspection-text.ts';
+import { compileIntrospection, type Asked } from './introspection.ts';
 import { compileLeaf } from './write-leaf.ts';
-import { leadThrough, misfit, writeList, writeNonNull, type WriteValue, type Writing } from './write-value.ts';
+import {
+  leadThrough,
+  misfit,
+  writeList,
+  writeNonNull,
+  writeNull,
+  type WriteValue,
+  type Writing,
+  type Written,
+} from './write-value.ts';
 
 /** What objects are compiled with. */
 export type ObjectScope = Omit<Asked, 'fragments'> & {
@@ -28,20 +37,20 @@ export type ObjectScope = Omit<Asked, 'fragments'> & {
 type Both<T> = { readonly asked: T; readonly given: T };
 type Selected = Both<readonly SelectionSetNode[]>;
 type Nodes = readonly [FieldNode, ...FieldNode[]];
-type WriteObject = (entity: Entity, writing: Writing) => string | null;
+type WriteObject = (entity: Entity, writing: Writing) => Written;
 
 type Field = {
   /** Response key in the document that is run. */
   readonly key: string;
   /** `{"key":` for the first one, `,"key":` for others. */
-  readonly lead: string;
+  readonly lead: Uint8Array;
   readonly read: (entity: Entity) => unknown;
   readonly write: WriteValue;
 };
 
 /**
  * Writes objects of one type: the fields the client asked for, in its order, null where one was taken out. An object that
- * lacks what must be there is null.
+ * lacks what must be there is gone.
  */
 export function compileObject(selected: Selected, type: GraphQLCompositeType, scope: ObjectScope): WriteObject {
   const { fragments, clientKey } = scope;
@@ -50,22 +59,33 @@ export function compileObject(selected: Selected, type: GraphQLCompositeType, sc
   const runKeys = new Map([...given.keys()].map((key) => [clientKey(key), key]));
   const fields: Field[] = [];
   for (const [asKey, nodes] of asked) {
-    const lead = `${fields.length === 0 ? '{' : ','}${JSON.stringify(asKey)}:`;
+    const lead = Buffer.from(`${fields.length === 0 ? '{' : ','}${JSON.stringify(asKey)}:`);
     const key = runKeys.get(asKey) ?? asKey;
     const write = compileField(nodes, given.get(key) ?? null, { type, scope });
     fields.push({ key, lead, read: readerOf(key), write });
   }
-  if (fields.length === 0) return () => '{}';
+  if (fields.length === 0) return writeConstant('{}');
   return (entity, writing) => {
-    let text = '';
+    const { bytes, misfits } = writing;
     for (const { key, lead, read, write } of fields) {
-      const before = writing.misfits.length;
-      const value = write(read(entity), writing);
-      if (writing.misfits.length > before) leadThrough(writing, before, key);
-      if (value === null) return null;
-      text += lead + value;
+      bytes.bytes(lead);
+      const before = misfits.length;
+      const written = write(read(entity), writing);
+      if (misfits.length > before) leadThrough(writing, before, key);
+      if (written === 'gone') return 'gone';
     }
-    return `${text}}`;
+    bytes.bytes(closing);
+    return 'value';
+  };
+}
+
+const closing = Buffer.from('}');
+
+function writeConstant(json: string): WriteValue {
+  const constant = Buffer.from(json);
+  return (_value, { bytes }) => {
+    bytes.bytes(constant);
+    return 'value';
   };
 }
 
@@ -75,22 +95,21 @@ type Place = { readonly type: GraphQLCompositeType; readonly scope: ObjectScope 
 function compileField(asked: Nodes, given: Nodes | null, { type, scope }: Place): WriteValue {
   const name = asked[0].name.value;
   if (name === '__typename') {
-    const text = JSON.stringify(type.name);
     // Of what tells no type of its own nobody can say what it is.
-    return isObjectType(type) ? () => text : () => null;
+    return isObjectType(type) ? writeConstant(JSON.stringify(type.name)) : () => 'gone';
   }
   if (name === '__schema' || name === '__type') {
     return compileIntrospection(asked, { ...scope, fragments: scope.fragments.asked });
   }
   const definition = 'getFields' in type ? type.getFields()[name] : undefined;
   if (definition === undefined) throw new TypeError(`${type.name} has no field ${name}`);
-  if (given === null) return isNonNullType(definition.type) ? writeLack : () => 'null';
+  if (given === null) return isNonNullType(definition.type) ? writeLack : (_value, writing) => writeNull(writing);
   return compileOutput(definition.type, { asked: setsOf(asked), given: setsOf(given) }, scope);
 }
 
 const writeLack: WriteValue = (_value, writing) => {
   writing.lacksTakenOut = true;
-  return null;
+  return 'gone';
 };
 
 const setsOf = (nodes: Nodes): readonly SelectionSetNode[] =>
@@ -118,13 +137,16 @@ function compileComposite(declared: GraphQLCompositeType, selected: Selected, sc
   };
   const isCertain = isObjectType(declared);
   return (value, writing) => {
-    if (value === null || value === undefined) return 'null';
+    if (value === null || value === undefined) return writeNull(writing);
     const told = isCertain || !isEntity(value) ? undefined : value['__typename'];
     const write = writerFor(typeof told === 'string' ? told : declared.name);
     if (!isEntity(value) || write === null) {
       misfit(writing);
-      return 'null';
+      return writeNull(writing);
     }
-    return write(value, writing) ?? 'null';
+    const start = writing.bytes.length;
+    if (write(value, writing) !== 'gone') return 'value';
+    writing.bytes.length = start;
+    return writeNull(writing);
   };
 }

@@ -1,8 +1,10 @@
 import type { ResponsePath } from '../../../schema/response-error.ts';
 import type { Variables } from '../../../schema/subgraph.ts';
+import type { JsonBytes } from './json-bytes.ts';
 
 /** One answer while it is written. */
 export type Writing = {
+  readonly bytes: JsonBytes;
   /** Places where a value doesn't fit the client's schema; from the value that is being written, last step first. */
   readonly misfits: (string | number)[][];
   readonly variables: Variables;
@@ -11,10 +13,18 @@ export type Writing = {
 };
 
 /**
- * Writes a value as JSON text. `null` the text stands where there is nothing, or nothing that fits; null the value where
- * nothing may stand there, and what is above has to go as well.
+ * What became of a value: it was written; `null` was, as there is nothing, or nothing that fits; or it is gone, as nothing
+ * may stand there, and what is above has to go as well, with whatever was written of it.
  */
-export type WriteValue = (value: unknown, writing: Writing) => string | null;
+export type Written = 'value' | 'null' | 'gone';
+
+/** Writes a value as JSON. */
+export type WriteValue = (value: unknown, writing: Writing) => Written;
+
+export function writeNull({ bytes }: Writing): Written {
+  bytes.null();
+  return 'null';
+}
 
 /** Notes that the value being written doesn't fit. */
 export const misfit = ({ misfits }: Writing): void => void misfits.push([]);
@@ -32,29 +42,38 @@ export const writeNonNull =
   (value, writing) => {
     if (value === null || value === undefined) {
       misfit(writing);
-      return null;
+      return 'gone';
     }
-    const text = write(value, writing);
-    return text === 'null' ? null : text;
+    const written = write(value, writing);
+    return written === 'null' ? 'gone' : written;
   };
+
+const [opening, closing] = [Buffer.from('['), Buffer.from(']')];
 
 /** Every item is written, whatever becomes of the list: each misfit is told. */
 export const writeList =
   (write: WriteValue): WriteValue =>
   (value, writing) => {
-    if (value === null || value === undefined) return 'null';
+    if (value === null || value === undefined) return writeNull(writing);
     if (!Array.isArray(value)) {
       misfit(writing);
-      return 'null';
+      return writeNull(writing);
     }
-    let text = '[';
+    const { bytes, misfits } = writing;
+    const start = bytes.length;
+    bytes.bytes(opening);
     let isWhole = true;
     for (let index = 0; index < value.length; index += 1) {
-      const before = writing.misfits.length;
+      if (index > 0) bytes.comma();
+      const before = misfits.length;
       const item = write(value[index], writing);
-      if (writing.misfits.length > before) leadThrough(writing, before, index);
-      if (item === null) isWhole = false;
-      else text += index === 0 ? item : `,${item}`;
+      if (misfits.length > before) leadThrough(writing, before, index);
+      if (item === 'gone') isWhole = false;
     }
-    return isWhole ? `${text}]` : 'null';
+    if (isWhole) {
+      bytes.bytes(closing);
+      return 'value';
+    }
+    bytes.length = start;
+    return writeNull(writing);
   };
