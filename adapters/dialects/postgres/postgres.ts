@@ -1,4 +1,4 @@
-import { comma, join, label, slot, sql, typeName, type Sql } from '../../sql/sql.ts';
+import { comma, join, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import { comparable, postgresFilters } from './postgres-filters.ts';
 import { claimedForms, type ColumnInfo, type Dialect, type InfoSql } from '../../database/dialect.ts';
@@ -17,9 +17,11 @@ export const postgres: Dialect = {
   fold: (name) => name,
   foldTable: (name) => name,
   keyTable: (columns, of) => {
-    const arrays = columns.map(({ cast }, index) => slot({ kind: 'key', of, index }, `${cast ?? 'text'}[]`));
+    // Selected, so that a plan does not depend on their number: the server would plan every run anew to know it.
+    const array = (given: Slot, type: string): Sql => sql`(SELECT ${slot(given, `${type}[]`)})`;
+    const arrays = columns.map(({ cast }, index) => array({ kind: 'key', of, index }, cast ?? 'text'));
     const names = columns.map((_, index) => label('k', index));
-    return sql`unnest(${join([...arrays, slot({ kind: 'ordinal', of }, 'int4[]')], comma)}) AS k(${join([...names, sql`n`], comma)})`;
+    return sql`unnest(${join([...arrays, array({ kind: 'ordinal', of }, 'int4')], comma)}) AS k(${join([...names, sql`n`], comma)})`;
   },
   keyJoin: sql`CROSS JOIN`,
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
