@@ -9,7 +9,6 @@ import type { PolicyRules } from '../schema/view.ts';
 import type { Account } from '../schema/personal-read.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { holdJoins, type JoinOptions } from './hold-joins.ts';
-import { createApolloEngine } from './execution/apollo-engine.ts';
 import { createCompiledEngine } from './execution/compiled/compiled-engine.ts';
 import { describeFailure } from './execution/describe-failure.ts';
 import type { Engine, EngineOptions } from './execution/engine.ts';
@@ -59,7 +58,8 @@ export interface Gateway {
 }
 
 const engines: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Engine>>> = {
-  apollo: createApolloEngine,
+  // Loaded where it is wanted: it takes longer than all else of the gateway.
+  apollo: async (options) => (await import('./execution/apollo-engine.ts')).createApolloEngine(options),
   compiled: createCompiledEngine,
 };
 

@@ -14,6 +14,7 @@ import { storedText } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
 import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
+import { makerOf } from './object-maker.ts';
 import { below, FieldAt, ItemAt, type ObjectAt } from './place.ts';
 import type { Path, RunState } from './run-state.ts';
 import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
@@ -43,14 +44,14 @@ export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): Gr
   const row = at.set.rows[at.index] ?? [];
   const subject = readSubject(plan, row) ?? at.holder ?? null;
   if (subject !== null) state.subjects.add(subject);
-  const object: GraphObject = {};
   const place = new FieldAt(at, plan, subject);
+  const values: unknown[] = [];
   for (const field of plan.fields) {
     const value = writeField(field, place, state);
     if (value === lost) return null;
-    setKey(object, field.key, value);
+    values.push(value);
   }
-  return object;
+  return makerOf(plan)(values);
 }
 
 const objectWriter =
@@ -154,9 +155,8 @@ type PageScope = { readonly path: Path | null; readonly state: RunState };
 export function writePage(plan: PagePlan, page: Page, scope: PageScope): unknown {
   const { shape } = plan;
   if (shape.kind === 'connection') {
-    const object: GraphObject = {};
-    for (const field of shape.fields) setKey(object, field.key, writeConnectionField(field, { plan, page, ...scope }));
-    return object;
+    const { path, state } = scope;
+    return makerOf(shape)(shape.fields.map((field) => writeConnectionField(field, { plan, page, path, state })));
   }
   if (shape.kind === 'aggregate') return writeAggregates(shape.fields, page, scope);
   if (page.start === page.end) return null;
