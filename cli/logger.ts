@@ -5,6 +5,9 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 const longestQueue = 1024 * 1024;
 const pauseMs = 250;
 
+/** Milliseconds that a line may wait for others: to write each by itself takes longer than to make it. */
+const gatherMs = 20;
+
 const flushers = new Set<() => void>();
 process.once('exit', () => {
   for (const flush of flushers) flush();
@@ -20,24 +23,24 @@ export const createLogger = (descriptor: number): Logger => pino({ level: 'info'
 function openDestination(descriptor: number): DestinationStream {
   let rest = Buffer.alloc(0); // of what is being written
   let queue = '';
+  /** Is a line waited for, or written? */
   let busy = false;
+  const gather = (): void => {
+    if (busy || (queue === '' && rest.length === 0)) return;
+    busy = true;
+    setTimeout(advance, gatherMs).unref(); // at an exit all of it is written
+  };
   const advance = (): void => {
-    if (busy) return;
     if (rest.length === 0) {
       rest = Buffer.from(queue);
       queue = '';
     }
-    if (rest.length === 0) return;
-    busy = true;
     write(descriptor, rest, (error, written) => {
-      if (error === null) rest = rest.subarray(written);
-      if (error === null) return resume();
-      setTimeout(resume, pauseMs).unref();
+      if (error !== null) return void setTimeout(advance, pauseMs).unref();
+      rest = rest.subarray(written);
+      busy = false;
+      gather();
     });
-  };
-  const resume = (): void => {
-    busy = false;
-    advance();
   };
   flushers.add(() => {
     try {
@@ -49,7 +52,7 @@ function openDestination(descriptor: number): DestinationStream {
   return {
     write: (line) => {
       if (queue.length + line.length <= longestQueue) queue += line;
-      advance();
+      gather();
     },
   };
 }

@@ -108,10 +108,11 @@ export type Views = {
 export function createViews(rules: Rules, policyRules: PolicyRules): Views {
   const asked = namesIn(rules);
   const kept = new Map<string, View>();
+  const recent = createRecentViews();
   const policiesOf = (asker: Asker): readonly string[] => holding(asked.policies, policyRules, asker);
   return {
     policiesOf,
-    viewOf: (asker) => {
+    viewOf: recent((asker) => {
       const facts: Facts = { ...asker, access: accessOf(asker), policies: policiesOf(asker) };
       const key = keyOf(facts, asked);
       const known = kept.get(key);
@@ -121,9 +122,29 @@ export function createViews(rules: Rules, policyRules: PolicyRules): Views {
       const view = createView(key, rules, facts);
       kept.set(key, view);
       return view;
-    },
+    }),
   };
 }
+
+/** Every stage of a request and every department asks for the same view: it is worked out once for each caller. */
+function createRecentViews(): (viewOf: Views['viewOf']) => Views['viewOf'] {
+  const nobody = {};
+  const views = new WeakMap<object, Map<string, View>>();
+  return (viewOf) => (asker) => {
+    const { caller, purpose, isOpen } = asker;
+    const of = views.get(caller ?? nobody) ?? new Map<string, View>();
+    const as = `${isOpen === true ? 'open' : ''} ${purpose ?? ''} ${purpose === null}`;
+    const known = of.get(as);
+    if (known !== undefined) return known;
+    // Nobody may name any purpose there is, and others as well.
+    if (of.size >= maxRecent) of.clear();
+    const view = viewOf(asker);
+    views.set(caller ?? nobody, of.set(as, view));
+    return view;
+  };
+}
+
+const maxRecent = 100;
 
 const maxViews = 1000;
 

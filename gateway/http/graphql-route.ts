@@ -63,12 +63,12 @@ type Admission = { readonly reply: FastifyReply; readonly facts: Observed };
 /** Works on the request as long as there is room, time, and somebody who waits for it. */
 async function admitRequest(options: GraphqlRouteOptions, request: FastifyRequest, { reply, facts }: Admission) {
   const running = options.inFlight.begin(options.requestTimeoutMs);
-  const left = (): void => running.abort(new OnestopError('BAD_REQUEST', { reason: 'the client went away' }));
-  reply.raw.once('close', left);
+  reply.raw.on('close', () => {
+    if (!reply.raw.writableFinished) running.abort(new OnestopError('BAD_REQUEST', { reason: 'the client went away' }));
+  });
   try {
-    return await answerRequest(options, request, { facts, running });
+    return await unlessAborted(answerRequest(options, request, { facts, running }), running.signal);
   } finally {
-    reply.raw.off('close', left);
     running.done();
   }
 }
@@ -80,10 +80,11 @@ async function answerRequest(options: GraphqlRouteOptions, request: FastifyReque
   const { facts, running } = work;
   const { document, operationName, variables } = readParams(request, options.origins);
   const charge = (who: Caller | null, cost: number) => options.limiter?.charge(payerOf(who, request.ip), cost);
-  const context = await unlessAborted(contextOf(options, request, work), running.signal).catch((error: unknown) => {
+  const context = await contextOf(options, request, work).catch((error: unknown) => {
     charge(null, leastCost);
     throw error;
   });
+  running.signal.throwIfAborted();
   // Whatever is wrong with a document, somebody had to read it.
   charge(context.caller, leastCost);
   const operation = pipeline.prepare(document, operationName);
@@ -94,7 +95,7 @@ async function answerRequest(options: GraphqlRouteOptions, request: FastifyReque
   const admitted = pipeline.admit(operation, variables);
   facts.cost = admitted.cost;
   charge(context.caller, Math.max(0, admitted.cost - leastCost));
-  return unlessAborted(pipeline.run(admitted, context), running.signal);
+  return pipeline.run(admitted, context);
 }
 
 function readParams(request: FastifyRequest, origins: readonly string[]): GraphqlParams {

@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { OnestopError } from '../../schema/errors.ts';
+import { createAbortable, whenAborted } from '../../schema/when-aborted.ts';
 
 /** One client request being worked on. Its signal ends it; the reason says with which code. */
 export type RunningRequest = { readonly signal: AbortSignal; abort(reason: OnestopError): void; done(): void };
@@ -23,12 +23,11 @@ export function createInFlight(maxConcurrent: number): InFlight {
     begin: (limitMs) => {
       if (stopping) throw new OnestopError('SHUTTING_DOWN');
       if (running.size >= maxConcurrent) throw new OnestopError('OVERLOADED');
-      const controller = new AbortController();
-      setMaxListeners(0, controller.signal); // every fetch of the request listens
-      const timer = setTimeout(() => controller.abort(new OnestopError('REQUEST_TIMEOUT', { limitMs })), limitMs);
+      const { signal, abort } = createAbortable();
+      const timer = setTimeout(() => abort(new OnestopError('REQUEST_TIMEOUT', { limitMs })), limitMs);
       const request: RunningRequest = {
-        signal: controller.signal,
-        abort: (reason) => controller.abort(reason),
+        signal,
+        abort,
         done: () => {
           clearTimeout(timer);
           running.delete(request);
@@ -52,18 +51,12 @@ export function createInFlight(maxConcurrent: number): InFlight {
 }
 
 /** The work's result, or the reason why nobody waits for it any more. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  work.catch(() => undefined); // when it loses the race nobody else looks at its failure
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
     const end = (): void => reject(signal.reason instanceof Error ? signal.reason : new OnestopError('SHUTTING_DOWN'));
     if (signal.aborted) end();
-    signal.addEventListener('abort', end, { once: true });
-    stop = () => signal.removeEventListener('abort', end);
+    const stop = whenAborted(signal, end);
+    // Its failure is looked at when nobody waits for it any more, too.
+    void work.then(resolve, reject).finally(stop);
   });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    stop();
-  }
 }

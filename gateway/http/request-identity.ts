@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** The caller's id for this request where it is one, else a new one. A run of digits could be a person's id. */
 export function requestIdOf(header: string | string[] | undefined): string {
@@ -10,5 +10,5 @@ export function requestIdOf(header: string | string[] | undefined): string {
 export function traceIdOf(header: string | string[] | undefined): string {
   const given = typeof header === 'string' ? /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(header) : null;
   const [, trace = '', parent = ''] = given ?? [];
-  return /[1-9a-f]/.test(trace) && /[1-9a-f]/.test(parent) ? trace : randomBytes(16).toString('hex');
+  return /[1-9a-f]/.test(trace) && /[1-9a-f]/.test(parent) ? trace : randomUUID().replaceAll('-', '');
 }
