@@ -6,6 +6,7 @@ type ServeOptions = {
   readonly port?: string;
   readonly engine?: string;
   readonly trustedOnly?: string;
+  readonly profile?: string;
 };
 
 export function addServe(program: Command): void {
@@ -16,6 +17,7 @@ export function addServe(program: Command): void {
     .option('--port <n>', 'port, in place of the configuration’s (also PORT)')
     .option('--engine <name>', 'compiled, the default, or apollo (also ONESTOP_ENGINE)')
     .option('--trusted-only <path>', 'run nothing but the documents of this manifest, or folder of them')
+    .option('--profile <file>', 'write a CPU profile there when it stops, and print what each stage took')
     .addHelpText(
       'after',
       '\ndocs/onestop.example.yaml shows a configuration.\n\nExample:\n  $ onestop serve --config onestop.yaml',
@@ -23,8 +25,9 @@ export function addServe(program: Command): void {
     .action(runServe);
 }
 
-async function runServe({ config, port, engine, trustedOnly }: ServeOptions): Promise<void> {
+async function runServe({ config, port, engine, trustedOnly, profile }: ServeOptions): Promise<void> {
   const given = port ?? portOf(process.env);
+  const finishProfile = profile === undefined ? null : await (await import('../profile.ts')).startProfile(profile);
   const [{ startServe }, { untilStopped }] = await Promise.all([import('../start-serve.ts'), import('../listen.ts')]);
   const running = await startServe({
     configFile: config,
@@ -37,4 +40,5 @@ async function runServe({ config, port, engine, trustedOnly }: ServeOptions): Pr
   if (running.operatorsUrl !== null)
     process.stdout.write(`operators are answered at ${running.operatorsUrl}/metrics\n`);
   await untilStopped(running.close);
+  await finishProfile?.();
 }
