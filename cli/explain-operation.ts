@@ -2,9 +2,14 @@ import { existsSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { defaultDataFolder } from '../demo/data-folder.ts';
-import { createExplainer, type Explain, type ExplainedOperation } from '../gateway/create-explainer.ts';
+import {
+  createExplainer,
+  type Explain,
+  type ExplainedOperation,
+  type ExplainedFetchPlan,
+  type PersonalData,
+} from '../gateway/create-explainer.ts';
 import { OperationRefused } from '../gateway/planning/operation-refused.ts';
-import type { PlannedFetch } from '../gateway/planning/plan-operation.ts';
 import { OnestopError } from '../schema/errors.ts';
 import type { ExplainedStatement, Subgraph, Variables } from '../schema/subgraph.ts';
 import { databasesFile, demoEnvironment } from './demo-environment.ts';
@@ -29,6 +34,8 @@ export type ExplainedFetch = {
   readonly department: string;
   /** Where in the answer it is for, in words. */
   readonly where: string;
+  /** Personal data that it asks for. */
+  readonly personal: readonly PersonalData[];
   readonly statements: readonly ExplainedStatement[];
 };
 
@@ -94,7 +101,7 @@ function planOf(plan: Explain, { text, operationName, variables }: ExplainReques
 }
 
 async function explainFetch(
-  fetch: PlannedFetch,
+  fetch: ExplainedFetchPlan,
   subgraphs: readonly Subgraph[],
   variables: Variables,
 ): Promise<readonly ExplainedFetch[]> {
@@ -105,14 +112,19 @@ async function explainFetch(
   return asked.map((department) => ({
     department,
     where: department === fetch.department ? where : `${fetch.department} at ${where}`,
+    personal: department === fetch.department ? fetch.personal : [],
     statements: statements.filter((each) => each.department === department),
   }));
 }
 
-const writeFetch = ({ department, where, statements }: ExplainedFetch): string =>
+const writeFetch = ({ department, where, personal, statements }: ExplainedFetch): string =>
   [
     `# ${department}, for ${where}: ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}`,
+    ...personal.map(writePersonal),
     ...statements.map(writeStatement),
   ].join('\n');
+
+const writePersonal = ({ type, subject, fields }: PersonalData): string =>
+  `# personal data of ${type}${subject === null ? '' : `, of whom ${subject} tells`}: ${fields.join(', ')}`;
 
 const writeStatement = ({ dialect, reads, text }: ExplainedStatement): string => `-- ${reads} (${dialect})\n${text}`;

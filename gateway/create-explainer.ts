@@ -1,15 +1,28 @@
-import { valueFromASTUntyped } from 'graphql';
+import { valueFromASTUntyped, type GraphQLSchema } from 'graphql';
+import type { Policy } from '../schema/policy.ts';
 import type { Variables } from '../schema/subgraph.ts';
 import { composeSubgraphs, type SubgraphSource } from './composition/compose-subgraphs.ts';
 import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph } from './composition/load-supergraph.ts';
+import { personalFields } from './execution/personal-fields.ts';
 import { createCostEstimator } from './planning/operation-cost.ts';
 import { defaultLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
-import { createPlanExplainer, type ExplainedPlan } from './planning/plan-operation.ts';
+import { createPlanExplainer, type ExplainedPlan, type PlannedFetch } from './planning/plan-operation.ts';
 import type { ClientOperation } from './planning/select-operation.ts';
 
-export type ExplainedOperation = ExplainedPlan & {
+/** Personal data that a fetch asks for, of one type. */
+export type PersonalData = {
+  readonly type: string;
+  /** Name of the field that says whose it is; null where the rows it hangs on do. */
+  readonly subject: string | null;
+  readonly fields: readonly string[];
+};
+
+export type ExplainedFetchPlan = PlannedFetch & { readonly personal: readonly PersonalData[] };
+
+export type ExplainedOperation = Omit<ExplainedPlan, 'fetches'> & {
+  readonly fetches: readonly ExplainedFetchPlan[];
   /** What it would cost with these variables, and what one operation may cost by default. */
   readonly cost: number;
   /** What the plan's variables are: those given, defaults, and the operation's literals. */
@@ -24,7 +37,7 @@ export type Explain = (text: string, operationName: string | null, variables?: V
 export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
   const composed = composeSubgraphs(subgraphs);
   if (composed.kind === 'failed') throw new CompositionFailed(composed.problems);
-  const { apiSchema: schema, costs: rules, sdl } = loadSupergraph(composed.supergraphSdl);
+  const { apiSchema: schema, costs: rules, sdl, policy } = loadSupergraph(composed.supergraphSdl);
   const operations = createOperationStore({ schema, limits: defaultLimits, introspection: true });
   const plan = createPlanExplainer(sdl);
   const estimate = createCostEstimator({ schema, rules, pageSize: defaultLimits.pageSize });
@@ -32,8 +45,19 @@ export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
     const operation = operations.prepare(text, operationName);
     const variables = { ...defaultsOf(operation), ...given, ...operation.literals };
     const cost = estimate(operation, variables);
-    return { ...plan(operation.document), variables, cost, maxCost: defaultLimits.cost };
+    const planned = plan(operation.document);
+    const fetches = planned.fetches.map((fetch) => ({ ...fetch, personal: personalData(fetch, schema, policy) }));
+    return { ...planned, fetches, variables, cost, maxCost: defaultLimits.cost };
   };
+}
+
+function personalData({ document }: PlannedFetch, schema: GraphQLSchema, policy: Policy): readonly PersonalData[] {
+  const byType = new Map<string, string[]>();
+  for (const each of personalFields(document, schema, policy)) {
+    const [type = '', field = ''] = each.split('.');
+    byType.set(type, [...(byType.get(type) ?? []), field]);
+  }
+  return [...byType].map(([type, fields]) => ({ type, subject: policy.subjectField(type), fields }));
 }
 
 /** Of the operation's variables. Required ones may be absent here: a plan has no need of them. */

@@ -63,6 +63,22 @@ async function warm(query: string, variables: object): Promise<Statements> {
   return statementsOf(city, run);
 }
 
+testThere('`explain` says whose personal data each department is asked for', async () => {
+  const text = writeExplained(await explainer.explain({ text: heroQuery }));
+  const told = [...text.matchAll(/^# (\S+), for .*\n((?:# personal data .*\n)+)/gm)].map(([, name, lines = '']) => [
+    name,
+    lines.split('\n').slice(0, -1),
+  ]);
+  expect(told).toContainEqual([
+    'civil-registry',
+    expect.arrayContaining([expect.stringMatching(/^# personal data of Citizen, of whom id tells: .*fullName/)]),
+  ]);
+  expect(told.map(([name]) => name)).toContain('hotline');
+  expect(writeExplained(await explainer.explain({ text: '{ services(first: 1) { nodes { id } } }' }))).not.toContain(
+    'personal data',
+  );
+});
+
 testThere('`explain` says what an operation costs, by its variables', async () => {
   const explain = async (text: string, variables = {}): Promise<string> =>
     writeExplained(await explainer.explain({ text, variables }));
