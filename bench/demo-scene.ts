@@ -57,7 +57,9 @@ export async function* measureDemo({ isQuick, beside, say }: DemoSceneOptions): 
 }
 
 /** Nine: the hero's question to all five departments with trust in force, and without it. */
-export async function measureTrust(options: Pick<DemoSceneOptions, 'isQuick' | 'say'>): Promise<readonly Measurement[]> {
+export async function measureTrust(
+  options: Pick<DemoSceneOptions, 'isQuick' | 'say'>,
+): Promise<readonly Measurement[]> {
   const pace = paceOf(options.isQuick);
   const departments = await prepare(pace.dataFolder, pace.citizens);
   try {

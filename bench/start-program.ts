@@ -30,7 +30,13 @@ export type StartedProgram = {
  * Starts a program in a process of its own, so that its CPU can be told from everybody else's.
  * @throws {Error} where it ends before it says anything
  */
-export async function startProgram({ file, args, environment, logFile, listensWhen = '' }: Program): Promise<StartedProgram> {
+export async function startProgram({
+  file,
+  args,
+  environment,
+  logFile,
+  listensWhen = '',
+}: Program): Promise<StartedProgram> {
   const tsx = ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
   const loader = file.pathname.endsWith('.ts') ? tsx : [];
   const log = logFile === undefined ? null : openSync(logFile, 'w', 0o600);

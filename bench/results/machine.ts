@@ -34,6 +34,7 @@ export function describeMachine(servers: readonly string[]): Machine {
 const read = (file: string): { readonly version?: string; readonly dependencies?: Readonly<Record<string, string>> } =>
   JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as ReturnType<typeof read>; // a package's own
 
-const dependency = (name: string): string => `${name} ${read(`../../node_modules/${name}/package.json`).version ?? '?'}`;
+const dependency = (name: string): string =>
+  `${name} ${read(`../../node_modules/${name}/package.json`).version ?? '?'}`;
 const pinned = (peer: string, name: string): string =>
   read(`../peers/${peer}/package.json`).dependencies?.[name] ?? '?';

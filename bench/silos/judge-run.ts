@@ -3,7 +3,11 @@ import type { Measurement } from '../summarise.ts';
 /** Stock Apollo's CPU to hand-written SQL's, below which a run says nothing. */
 const atLeast: Readonly<Record<string, number>> = { Q1: 5, Q2: 4.5 };
 
-export type Judgement = { readonly counts: boolean; readonly text: string };
+export type Judgement = {
+  readonly verdict: 'This run counts' | 'This run does not count';
+  /** What it rests on. */
+  readonly because: string;
+};
 
 /**
  * Says whether a run counts. Where stock Apollo is not that much dearer than hand-written SQL, the latter is not
@@ -21,7 +25,7 @@ export function judgeRun(measured: readonly Measurement[]): Judgement {
   );
   const counts = ratios.every(({ least, ratio }) => ratio !== null && ratio >= least);
   return {
-    counts,
-    text: `This run ${counts ? 'counts' : 'does not count'}: apollo-stock / hand-sql, total CPU: ${texts.join(', ')}`,
+    verdict: counts ? 'This run counts' : 'This run does not count',
+    because: `total CPU of apollo-stock ÷ hand-sql: ${texts.join(', ')}`,
   };
 }

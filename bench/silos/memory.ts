@@ -50,7 +50,12 @@ async function askAll(target: MeasuredTarget, { queries, ids, requests }: Asked)
   }
   const slope = slopeOf(readings.slice(samples / 2));
   const last = readings.at(-1)?.mb ?? 0;
-  return { target: target.name, requests, rssMb: Number(last.toFixed(1)), slopeMb: Number((slope * 10_000).toFixed(2)) };
+  return {
+    target: target.name,
+    requests,
+    rssMb: Number(last.toFixed(1)),
+    slopeMb: Number((slope * 10_000).toFixed(2)),
+  };
 }
 
 /** Least squares: megabytes a request. */

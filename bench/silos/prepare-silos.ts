@@ -47,7 +47,10 @@ export async function prepareSilos(dataFolder = siloFolder()): Promise<PreparedS
       prepareMariadb(engines, dataFolder),
     ]);
     const deskUrl = await createDatabase(engines.adminUrl, databaseOf('desk'));
-    const reset = () => withClient(deskUrl, async (client) => void (await client.query('TRUNCATE remarks RESTART IDENTITY'))); // prettier-ignore
+    const reset = () =>
+      withClient(deskUrl, async (client) => {
+        await client.query('TRUNCATE remarks RESTART IDENTITY');
+      });
     return { urls: { registry, cases, feedback, desk }, engines, reset };
   } catch (error) {
     await engines.close();

@@ -21,9 +21,15 @@ export async function measureSilos(options: SiloSceneOptions): Promise<readonly 
   const pace = isQuick
     ? { starts: 1, rounds: 5, roundMs: 900, warmUpMs: 2_000 }
     : { starts: 3, rounds: 5, roundMs: 3_000, warmUpMs: 5_000 };
-  const chosen = { targets: chosenTargets(options), queries: options.queries === null ? siloQueries : chosenNamed(options.queries), starts: pace.starts, say };
+  const chosen = {
+    targets: chosenTargets(options),
+    queries: options.queries === null ? siloQueries : chosenNamed(options.queries),
+    starts: pace.starts,
+    say,
+  };
   const measured = await withSilos(chosen, ({ targets, ...silos }) => runRounds(targets, { ...silos, ...pace, say }));
-  say(judgeRun(measured).text);
+  const { verdict, because } = judgeRun(measured);
+  say(`${verdict}: ${because}`);
   return measured;
 }
 
@@ -34,4 +40,3 @@ function chosenTargets({ isQuick, targets }: SiloSceneOptions): readonly SiloTar
     throw new Error(`there is no target ${name}: ${siloTargets.join(', ')}`);
   });
 }
-

@@ -92,7 +92,10 @@ async function frontOf(name: SiloTargetName, place: SiloPlace): Promise<Front> {
       return { ...(await hive(place)), subgraphPids: Object.values(stock.pids) };
     case 'postgraphile':
       installPeers('postgraphile');
-      return { file: ours('../peers/postgraphile/serve.mjs'), args: [urls.registry] };
+      return {
+        ...{ file: ours('../peers/postgraphile/serve.mjs'), args: [urls.registry] },
+        environment: { GRAPHILE_ENV: 'production' },
+      };
   }
 }
 
@@ -106,6 +109,8 @@ async function hive({ stock, dataFolder }: SiloPlace): Promise<Front> {
     file: ours('../peers/hive/node_modules/@graphql-hive/gateway/dist/bin.js'),
     args: ['supergraph', supergraph, '--host', '127.0.0.1', '--port', `${port}`, '--hive-router-runtime'],
     listensWhen: 'Listening on',
+    logFile: path.join(dataFolder, 'hive.log'),
+    environment: { METADATA_SERVER_DETECTION: 'none' }, // else it asks whether it runs in a cloud
     url: `http://127.0.0.1:${port}/graphql`,
   };
 }

@@ -40,7 +40,9 @@ export function openStockCases(url: string): StockSubgraph<Loaders> {
       type MatterConnection { nodes: [Matter!]! }
       interface Matter { id: ID! openedAt: String service: Service }
       ${Object.values(matters)
-        .map((type) => `type ${type} implements Matter @key(fields: "id") { id: ID! openedAt: String service: Service }`)
+        .map(
+          (type) => `type ${type} implements Matter @key(fields: "id") { id: ID! openedAt: String service: Service }`,
+        )
         .join('\n')}
       type ResidentCase @key(fields: "id") { id: ID! status: String openedAt: String service: Service }
       type Service { code: ID! name: String department: String }`,

@@ -4,7 +4,13 @@ import { rowsByKey, stockLink, stockPoolSize, type StockSubgraph } from './stock
 
 type Loaders = { readonly feedback: DataLoader<string, readonly Feedback[]> };
 type Reference = { readonly id: string };
-type Feedback = { readonly id: number; readonly caseId: number; readonly rating: number; readonly text: string; readonly story: string | null };
+type Feedback = {
+  readonly id: number;
+  readonly caseId: number;
+  readonly rating: number;
+  readonly text: string;
+  readonly story: string | null;
+};
 type Page = { readonly first?: number };
 
 const ofACase = {
