@@ -12,14 +12,17 @@ export type Machine = {
   readonly versions: readonly string[];
 };
 
-/** @param servers names and versions of the databases */
-export function describeMachine(servers: readonly string[]): Machine {
+/**
+ * @param servers names and versions of the databases
+ * @param loadBefore see `Machine`
+ */
+export function describeMachine(servers: readonly string[], loadBefore: number): Machine {
   const [first] = os.cpus();
   return {
     processors: `${os.cpus().length} × ${first?.model.trim() ?? 'unknown'}`,
     memoryGb: Math.round(os.totalmem() / 1024 ** 3),
     system: `${os.type()} ${os.release().split('-')[0] ?? ''}`,
-    loadBefore: Number((os.loadavg()[0] ?? 0).toFixed(2)),
+    loadBefore: Number(loadBefore.toFixed(2)),
     versions: [
       `Node ${process.versions.node}`,
       ...servers,

@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { measureTrust } from '../demo-scene.ts';
 import { measureMemory, type MemoryFigure } from '../silos/memory.ts';
 import { measureOpenLoop, type OpenLoopFigure } from '../silos/open-loop.ts';
@@ -23,7 +24,8 @@ export async function measureAll(options: {
 }): Promise<AllFigures> {
   const { isQuick, say } = options;
   const at = new Date().toISOString();
-  const machine = describeMachine(await readServerVersions());
+  const [loadBefore = 0] = loadavg();
+  const machine = describeMachine(await readServerVersions(), loadBefore);
   const silos = await measureSilos({ isQuick, targets: null, queries: null, say });
   const openLoop = await measureOpenLoop(isQuick, say);
   const memory = await measureMemory(isQuick, say);
