@@ -26,6 +26,9 @@ export type StartedProgram = {
   readonly stop: () => Promise<void>;
 };
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill())); // whatever ends the bench
+
 /**
  * Starts a program in a process of its own, so that its CPU can be told from everybody else's.
  * @throws {Error} where it ends before it says anything
@@ -46,9 +49,8 @@ export async function startProgram({
     env: { ...process.env, NODE_ENV: 'production', ...environment },
   });
   if (log !== null) closeSync(log);
-  const kill = (): void => void child.kill();
-  process.once('exit', kill); // whatever ends the bench
-  child.once('exit', () => process.off('exit', kill));
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> }); // a pipe, as asked for
   const listens = new Promise<string>((resolve) => {
     lines.on('line', (line) => (line.includes(listensWhen) ? resolve(line) : undefined));
