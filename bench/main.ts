@@ -53,13 +53,8 @@ for await (const figures of scenes()) {
 }
 
 async function* scenes(): AsyncGenerator<readonly object[]> {
-  if (flags.write) {
-    const all = await measureAll({ isQuick, say });
-    await writeResults(all);
-    yield all.measured;
-    yield all.openLoop;
-    yield all.memory;
-  } else if (beside !== null) yield* measureDemo({ isQuick, beside, say });
+  if (flags.write) await writeResults(yield* measureAll({ isQuick, say }));
+  else if (beside !== null) yield* measureDemo({ isQuick, beside, say });
   else if (flags['open-loop']) yield await measureOpenLoop(isQuick, say);
   else if (flags.memory) yield await measureMemory(isQuick, say);
   else yield await measureSilos({ isQuick, targets: named(flags.targets), queries: named(flags.queries), say });

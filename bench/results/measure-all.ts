@@ -18,17 +18,22 @@ export type AllFigures = {
   readonly memory: readonly MemoryFigure[];
 };
 
-export async function measureAll(options: {
+/** Gives each scene's figures when it has them, and all of them at the end. */
+export async function* measureAll(options: {
   readonly isQuick: boolean;
   readonly say: (text: string) => void;
-}): Promise<AllFigures> {
+}): AsyncGenerator<readonly object[], AllFigures> {
   const { isQuick, say } = options;
   const at = new Date().toISOString();
   const [loadBefore = 0] = loadavg();
   const machine = describeMachine(await readServerVersions(), loadBefore);
   const silos = await measureSilos({ isQuick, targets: null, queries: null, say });
+  yield silos;
   const openLoop = await measureOpenLoop(isQuick, say);
+  yield openLoop;
   const memory = await measureMemory(isQuick, say);
+  yield memory;
   const trust = await measureTrust({ isQuick, say });
+  yield trust;
   return { isQuick, at, machine, measured: [...silos, ...trust], openLoop, memory };
 }
