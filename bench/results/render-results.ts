@@ -4,6 +4,7 @@ import { siloQueries } from '../silos/silo-queries.ts';
 import type { Measurement } from '../summarise.ts';
 import { find, ratio, readBars } from './bars.ts';
 import { markdownTable } from './markdown-table.ts';
+import type { Machine } from './machine.ts';
 import type { AllFigures } from './measure-all.ts';
 
 /** Between these the README holds what RESULTS.md holds between them. */
@@ -43,7 +44,7 @@ export function renderResults(all: AllFigures): string {
 
 function renderRun({ isQuick, at, machine, measured }: AllFigures): string {
   const { verdict, because } = judgeRun(measured);
-  const load = machine.loadBefore > 0.5 ? ' The machine had other work: absolute figures are too high.' : '';
+  const load = isBusy(machine) ? ' The machine had other work: absolute figures are too high.' : '';
   return [
     `${at.slice(0, 16).replace('T', ' ')} UTC, ${isQuick ? 'the quick form' : 'the full form'}. ${machine.processors}, ${machine.memoryGb} GB, ${machine.system}; load before: ${machine.loadBefore}.${load}`,
     `${machine.versions.join(', ')}.`,
@@ -51,8 +52,10 @@ function renderRun({ isQuick, at, machine, measured }: AllFigures): string {
   ].join('\n\n');
 }
 
+const isBusy = ({ loadBefore }: Machine): boolean => loadBefore > 0.5;
+
 /** Total CPU of every question and target, and how many times hand-written SQL's that is. */
-export function renderShort({ at, measured }: Pick<AllFigures, 'at' | 'measured'>): string {
+function renderShort({ at, measured, machine }: AllFigures): string {
   const names = Object.keys(labels) as (keyof typeof labels)[];
   const present = names.filter((target) => measured.some((each) => each.target === target && each.query !== 'Q9'));
   const rows = siloQueries.map(({ name, about }) => {
@@ -67,7 +70,7 @@ export function renderShort({ at, measured }: Pick<AllFigures, 'at' | 'measured'
     });
     return { 'CPU of a request, ms': `${name}: ${about}`, ...Object.fromEntries(cells) } as Record<string, string>;
   });
-  return `${markdownTable(rows)}\n\nMeasured ${at.slice(0, 10)}: gateway, subgraphs and databases together, and how many times as much as SQL written by hand, one route a question.`;
+  return `${markdownTable(rows)}\n\nMeasured ${at.slice(0, 10)}: gateway, subgraphs and databases together, and how many times as much as SQL written by hand, one route a question.${isBusy(machine) ? ' The machine had other work meanwhile.' : ''}`;
 }
 
 function renderBars(all: AllFigures): string {
