@@ -8,9 +8,10 @@ import { compareAnswers } from './compare-answers.ts';
 import { measureDepartments, type DepartmentCost } from './department-costs.ts';
 import { measureEngines, type EngineCost } from './engine-costs.ts';
 import { openClient } from './load.ts';
-import type { Measurement, ServerPids } from './measure.ts';
+import type { ServerPids } from './measure.ts';
 import { queries } from './queries.ts';
 import { runRounds, type MeasuredTarget } from './rounds.ts';
+import type { Measurement } from './summarise.ts';
 import { auditTargets, engineTargets, startTarget, trustTargets, usualTargets, type TargetName } from './targets.ts';
 
 export type DemoSceneOptions = {
@@ -33,10 +34,8 @@ const targetNames: Readonly<Record<DemoSceneOptions['beside'], readonly TargetNa
 
 /** The demo's five departments with all that protects them, as figures to be told one after the other. */
 export async function* measureDemo({ isQuick, beside, say }: DemoSceneOptions): AsyncGenerator<Figures> {
-  const pace = isQuick
-    ? { citizens: 5_000, rounds: 3, roundMs: 1_200, warmUpMs: 2_000, people: 200 }
-    : { citizens: 50_000, rounds: 7, roundMs: 4_000, warmUpMs: 8_000, people: 1_000 };
-  const dataFolder = path.join(checkoutFolder(), '.cache', isQuick ? 'bench-quick' : 'bench');
+  const pace = paceOf(isQuick);
+  const { dataFolder } = pace;
   const departments = await prepare(dataFolder, pace.citizens);
   try {
     const ids = await readIds(departments);
@@ -56,6 +55,32 @@ export async function* measureDemo({ isQuick, beside, say }: DemoSceneOptions): 
     await departments.close();
   }
 }
+
+/** Nine: the hero's question to all five departments with trust in force, and without it. */
+export async function measureTrust(
+  options: Pick<DemoSceneOptions, 'isQuick' | 'say'>,
+): Promise<readonly Measurement[]> {
+  const pace = paceOf(options.isQuick);
+  const departments = await prepare(pace.dataFolder, pace.citizens);
+  try {
+    const ids = await readIds(departments);
+    const hero = queries.filter(({ name }) => name === 'hero').map((query) => ({ ...query, name: 'Q9' }));
+    const about = { ...pace, queries: hero, ids, serverPids: serversOf(departments), say: options.say };
+    return await withTargets(trustTargets, pace.dataFolder, async (targets) => {
+      await compareAnswers(targets, { queries: hero, ids: ids.slice(0, 40) });
+      return runRounds(targets, { ...about, warmUpMs: pace.warmUpMs / trustTargets.length });
+    });
+  } finally {
+    await departments.close();
+  }
+}
+
+const paceOf = (isQuick: boolean) =>
+  isQuick
+    ? { ...{ citizens: 5_000, people: 200, dataFolder: folder('bench-quick') }, ...{ rounds: 3, roundMs: 1_200, warmUpMs: 2_000 } } // prettier-ignore
+    : { ...{ citizens: 50_000, people: 1_000, dataFolder: folder('bench') }, ...{ rounds: 7, roundMs: 4_000, warmUpMs: 8_000 } }; // prettier-ignore
+
+const folder = (name: string): string => path.join(checkoutFolder(), '.cache', name);
 
 async function withTargets<T>(
   names: readonly TargetName[],

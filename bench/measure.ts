@@ -1,19 +1,21 @@
 import { load, type Client, type Question } from './load.ts';
 import { childrenCpuMs, processCpuMs, residentMb } from './process-cpu.ts';
 import type { Target } from './targets.ts';
-import { median } from './median.ts';
 
-/** One line of `--json`. CPU in milliseconds a request, `null` where the system does not tell. */
-export type Measurement = {
-  readonly query: string;
-  readonly target: string;
+/** What one round found. CPU in milliseconds a request, `null` where the system does not tell. */
+export type Round = {
   /** Of the target's process, in which SQLite runs as well. */
   readonly cpuGatewayMs: number | null;
-  /** With its subgraphs' processes, PostgreSQL's backends and MariaDB. */
+  /** Of its subgraphs' processes; 0 where it has none. */
+  readonly cpuSubgraphsMs: number | null;
+  /** Of PostgreSQL's backends and MariaDB. */
+  readonly cpuDatabasesMs: number | null;
+  /** Of all three. */
   readonly cpuTotalMs: number | null;
   readonly rps: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Of the target's process, in megabytes of 2^20 bytes. */
   readonly rssMb: number | null;
 };
 
@@ -31,56 +33,43 @@ export type Scene = {
 export type ServerPids = { readonly postmaster: number; readonly mariadb: number | null };
 
 /** Puts one target under load for a while. */
-export async function measure(scene: Scene): Promise<Measurement> {
+export async function measure(scene: Scene): Promise<Round> {
   const { target, client, query, serverPids } = scene;
-  const cpu = (): readonly [number | null, number | null] => [
-    processCpuMs(target.pid),
-    serverPids === null ? null : askedCpuMs(target, serverPids),
-  ];
-  const [gatewayBefore, askedBefore] = cpu();
+  const before = readCpu(target, serverPids);
   const startedAt = performance.now();
-  const times = [...(await load(client, query, scene))].sort((a, b) => a - b);
+  const times = await load(client, query, scene);
   const seconds = (performance.now() - startedAt) / 1000;
-  const [gatewayAfter, askedAfter] = cpu();
-  const gateway = difference(gatewayBefore, gatewayAfter);
-  const asked = difference(askedBefore, askedAfter);
+  const after = readCpu(target, serverPids);
+  const taken = (part: keyof Cpu): number | null => {
+    const [from, to] = [before[part], after[part]];
+    return from === null || to === null ? null : (to - from) / times.length;
+  };
+  const [cpuGatewayMs, cpuSubgraphsMs, cpuDatabasesMs] = [taken('gateway'), taken('subgraphs'), taken('databases')];
+  const known = cpuGatewayMs !== null && cpuSubgraphsMs !== null && cpuDatabasesMs !== null;
   return {
-    query: query.name,
-    target: target.name,
-    cpuGatewayMs: gateway && gateway / times.length,
-    cpuTotalMs: gateway !== null && asked !== null ? (gateway + asked) / times.length : null,
+    ...{ cpuGatewayMs, cpuSubgraphsMs, cpuDatabasesMs },
+    cpuTotalMs: known ? cpuGatewayMs + cpuSubgraphsMs + cpuDatabasesMs : null,
     rps: times.length / seconds,
-    p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
-    p99Ms: times[Math.floor(times.length * 0.99)] ?? 0,
+    p50Ms: percentile(times, 0.5),
+    p99Ms: percentile(times, 0.99),
     rssMb: residentMb(target.pid),
   };
 }
 
-/** CPU of whatever a target asks. */
-const askedCpuMs = ({ subgraphPids }: Target, { postmaster, mariadb }: ServerPids): number =>
-  [...subgraphPids, ...(mariadb === null ? [] : [mariadb])].reduce(
-    (sum, pid) => sum + (processCpuMs(pid) ?? 0),
-    childrenCpuMs(postmaster),
-  );
+type Cpu = Readonly<Record<'gateway' | 'subgraphs' | 'databases', number | null>>;
 
-const difference = (before: number | null, after: number | null): number | null =>
-  before === null || after === null ? null : after - before;
+const readCpu = ({ pid, subgraphPids }: Target, servers: ServerPids | null): Cpu => ({
+  gateway: processCpuMs(pid),
+  subgraphs: sum(subgraphPids.map(processCpuMs)),
+  databases:
+    servers === null
+      ? null
+      : sum([childrenCpuMs(servers.postmaster), ...(servers.mariadb === null ? [] : [processCpuMs(servers.mariadb)])]),
+});
 
-/** The median of each figure over the rounds of one query and target, rounded for reading. */
-export function summarise(rounds: readonly [Measurement, ...Measurement[]]): Measurement {
-  const [{ query, target }] = rounds;
-  const middle = (figure: (round: Measurement) => number | null): number | null => {
-    const known = rounds.map(figure).filter((value) => value !== null);
-    return known.length === 0 ? null : Number(median(known).toFixed(3));
-  };
-  return {
-    query,
-    target,
-    cpuGatewayMs: middle((round) => round.cpuGatewayMs),
-    cpuTotalMs: middle((round) => round.cpuTotalMs),
-    rps: middle((round) => round.rps) ?? 0,
-    p50Ms: middle((round) => round.p50Ms) ?? 0,
-    p99Ms: middle((round) => round.p99Ms) ?? 0,
-    rssMb: middle((round) => round.rssMb),
-  };
-}
+const sum = (values: readonly (number | null)[]): number | null =>
+  values.reduce((all, value) => (all === null || value === null ? null : all + value), 0);
+
+/** The value that a share of all lies below; zero of none. */
+export const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;

@@ -13,10 +13,12 @@ export type Program = {
   readonly environment?: Readonly<Record<string, string>>;
   /** What it writes to standard error goes there; to our own where it is absent. */
   readonly logFile?: string;
+  /** What stands in the line that says it listens; nothing is said before that where it is absent. */
+  readonly listensWhen?: string;
 };
 
 export type StartedProgram = {
-  /** What it said first: it listens. */
+  /** What it said when it listened. */
   readonly line: string;
   readonly pid: number;
   /** By `performance.now()`. */
@@ -24,11 +26,20 @@ export type StartedProgram = {
   readonly stop: () => Promise<void>;
 };
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill())); // whatever ends the bench
+
 /**
  * Starts a program in a process of its own, so that its CPU can be told from everybody else's.
  * @throws {Error} where it ends before it says anything
  */
-export async function startProgram({ file, args, environment, logFile }: Program): Promise<StartedProgram> {
+export async function startProgram({
+  file,
+  args,
+  environment,
+  logFile,
+  listensWhen = '',
+}: Program): Promise<StartedProgram> {
   const tsx = ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
   const loader = file.pathname.endsWith('.ts') ? tsx : [];
   const log = logFile === undefined ? null : openSync(logFile, 'w', 0o600);
@@ -38,16 +49,18 @@ export async function startProgram({ file, args, environment, logFile }: Program
     env: { ...process.env, NODE_ENV: 'production', ...environment },
   });
   if (log !== null) closeSync(log);
-  const kill = (): void => void child.kill();
-  process.once('exit', kill); // whatever ends the bench
-  child.once('exit', () => process.off('exit', kill));
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> }); // a pipe, as asked for
-  const first = await Promise.race([once(lines, 'line'), once(child, 'exit')]);
-  if (typeof first[0] !== 'string')
+  const listens = new Promise<string>((resolve) => {
+    lines.on('line', (line) => (line.includes(listensWhen) ? resolve(line) : undefined));
+  });
+  const line = await Promise.race([listens, once(child, 'exit')]);
+  if (typeof line !== 'string')
     throw new Error(
       `${file.pathname} ${args[0] ?? ''} ended at once${logFile === undefined ? '' : `; see ${logFile}`}`,
     );
-  return { line: first[0], pid: child.pid ?? -1, startedAt, stop: () => stop(child) };
+  return { line, pid: child.pid ?? -1, startedAt, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

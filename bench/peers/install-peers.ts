@@ -3,11 +3,12 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Installs what package-lock.json of this folder names, where that has not happened since it changed.
+ * Installs what package-lock.json of a folder names, where that has not happened since it changed.
+ * @param peer a folder beside this file: what shares no package with others has one of its own
  * @throws {Error} where npm can't
  */
-export function installPeers(): void {
-  const folder = fileURLToPath(new URL('.', import.meta.url));
+export function installPeers(peer: '.' | 'hive' | 'postgraphile'): void {
+  const folder = fileURLToPath(new URL(`${peer}/`, import.meta.url));
   // npm writes its own record of node_modules last.
   if (changedAt(`${folder}node_modules/.package-lock.json`) > changedAt(`${folder}package-lock.json`)) return;
   process.stderr.write('Installing what is measured beside Onestop; this happens once.\n');

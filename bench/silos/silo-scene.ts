@@ -1,13 +1,9 @@
-import path from 'node:path';
-import { checkoutFolder } from '../../demo/data-folder.ts';
-import { compareAnswers } from '../compare-answers.ts';
-import { openClient } from '../load.ts';
-import type { Measurement } from '../measure.ts';
-import { runRounds, type MeasuredTarget } from '../rounds.ts';
+import { runRounds } from '../rounds.ts';
+import type { Measurement } from '../summarise.ts';
 import { judgeRun } from './judge-run.ts';
-import { prepareSilos } from './prepare-silos.ts';
-import { siloIds, siloQueries } from './silo-queries.ts';
-import { isSiloTarget, requestOf, siloTargets, startSiloTarget, type SiloTargetName } from './silo-targets.ts';
+import { chosenNamed, siloQueries } from './silo-queries.ts';
+import { isSiloTarget, siloTargets, type SiloTargetName } from './silo-targets.ts';
+import { withSilos } from './with-silos.ts';
 
 export type SiloSceneOptions = {
   readonly isQuick: boolean;
@@ -17,39 +13,24 @@ export type SiloSceneOptions = {
   readonly say: (text: string) => void;
 };
 
-const connections = 32;
 const quickTargets: readonly SiloTargetName[] = ['hand-sql', 'compiled', 'apollo-stock'];
 
 /** Three silos beside everything a user would pick instead. */
-export async function* measureSilos(options: SiloSceneOptions): AsyncGenerator<readonly Measurement[]> {
+export async function measureSilos(options: SiloSceneOptions): Promise<readonly Measurement[]> {
   const { isQuick, say } = options;
   const pace = isQuick
-    ? { rounds: 5, roundMs: 1_500, warmUpMs: 2_500 }
-    : { rounds: 7, roundMs: 4_000, warmUpMs: 6_000 };
-  const names = chosenTargets(options);
-  const queries = siloQueries.filter(({ name }) => options.queries?.includes(name) ?? true);
-  const dataFolder = path.join(checkoutFolder(), '.cache', 'bench-silos');
-  const { urls, engines } = await prepareSilos(dataFolder);
-  const targets: MeasuredTarget[] = [];
-  try {
-    const ids = siloIds(10_000);
-    for (const name of names) {
-      const target = await startSiloTarget(name, { urls, dataFolder });
-      const client = openClient(target, { connections, ...(name === 'hand-sql' && { requestOf }) });
-      targets.push({ ...target, client });
-      for (const query of queries.slice(0, 1)) await client.ask(query, ids[0] ?? '');
-      say(`${name}: first answer ${Math.round(performance.now() - target.startedAt)} ms after its start`);
-    }
-    await compareAnswers(targets, { queries, ids: ids.slice(0, 20) });
-    say('all answers are the same');
-    const serverPids = { postmaster: engines.postmasterPid(), mariadb: engines.mariadbPid() };
-    const measured = await runRounds(targets, { ...pace, queries, ids, serverPids, say });
-    yield measured;
-    say(judgeRun(measured));
-  } finally {
-    for (const { client, stop } of targets) await client.close().finally(stop);
-    await engines.close();
-  }
+    ? { starts: 1, rounds: 5, roundMs: 900, warmUpMs: 2_000 }
+    : { starts: 3, rounds: 5, roundMs: 3_000, warmUpMs: 5_000 };
+  const chosen = {
+    targets: chosenTargets(options),
+    queries: options.queries === null ? siloQueries : chosenNamed(options.queries),
+    starts: pace.starts,
+    say,
+  };
+  const measured = await withSilos(chosen, ({ targets, ...silos }) => runRounds(targets, { ...silos, ...pace, say }));
+  const { verdict, because } = judgeRun(measured);
+  say(`${verdict}: ${because}`);
+  return measured;
 }
 
 /** @throws {Error} for a name that no target has */

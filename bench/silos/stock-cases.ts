@@ -7,8 +7,16 @@ type Loaders = {
   readonly service: DataLoader<string, Service | null>;
 };
 type Reference = { readonly id: string };
-type Case = RowDataPacket & { readonly citizenId: string; readonly serviceCode: string };
+type Case = RowDataPacket & { readonly citizenId: string; readonly serviceCode: string; readonly status: string };
+type Page = { readonly first?: number };
 type Service = RowDataPacket & { readonly code: string };
+
+/** What a case is, by its status. */
+const matters: Readonly<Record<string, string>> = {
+  ...{ OPEN: 'OpenMatter', ACCEPTED: 'AcceptedMatter', DECIDED: 'DecidedMatter', CLOSED: 'ClosedMatter' },
+};
+
+const serviceOf = ({ serviceCode }: Case, _none: unknown, { service }: Loaders) => service.load(serviceCode);
 
 export function openStockCases(url: string): StockSubgraph<Loaders> {
   const pool = createPool({ uri: url, connectionLimit: stockPoolSize, dateStrings: true, charset: 'utf8mb4' });
@@ -27,18 +35,28 @@ export function openStockCases(url: string): StockSubgraph<Loaders> {
   };
   return {
     typeDefs: `${stockLink}
-      type Resident @key(fields: "id") { id: ID! cases: CaseConnection }
+      type Resident @key(fields: "id") { id: ID! cases(first: Int): CaseConnection matters: MatterConnection }
       type CaseConnection { nodes: [ResidentCase!]! }
+      type MatterConnection { nodes: [Matter!]! }
+      interface Matter { id: ID! openedAt: String service: Service }
+      ${Object.values(matters)
+        .map(
+          (type) => `type ${type} implements Matter @key(fields: "id") { id: ID! openedAt: String service: Service }`,
+        )
+        .join('\n')}
       type ResidentCase @key(fields: "id") { id: ID! status: String openedAt: String service: Service }
       type Service { code: ID! name: String department: String }`,
     resolvers: {
       Resident: {
         __resolveReference: ({ id }: Reference) => ({ id }),
-        cases: async ({ id }: Reference, _none: unknown, { cases }: Loaders) => ({ nodes: await cases.load(id) }),
+        cases: async ({ id }: Reference, { first = 20 }: Page, { cases }: Loaders) => ({
+          nodes: (await cases.load(id)).slice(0, first),
+        }),
+        matters: async ({ id }: Reference, _none: unknown, { cases }: Loaders) => ({ nodes: await cases.load(id) }),
       },
-      ResidentCase: {
-        service: ({ serviceCode }: Case, _none: unknown, { service }: Loaders) => service.load(serviceCode),
-      },
+      Matter: { __resolveType: ({ status }: Case) => matters[status] },
+      ...Object.fromEntries(Object.values(matters).map((type) => [type, { service: serviceOf }])),
+      ResidentCase: { service: serviceOf },
     },
     loaders: () => ({ cases: new DataLoader(findCases), service: new DataLoader(findServices) }),
     close: () => pool.end(),

@@ -4,15 +4,16 @@ import { parse } from 'graphql';
 import { mercurius } from 'mercurius';
 import { listen, untilStopped } from '../../cli/listen.ts';
 import { openStockCases } from './stock-cases.ts';
+import { openStockDesk } from './stock-desk.ts';
 import { openStockFeedback } from './stock-feedback.ts';
 import { openStockRegistry } from './stock-registry.ts';
 
 /** A stock subgraph as a server. Arguments: the silo, its database's URL. */
-const open = { registry: openStockRegistry, cases: openStockCases, feedback: openStockFeedback };
+const open = { registry: openStockRegistry, cases: openStockCases, feedback: openStockFeedback, desk: openStockDesk };
 const [silo = '', databaseUrl = ''] = process.argv.slice(2);
 const { typeDefs, resolvers, loaders, close } = open[silo as keyof typeof open](databaseUrl); // by the bench itself
 
-const app = fastify({ logger: false });
+const app = fastify({ logger: false, bodyLimit: 16 * 1024 * 1024 });
 await app.register(mercurius, {
   schema: buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as never }]), // of this silo's loaders
   jit: 1,
