@@ -1,7 +1,9 @@
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway/create-gateway.ts';
 import { renewCertificate } from '../gateway/http/listener-tls.ts';
 import { createGatewayServer } from '../gateway/http/server.ts';
-import { createMetrics } from '../gateway/metrics/metrics.ts';
+import { createMetrics, type Metrics } from '../gateway/metrics/metrics.ts';
+import { usualInFlight } from '../gateway/resilience/guard-subgraph.ts';
+import { alone, partOf } from '../schema/share.ts';
 import { authenticatorOf } from './authenticator.ts';
 import type { Config } from './config.ts';
 import type { Audit } from './open-audit.ts';
@@ -15,6 +17,7 @@ import { readTrustedDocuments } from './trusted-documents.ts';
 import { createLogger } from './logger.ts';
 import { startOperators } from './start-operators.ts';
 import { watchFiles } from './watch-files.ts';
+import type { WorkerLink } from './workers/worker-link.ts';
 
 export type RunningGateway = Pick<Gateway, 'departments'> & {
   readonly url: string;
@@ -23,17 +26,21 @@ export type RunningGateway = Pick<Gateway, 'departments'> & {
   readonly close: () => Promise<void>;
 };
 
-type GatewayConfig = Omit<Config, 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions'>;
+type GatewayConfig = Omit<Config, 'workers' | 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions'>;
 
 /** Log of a server in operation: JSON lines on standard error. */
 export const serverLogger = () => createLogger(2);
 
 /** Wires a gateway to its HTTP side and listens. What it was given is closed with it, and when it can't start. */
 export async function startGateway(
-  options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'engine' | 'logger'> & { readonly audit: Audit | null },
+  options: Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl' | 'engine' | 'logger'> & {
+    readonly audit: Audit | null;
+    /** Where this process is one of several. */
+    readonly worker?: WorkerLink | null;
+  },
   config: GatewayConfig,
 ): Promise<RunningGateway> {
-  const { audit, logger } = options;
+  const { audit, logger, worker = null } = options;
   // The first connection and thread are made while the graph is composed, not when the first client waits.
   for (const subgraph of options.subgraphs) void subgraph.health();
   const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
@@ -47,16 +54,18 @@ export async function startGateway(
       joins: joinOptions(options.subgraphs, config.agreements),
       introspection: config.introspection,
       limits: config.limits,
+      guard: { maxInFlight: partOf(usualInFlight, worker?.share ?? alone) },
       ...(source !== null && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),
     });
-  const gateway = await checkPorts(config)
+  // The one that started this worker has looked, and others listen by now.
+  const gateway = await (worker === null ? checkPorts(config) : Promise.resolve())
     .then(create)
     .catch(async (error: unknown) => {
       await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters
       throw error;
     });
   try {
-    const metrics = createMetrics(gateway.departments);
+    const metrics = sharedMetrics(createMetrics(gateway.departments), worker);
     const app = await createGatewayServer({
       metrics,
       pipeline: gateway.pipeline,
@@ -69,6 +78,7 @@ export async function startGateway(
       cors: config.cors,
       ...(config.tls !== null && { tls: config.tls.now() }),
       rates: config.rates,
+      ...(worker !== null && { limit: worker.limit }),
       logger,
       // The explorer asks about the schema; where that is off it would show nothing.
       ...(config.introspection && { console: { directory: await consoleFolder(), settings: null } }),
@@ -95,6 +105,13 @@ export async function startGateway(
     await gateway.close().catch(() => {});
     throw error;
   }
+}
+
+/** Of several processes each tells of all of them. */
+function sharedMetrics(metrics: Metrics, worker: WorkerLink | null): Metrics {
+  if (worker === null) return metrics;
+  worker.give(() => metrics.values());
+  return { ...metrics, read: worker.readSums };
 }
 
 async function checkPorts({ host, port, operators }: GatewayConfig): Promise<void> {

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { BaseLogger } from 'pino';
 import { loadSupergraph } from '../gateway/composition/load-supergraph.ts';
+import { usualConnections } from '../gateway/remote/graphql-client.ts';
 import { createHttpSubgraph } from '../gateway/remote/http-subgraph.ts';
 import { defaultRates } from '../gateway/resilience/rate-limiter.ts';
 import { OnestopError } from '../schema/errors.ts';
+import { alone, partOf } from '../schema/share.ts';
 import { secretOf } from '../schema/shared-secret.ts';
 import { letsSignIn, readConfig, type Config } from './config.ts';
 import { engineName } from './engine-name.ts';
 import { openAudit, type Audit } from './open-audit.ts';
 import { withTrustedOnly } from './trusted-documents.ts';
+import type { WorkerLink } from './workers/worker-link.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
 export type SupergraphRequest = {
@@ -21,11 +24,14 @@ export type SupergraphRequest = {
   readonly trustedOnly?: string;
   /** Name of the engine; ONESTOP_ENGINE's where absent. */
   readonly engine?: string;
+  /** Where this process is one of several. */
+  readonly worker?: WorkerLink | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
 /** What holds without a configuration. */
 export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit' | 'aggregateQuestions'> = {
+  workers: 1,
   secret: null,
   auth: [],
   clients: {},
@@ -52,6 +58,7 @@ export async function startSupergraph({
   configFile,
   engine,
   trustedOnly,
+  worker = null,
   environment,
 }: SupergraphRequest): Promise<RunningGateway> {
   const supergraphSdl = readSupergraph(file);
@@ -60,6 +67,7 @@ export async function startSupergraph({
     trustedOnly,
   );
   const secret = config.secret ?? secretOf(environment, 'ONESTOP_SECRET');
+  const connections = partOf(usualConnections, worker?.share ?? alone);
   const subgraphs = loadSupergraph(supergraphSdl, { origin: file }).departments.map(({ name, url }) => {
     if (!/^https?:\/\//.test(url))
       throw new OnestopError('CONFIG_INVALID', {
@@ -67,7 +75,7 @@ export async function startSupergraph({
         reason: `the subgraph ${name} has no address`,
         fix: `Compose with \`--url ${name}=http://…/graphql\`.`,
       });
-    return createHttpSubgraph({ name, url, ...(secret !== null && { secret }) });
+    return createHttpSubgraph({ name, url, connections, ...(secret !== null && { secret }) });
   });
   const logger = serverLogger();
   return startGateway(
@@ -77,6 +85,7 @@ export async function startSupergraph({
       engine: engineName(engine, environment),
       logger,
       audit: auditOf(config, secret, logger),
+      worker,
     },
     { ...config, host, port },
   );

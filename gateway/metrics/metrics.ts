@@ -1,4 +1,12 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type MetricObjectWithValues,
+  type MetricValue,
+} from 'prom-client';
 import type { ErrorCode } from '../../schema/errors.ts';
 
 /** What is counted of one request to the graph. */
@@ -21,7 +29,12 @@ export interface Metrics {
   readonly contentType: string;
   /** Prometheus text. */
   read(): Promise<string>;
+  /** The same for `sumMetrics`. */
+  values(): Promise<MetricValues>;
 }
+
+/** What one process counted; plain data. */
+export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /**
  * Counts what operators watch. Labels are codes of the error table and departments of this graph: no ids, no names of
@@ -75,10 +88,12 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
+  new Gauge({ name: 'onestop_workers', help: 'Processes that these numbers are of', registers }).set(1);
   new Gauge({
     name: 'onestop_department_up',
     help: '1 where the department answered when it was last asked, 0 where it did not',
     labelNames: ['department'],
+    aggregator: 'min',
     registers,
     collect() {
       this.reset();
@@ -99,5 +114,6 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
     },
     contentType: registry.contentType,
     read: () => registry.metrics(),
+    values: () => registry.getMetricsAsJSON(),
   };
 }
