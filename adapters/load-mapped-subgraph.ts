@@ -50,8 +50,8 @@ export function loadMappedSubgraph(options: LoadOptions): Subgraph {
 
 /** @throws {OnestopError} `CONFIG_INVALID` where there are fewer connections than processes */
 function shared(source: SourceMapping, share: Share, where: string): SourceMapping {
-  const [pool, queue] = [partOf(source.pool, share), partOf(source.queue, share)];
-  if (pool > 0) return { ...source, pool, queue };
+  if (source.pool >= share.of)
+    return { ...source, pool: partOf(source.pool, share), queue: partOf(source.queue, share) };
   throw new OnestopError('CONFIG_INVALID', {
     where,
     reason: `a pool of ${source.pool} connections is less than one for each of ${share.of} workers`,

@@ -65,8 +65,7 @@ export async function startServe({
 
 /** Workers remember apart what a client was told: what it may ask of all of them is what it might of one. */
 function questionsOf({ aggregateQuestions }: Config, share: Share, where: string): number {
-  const part = partOf(aggregateQuestions, share);
-  if (part > 0) return part;
+  if (aggregateQuestions >= share.of) return partOf(aggregateQuestions, share);
   const reason = `limits.aggregateQuestions: ${aggregateQuestions} questions are less than one for each of ${share.of} workers`;
   throw new OnestopError('CONFIG_INVALID', { where, reason, fix: 'Start fewer workers, or allow more questions.' });
 }

@@ -157,8 +157,7 @@ export function openHubDatabase(options: HubOptions): HubDatabase {
 }
 
 function connectionsOf(share: Share): number {
-  const connections = partOf(allConnections, share);
-  if (connections > 0) return connections;
+  if (allConnections >= share.of) return partOf(allConnections, share);
   throw new OnestopError('CONFIG_INVALID', {
     where: 'hub',
     reason: `${allConnections} connections to it are less than one for each of ${share.of} workers`,

@@ -65,7 +65,7 @@ export function openWorkerLink(share: Share): WorkerLink {
       limiter = own;
       return tellCharges(own, (charges) => void send({ kind: 'spent', charges }));
     },
-    tellReady: (addresses) => void send({ kind: 'ready', ...addresses }),
+    tellReady: ({ url, operatorsUrl }) => void send({ kind: 'ready', url, operatorsUrl }),
     tellFailure: ({ code, details }) => send({ kind: 'failed', code, details }),
   };
 }
