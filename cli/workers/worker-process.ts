@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import cluster, { type Worker } from 'node:cluster';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
 import type { Share } from '../../schema/share.ts';
@@ -39,10 +41,7 @@ export function forkWorker(share: Share, log: DestinationStream, listen: WorkerL
   const child = worker.process;
   child.stdout?.pipe(process.stdout, { end: false });
   if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => log.write(`${line}\n`));
-  const told = new Promise<void>((resolve) => child.once('disconnect', () => resolve()));
-  const ended = new Promise<Ending>((resolve) =>
-    child.once('close', (code, signal) => void told.then(() => resolve({ code, signal }))),
-  );
+  const ended = endingOf(child);
   const started: WorkerProcess = {
     pid: child.pid ?? -1,
     ready: readyOf(worker, share, ended),
@@ -57,6 +56,19 @@ export function forkWorker(share: Share, log: DestinationStream, listen: WorkerL
   worker.on('error', () => {}); // that it can't be told anything: it is gone, and that is told
   return started;
 }
+
+/** What it said last is heard before: a message and its end may arrive in any order, and after a kill none may come. */
+async function endingOf(child: ChildProcess): Promise<Ending> {
+  const heard = new Promise((resolve) => child.once('disconnect', resolve));
+  const ending = await new Promise<Ending>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal })),
+  );
+  await Promise.race([heard, delay(lastWordMs)]);
+  return ending;
+}
+
+/** Milliseconds for messages of a process that is gone. */
+const lastWordMs = 200;
 
 function readyOf(worker: Worker, share: Share, ended: Promise<Ending>): Promise<Addresses> {
   return new Promise((resolve, reject) => {

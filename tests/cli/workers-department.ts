@@ -67,12 +67,16 @@ export async function createSlowDepartment(): Promise<SlowDepartment> {
 }
 
 /** Asks over a connection of its own, so that any worker may get it. */
-export async function askAnew(url: string, query: string): Promise<Reply> {
+export async function askAnew(
+  url: string,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const dispatcher = new Agent({ pipelining: 0 });
   try {
     const { statusCode, body } = await request(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
       dispatcher,
     });
