@@ -16,6 +16,11 @@ import { checkPort, listen } from './listen.ts';
 import { readTrustedDocuments } from './trusted-documents.ts';
 import { createLogger } from './logger.ts';
 import { startOperators } from './start-operators.ts';
+import { createRenewableGateway, type RenewableGateway } from '../gateway/renewable-gateway.ts';
+import type { BaseLogger } from 'pino';
+import { OnestopError } from '../schema/errors.ts';
+import { failureFacts } from './failure-facts.ts';
+import type { FromFiles } from './from-files.ts';
 import { watchFiles } from './watch-files.ts';
 import type { WorkerLink } from './workers/worker-link.ts';
 
@@ -25,6 +30,9 @@ export type RunningGateway = Pick<Gateway, 'departments'> & {
   readonly operatorsUrl: string | null;
   readonly close: () => Promise<void>;
 };
+
+/** What a gateway is made over; the subgraphs of a supergraph by its names. */
+export type Graph = Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl'>;
 
 type GatewayConfig = Omit<Config, 'workers' | 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions'>;
 
@@ -37,40 +45,40 @@ export async function startGateway(
     readonly audit: Audit | null;
     /** Where this process is one of several. */
     readonly worker?: WorkerLink | null;
+    /** Whence another graph may come while it runs. */
+    readonly changes?: FromFiles<Graph> | null;
   },
   config: GatewayConfig,
 ): Promise<RunningGateway> {
-  const { audit, logger, worker = null } = options;
-  // The first connection and thread are made while the graph is composed, not when the first client waits.
-  for (const subgraph of options.subgraphs) void subgraph.health();
-  const subgraphs = options.subgraphs.map((subgraph) => () => subgraph.close());
+  const { audit, logger, worker = null, changes = null } = options;
   const { trustedDocuments: source } = config;
-  const create = (): Promise<Gateway> =>
+  const create = (graph: Graph): Promise<Gateway> =>
     createGateway({
       ...options,
+      ...graph,
       ...config.authorization,
       ...(audit !== null && { account: audit.account }),
-      identify: identifyCallers(options.subgraphs),
-      joins: joinOptions(options.subgraphs, config.agreements),
+      identify: identifyCallers(graph.subgraphs),
+      joins: joinOptions(graph.subgraphs, config.agreements),
       introspection: config.introspection,
       limits: config.limits,
       guard: { maxInFlight: partOf(usualInFlight, worker?.share ?? alone) },
       ...(source !== null && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),
     });
-  // The one that started this worker has looked, and others listen by now.
-  const gateway = await (worker === null ? checkPorts(config) : Promise.resolve())
-    .then(create)
-    .catch(async (error: unknown) => {
-      await closeAll(subgraphs).catch(() => {}); // why it can't start is what matters
-      throw error;
-    });
+  const first = await createOver(options, async (graph) => {
+    // The one that started a worker has looked, and others listen by now.
+    if (worker === null) await checkPorts(config);
+    return create(graph);
+  });
+  const onCloseFailure = (error: unknown) => logger.warn({ failure: failureFacts(error) }, 'a gateway that was replaced could not be closed'); // prettier-ignore
+  const gateway = createRenewableGateway(first, onCloseFailure);
   try {
     const metrics = sharedMetrics(createMetrics(gateway.departments), worker);
     const app = await createGatewayServer({
       metrics,
       pipeline: gateway.pipeline,
       departments: gateway.departments,
-      supergraphSdl: gateway.supergraph.sdl,
+      supergraphSdl: () => gateway.supergraph.sdl,
       authenticate: authenticatorOf(config),
       allowedHosts: config.allowedHosts,
       ...dataTrackerOf(options.subgraphs, audit),
@@ -89,7 +97,8 @@ export async function startGateway(
       await app.close();
       throw error;
     });
-    const stopWatching = watchFiles(config.fromFiles, logger);
+    changes?.onChange((graph) => void renew(gateway, () => createOver(graph, create), logger));
+    const stopWatching = watchFiles([...config.fromFiles, ...(changes === null ? [] : [changes])], logger);
     const stop = [() => app.close(), async () => operators?.close(), async () => audit?.close(), () => gateway.close()];
     return {
       url,
@@ -105,6 +114,28 @@ export async function startGateway(
     await gateway.close().catch(() => {});
     throw error;
   }
+}
+
+/** What can’t take over leaves the one before. */
+async function renew(gateway: RenewableGateway, next: () => Promise<Gateway>, logger: BaseLogger): Promise<void> {
+  const since = performance.now();
+  try {
+    const renewal = await gateway.renew(await next());
+    logger.info({ ...renewal, ms: Math.round(performance.now() - since) }, 'a new supergraph has taken over');
+  } catch (error) {
+    const reason = error instanceof OnestopError ? error.message : failureFacts(error);
+    logger.error({ reason }, 'a new supergraph can’t be served: the one before stays');
+  }
+}
+
+/** Where it can't be made, nothing of the graph stays open. */
+async function createOver(graph: Graph, create: (graph: Graph) => Promise<Gateway>): Promise<Gateway> {
+  // The first connection and thread are made while the graph is composed, not when the first client waits.
+  for (const subgraph of graph.subgraphs) void subgraph.health();
+  return create(graph).catch(async (error: unknown) => {
+    await closeAll(graph.subgraphs.map((subgraph) => () => subgraph.close())).catch(() => {}); // why it can't is what matters
+    throw error;
+  });
 }
 
 /** Of several processes each tells of all of them. */

@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { BaseLogger } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
+import type { Renewable } from '../../schema/renewable.ts';
 import { describeFailure } from '../execution/describe-failure.ts';
 import type { Pipeline } from '../execution/pipeline.ts';
 import type { DepartmentStatus } from '../resilience/guard-subgraph.ts';
@@ -30,7 +31,7 @@ export type GatewayServerOptions = {
   /** Where requests are counted, if another server tells of them as well. */
   readonly metrics?: Metrics;
   /** What `/supergraph.graphql` shows operators; without it there is nothing for them, no `/metrics` either. */
-  readonly supergraphSdl?: string;
+  readonly supergraphSdl?: Renewable<string>;
   readonly console?: ConsoleOptions;
   /** Where absent, its addresses are 404. */
   readonly dataTracker?: DataTracker;

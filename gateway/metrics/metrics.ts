@@ -44,7 +44,11 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const known = new Set(departments().map(({ name }) => name));
+  let known: ReadonlySet<string> = new Set();
+  const isKnown = (name: string): boolean => {
+    if (!known.has(name)) known = new Set(departments().map((each) => each.name)); // a supergraph may bring new ones
+    return known.has(name);
+  };
   const requests = new Counter({
     name: 'onestop_requests_total',
     help: 'Requests to the graph by outcome: OK, or the first error code of the answer',
@@ -106,7 +110,7 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
       for (const code of codes) errors.inc({ code });
       durations.observe(seconds);
       if (cost !== undefined) costs.observe(cost);
-      for (const { department, ms, failed } of made.filter((each) => known.has(each.department))) {
+      for (const { department, ms, failed } of made.filter((each) => isKnown(each.department))) {
         fetches.inc({ department });
         if (failed) failures.inc({ department });
         fetchDurations.observe({ department }, ms / 1000);
