@@ -5,7 +5,9 @@ import type { AskedDocument } from './planning/find-document.ts';
 import { OperationRefused } from './planning/operation-refused.ts';
 import type { ClientOperation } from './planning/select-operation.ts';
 import { createTopOperations, type AskedOperation } from './planning/top-operations.ts';
+import { print } from 'graphql';
 import type { RequestContext } from '../schema/request.ts';
+import type { Variables } from '../schema/subgraph.ts';
 
 /** A gateway that another may take the place of between two requests. */
 export type RenewableGateway = Gateway & {
@@ -105,6 +107,14 @@ function kindOf({ caller, purpose }: RequestContext): AskedOperation['who'] {
   return { caller: { subject: '', role, client, scopes, ...(claims !== undefined && { claims }) }, purpose };
 }
 
+/** What chooses fields is true, so that they are reached; nobody is asked with the rest. */
+const variablesOf = ({ given, literals }: ClientOperation): Variables => ({
+  ...Object.fromEntries(
+    given.filter(({ type }) => print(type).startsWith('Boolean')).map(({ variable }) => [variable.name.value, true]),
+  ),
+  ...literals,
+});
+
 /** Between two of them other work has its turn: planning one may take long. */
 async function warmUp(
   { pipeline }: Gateway,
@@ -118,7 +128,7 @@ async function warmUp(
     await otherWork();
     try {
       const operation = pipeline.prepare(asked, operationName);
-      await pipeline.run({ operation, variables: operation.literals, cost: 0 }, warmUpRequest(who));
+      await pipeline.run({ operation, variables: variablesOf(operation), cost: 0 }, warmUpRequest(who));
       warmed += 1;
     } catch (error) {
       if (error instanceof OperationRefused) dropped += 1;
