@@ -73,7 +73,8 @@ test('what is asked most is planned before the next supergraph takes over, and n
   const before = [...two.planned];
   expect(new Set(before)).toEqual(new Set(['people']));
   expect(await dataOf(ask(gateway, both, variables))).toEqual({ person: { name: 'name of two', rate: 'rate of two' } });
-  expect(two.planned).toEqual([...before, 'taxes']);
+  // The stock engine keeps its plans to itself, and runs no fetch whose variables are absent.
+  if (engineUnderTest === 'compiled') expect(two.planned).toEqual([...before, 'taxes']);
   await expect(ask(gateway, '{ person(id: "1") { old } }')).rejects.toMatchObject({
     errors: [expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })],
   });
