@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { DocumentNode } from 'graphql';
 import { OnestopError } from '../schema/errors.ts';
+import { alone, partOf, type Share } from '../schema/share.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import type { DatabaseTlsFiles } from './database/database-tls.ts';
 import { createMappedSubgraph } from './mapped-subgraph.ts';
 import { writeMistake } from './mapping/mistake.ts';
-import type { Mapping } from './mapping/model.ts';
+import type { Mapping, SourceMapping } from './mapping/model.ts';
 import { readMapping } from './mapping/read-mapping.ts';
 
 export type LoadOptions = {
@@ -22,6 +23,8 @@ export type LoadOptions = {
   readonly secret: string;
   /** As `MappedSubgraphOptions` has it. */
   readonly aggregateQuestions?: number;
+  /** Which part of the limits is this process's; the whole where absent. */
+  readonly share?: Share;
   readonly onFailure: (department: string, error: unknown) => void;
 };
 
@@ -31,7 +34,8 @@ export type LoadOptions = {
  */
 export function loadMappedSubgraph(options: LoadOptions): Subgraph {
   const { file, displayName = file, environment, secret, aggregateQuestions, onFailure } = options;
-  const { mapping, expanded } = readRightMapping(readText(file), displayName);
+  const { mapping: whole, expanded } = readRightMapping(readText(file), displayName);
+  const mapping = { ...whole, source: shared(whole.source, options.share ?? alone, displayName) };
   const databaseUrl = options.databaseUrl ?? resolveUrl(mapping.source.url, { where: displayName, environment });
   return createMappedSubgraph({
     mapping,
@@ -41,6 +45,17 @@ export function loadMappedSubgraph(options: LoadOptions): Subgraph {
     secret,
     ...(aggregateQuestions !== undefined && { aggregateQuestions }),
     onFailure: (error) => onFailure(mapping.source.name, error),
+  });
+}
+
+/** @throws {OnestopError} `CONFIG_INVALID` where there are fewer connections than processes */
+function shared(source: SourceMapping, share: Share, where: string): SourceMapping {
+  if (source.pool >= share.of)
+    return { ...source, pool: partOf(source.pool, share), queue: partOf(source.queue, share) };
+  throw new OnestopError('CONFIG_INVALID', {
+    where,
+    reason: `a pool of ${source.pool} connections is less than one for each of ${share.of} workers`,
+    fix: `Start ${source.pool} workers or fewer, or write @source(pool: ${share.of}) if the database can bear it.`,
   });
 }
 

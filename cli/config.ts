@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { usualConnections } from '../gateway/remote/graphql-client.ts';
 import type { OperationLimits } from '../gateway/planning/operation-limits.ts';
 import type { ListenerTls } from '../gateway/http/listener-tls.ts';
 import type { RateLimits } from '../gateway/resilience/rate-limiter.ts';
@@ -22,6 +23,8 @@ import type { DepartmentChoice } from './open-subgraphs.ts';
 export type Config = {
   readonly host: string;
   readonly port: number;
+  /** Processes that answer; 1 is this one alone. */
+  readonly workers: number;
   /** Seals cursors; signs requests to remote departments that name no secret of their own. */
   readonly secret: string | null;
   readonly departments: readonly DepartmentChoice[];
@@ -64,8 +67,23 @@ export type Config = {
 export const letsSignIn = ({ auth, services }: Pick<Config, 'auth' | 'services'>): boolean =>
   auth.length > 0 || Object.keys(services).length > 0;
 
+/** Each has at least one of the connections to a department elsewhere. */
+export const mostWorkers = usualConnections;
+
 const settings = [
-  ...['host', 'port', 'secret', 'departments', 'hub', 'auth', 'clients', 'agreements', 'audit', 'authorization'],
+  ...[
+    'host',
+    'port',
+    'workers',
+    'secret',
+    'departments',
+    'hub',
+    'auth',
+    'clients',
+    'agreements',
+    'audit',
+    'authorization',
+  ],
   ...['allowedHosts', 'trustedProxies', 'cors', 'tls', 'operators', 'introspection', 'limits', 'trustedDocuments'],
 ];
 
@@ -86,6 +104,7 @@ export function readConfig(file: string, environment: Environment): Config {
   return {
     host: reader.value(['host'], 'string') ?? '127.0.0.1',
     port: readPort(reader, ['port']) ?? 4000,
+    workers: readWorkers(reader),
     secret: reader.secret(['secret']),
     departments: reader.keys(['departments']).map((index) => readDepartment(reader, index)),
     hub: reader.databaseUrl(['hub']),
@@ -113,6 +132,12 @@ function readPort(reader: ConfigReader, at: readonly string[]): number | null {
   const port = reader.value(at, 'number') ?? null;
   if (port === null || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return port;
   return reader.refuse(at, `${port} is no port`, 'Write a whole number from 0 to 65535.');
+}
+
+function readWorkers(reader: ConfigReader): number {
+  const workers = reader.value(['workers'], 'number') ?? 1;
+  if (Number.isInteger(workers) && workers >= 1 && workers <= mostWorkers) return workers;
+  return reader.refuse(['workers'], `${workers} processes can’t be started`, `Write a whole number from 1 to ${mostWorkers}.`); // prettier-ignore
 }
 
 function readOperators(reader: ConfigReader): Config['operators'] {

@@ -48,13 +48,26 @@ export async function checkPort(options: ListenOptions): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-/** Runs until Ctrl-C or SIGTERM, then stops in order. A second Ctrl-C ends at once. */
-export async function untilStopped(stop: () => Promise<void>): Promise<void> {
-  await new Promise<void>((resolve) => {
+export type StopOptions = {
+  /** Rejects when it can't go on: then it stops as well. */
+  readonly broken?: Promise<never>;
+  /** Milliseconds to stop in order. */
+  readonly withinMs?: number;
+};
+
+/** Runs until Ctrl-C or SIGTERM, then stops in order. A second Ctrl-C ends at once. @throws why it can't go on */
+export async function untilStopped(
+  stop: () => Promise<void>,
+  { broken, withinMs = stopWithinMs }: StopOptions = {},
+): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  process.once('SIGINT', () => process.exit(130));
-  const timer = setTimeout(() => process.exit(1), stopWithinMs);
-  await stop();
-  clearTimeout(timer);
+  const end = async (): Promise<void> => {
+    process.once('SIGINT', () => process.exit(130));
+    const timer = setTimeout(() => process.exit(1), withinMs);
+    await stop();
+    clearTimeout(timer);
+  };
+  await Promise.race([asked, ...(broken === undefined ? [] : [broken])]).finally(end);
 }

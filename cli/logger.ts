@@ -18,9 +18,10 @@ process.once('exit', () => {
  * disk costs lines and is tried again. Pino's own destination ends the process on a failed write, and waits
  * for room without end when the process exits.
  */
-export const createLogger = (descriptor: number): Logger => pino({ level: 'info' }, openDestination(descriptor));
+export const createLogger = (descriptor: number): Logger => pino({ level: 'info' }, openLog(descriptor));
 
-function openDestination(descriptor: number): DestinationStream {
+/** Takes lines of such a log that are written already. */
+export function openLog(descriptor: number): DestinationStream {
   let rest = Buffer.alloc(0); // of what is being written
   let queue = '';
   /** Is a line waited for, or written? */

@@ -3,10 +3,12 @@ import { parse, Source } from 'graphql';
 import type { BaseLogger } from 'pino';
 import type { DatabaseTlsFiles } from '../adapters/database/database-tls.ts';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
-import { guardSubgraph } from '../gateway/resilience/guard-subgraph.ts';
+import { guardSubgraph, usualInFlight } from '../gateway/resilience/guard-subgraph.ts';
+import { usualConnections } from '../gateway/remote/graphql-client.ts';
 import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { Renewable } from '../schema/renewable.ts';
+import { alone, partOf, type Share } from '../schema/share.ts';
 import type { Subgraph } from '../schema/subgraph.ts';
 import { withoutUnserved } from '../gateway/composition/served-fields.ts';
 import { createEntityReader } from '../adapters/ports/entity-reader.ts';
@@ -56,6 +58,8 @@ export type OpenOptions = {
   readonly logger: BaseLogger;
   /** What the gateway over these subgraphs, which is made after them, has seen of the departments by now. */
   readonly status?: DirectoryOptions['status'];
+  /** Which part of what departments and hub can bear is this process's; the whole where absent. */
+  readonly share?: Share;
   /** Stands before each that keeps data, whoever asks it, to measure it. */
   readonly watch?: (subgraph: Subgraph) => Subgraph;
 };
@@ -79,8 +83,9 @@ const systemFetchMs = 2_400;
 
 /** The graph's own systems, each over the departments and what stands before it. */
 function openOwnSystems(ports: readonly Subgraph[], options: OpenOptions): readonly Subgraph[] {
+  const maxInFlight = partOf(usualInFlight, options.share ?? alone);
   const guarded = (port: Subgraph) =>
-    guardSubgraph(port, { timeoutMs: systemFetchMs, onOthers: othersLog(port.name, options) });
+    guardSubgraph(port, { timeoutMs: systemFetchMs, maxInFlight, onOthers: othersLog(port.name, options) });
   const departments = ports.map(guarded);
   const feedback = openFeedback(departments, options);
   const holders = [...departments, ...feedback.map(guarded)];
@@ -101,6 +106,7 @@ function openFeedback(departments: readonly Subgraph[], options: OpenOptions): r
     entities: createEntityReader(departments),
     calendar: () => readWorkingCalendar(departments),
     offices: () => readOrganisationNames(departments),
+    ...shareOf(options),
     onFailure: failureLog('feedback', options),
   });
   return [options.watch?.(system) ?? system];
@@ -112,8 +118,11 @@ function openAccess(holders: readonly Subgraph[], options: OpenOptions): readonl
   if (hub === null || access === null) return [];
   const onFailure = failureLog('access', options);
   const [owners, entities] = [createFieldOwners(withoutUnserved(holders)), createEntityReader(holders)];
-  return [createAccess({ databaseUrl: hub, secret, ...access, owners, entities, agreements, onFailure })];
+  const store = { databaseUrl: hub, secret, ...shareOf(options), onFailure };
+  return [createAccess({ ...store, ...access, owners, entities, agreements })];
 }
+
+const shareOf = ({ share }: OpenOptions): { readonly share?: Share } => (share === undefined ? {} : { share });
 
 const openDirectory = (departments: readonly Subgraph[], ownSystems: readonly Subgraph[], options: OpenOptions) =>
   createDirectory({
@@ -133,11 +142,13 @@ async function openDepartment(department: DepartmentChoice, options: OpenOptions
       secret: options.secret,
       ...(tls !== undefined && { databaseTls: tls }),
       ...(options.aggregateQuestions !== undefined && { aggregateQuestions: options.aggregateQuestions }),
+      ...shareOf(options),
       onFailure: (name, error) => failureLog(name, options)(error),
     });
   }
   const { name, url, secret, sdlFile, tls } = department;
-  const client = { name, url, ...(secret !== null && { secret }), ...(tls !== undefined && { tls }) };
+  const connections = partOf(usualConnections, options.share ?? alone);
+  const client = { name, url, connections, ...(secret !== null && { secret }), ...(tls !== undefined && { tls }) };
   const sdl = sdlFile === null ? await fetchSdl(client) : parse(new Source(readFileSync(sdlFile, 'utf8'), sdlFile));
   return createHttpSubgraph({ ...client, sdl });
 }

@@ -13,13 +13,14 @@ export type RunningOperators = {
 /** The operators' port of a gateway; null where the configuration names none. */
 export async function startOperators(
   { operators, allowedHosts }: Pick<Config, 'operators' | 'allowedHosts'>,
-  { departments, supergraph }: Pick<Gateway, 'departments' | 'supergraph'>,
+  gateway: Pick<Gateway, 'departments' | 'supergraph'>,
   watch: Pick<OperatorServerOptions, 'metrics' | 'logger'>,
 ): Promise<RunningOperators | null> {
   if (operators === null) return null;
   let isStopping = false;
   const app = createOperatorServer({
-    ...{ departments, allowedHosts, supergraphSdl: supergraph.sdl, isStopping: () => isStopping },
+    ...{ departments: gateway.departments, allowedHosts, isStopping: () => isStopping },
+    supergraphSdl: () => gateway.supergraph.sdl,
     ...watch,
   });
   const url = await listen(app, operators);

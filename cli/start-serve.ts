@@ -1,6 +1,8 @@
 import { OnestopError } from '../schema/errors.ts';
-import { letsSignIn, readConfig } from './config.ts';
+import { letsSignIn, readConfig, type Config } from './config.ts';
 import { engineName } from './engine-name.ts';
+import { alone, partOf, type Share } from '../schema/share.ts';
+import type { WorkerLink } from './workers/worker-link.ts';
 import { openAudit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
 import { withTrustedOnly } from './trusted-documents.ts';
@@ -14,6 +16,8 @@ export type ServeRequest = {
   readonly trustedOnly?: string;
   /** Name of the engine; ONESTOP_ENGINE's where absent. */
   readonly engine?: string;
+  /** Where this process is one of several. */
+  readonly worker?: WorkerLink | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
@@ -23,6 +27,7 @@ export async function startServe({
   port,
   engine,
   trustedOnly,
+  worker = null,
   environment,
 }: ServeRequest): Promise<RunningGateway> {
   const config = withTrustedOnly(readConfig(configFile, environment), trustedOnly);
@@ -37,21 +42,30 @@ export async function startServe({
   const logger = serverLogger();
   const { secret, clients, audit: kept } = config;
   const audit = !letsSignIn(config) ? null : openAudit({ ...kept, clients, secret, logger });
+  const share = worker?.share ?? alone;
   let running: RunningGateway | null = null;
   const subgraphs = await openSubgraphs({
     departments: config.departments,
     secret,
     environment,
     hub: config.hub,
-    aggregateQuestions: config.aggregateQuestions,
+    aggregateQuestions: questionsOf(config, share, configFile),
+    share,
     access: audit?.access ?? null,
     agreements: config.agreements,
     logger,
     status: () => running?.departments() ?? [],
   });
   running = await startGateway(
-    { subgraphs, engine: engineName(engine, environment), logger, audit },
+    { subgraphs, engine: engineName(engine, environment), logger, audit, worker },
     port === null ? config : { ...config, port },
   );
   return running;
+}
+
+/** Workers remember apart what a client was told: what it may ask of all of them is what it might of one. */
+function questionsOf({ aggregateQuestions }: Config, share: Share, where: string): number {
+  if (aggregateQuestions >= share.of) return partOf(aggregateQuestions, share);
+  const reason = `limits.aggregateQuestions: ${aggregateQuestions} questions are less than one for each of ${share.of} workers`;
+  throw new OnestopError('CONFIG_INVALID', { where, reason, fix: 'Start fewer workers, or allow more questions.' });
 }

@@ -26,6 +26,8 @@ export type SubgraphRequest = {
   readonly host: string;
   /** Serves whoever can reach it; `iKnow` says why, where it has personal data. */
   readonly open: { readonly iKnow: string } | null;
+  /** Gives who does not sign what is public. */
+  readonly public?: boolean;
   /** Shared with the gateway: checks signatures and seals cursors. */
   readonly secret: string | null;
   /** Checks signatures in its place, read anew when it changes. */
@@ -60,6 +62,7 @@ export async function startSubgraph(request: SubgraphRequest): Promise<RunningSu
       secret: changing?.file.now ?? secret,
       ...(changing !== null && { formerSecret: changing.former }),
       open: request.open !== null,
+      public: request.public ?? false,
       logger,
       ...(tls !== null && { tls: tls.now() }),
     });

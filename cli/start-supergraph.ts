@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { BaseLogger } from 'pino';
 import { loadSupergraph } from '../gateway/composition/load-supergraph.ts';
-import { createHttpSubgraph } from '../gateway/remote/http-subgraph.ts';
+import { usualConnections } from '../gateway/remote/graphql-client.ts';
+import { createHttpSubgraph, type HttpSubgraphOptions } from '../gateway/remote/http-subgraph.ts';
 import { defaultRates } from '../gateway/resilience/rate-limiter.ts';
 import { OnestopError } from '../schema/errors.ts';
+import { alone, partOf } from '../schema/share.ts';
 import { secretOf } from '../schema/shared-secret.ts';
 import { letsSignIn, readConfig, type Config } from './config.ts';
 import { engineName } from './engine-name.ts';
 import { openAudit, type Audit } from './open-audit.ts';
 import { withTrustedOnly } from './trusted-documents.ts';
-import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
+import type { WorkerLink } from './workers/worker-link.ts';
+import { FromFiles } from './from-files.ts';
+import { serverLogger, startGateway, type Graph, type RunningGateway } from './start-gateway.ts';
 
 export type SupergraphRequest = {
   readonly file: string;
@@ -21,11 +25,14 @@ export type SupergraphRequest = {
   readonly trustedOnly?: string;
   /** Name of the engine; ONESTOP_ENGINE's where absent. */
   readonly engine?: string;
+  /** Where this process is one of several. */
+  readonly worker?: WorkerLink | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
 /** What holds without a configuration. */
 export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit' | 'aggregateQuestions'> = {
+  workers: 1,
   secret: null,
   auth: [],
   clients: {},
@@ -52,31 +59,29 @@ export async function startSupergraph({
   configFile,
   engine,
   trustedOnly,
+  worker = null,
   environment,
 }: SupergraphRequest): Promise<RunningGateway> {
-  const supergraphSdl = readSupergraph(file);
   const config = withTrustedOnly(
     configFile === null ? nobodySignsIn : readConfig(configFile, environment),
     trustedOnly,
   );
   const secret = config.secret ?? secretOf(environment, 'ONESTOP_SECRET');
-  const subgraphs = loadSupergraph(supergraphSdl, { origin: file }).departments.map(({ name, url }) => {
-    if (!/^https?:\/\//.test(url))
-      throw new OnestopError('CONFIG_INVALID', {
-        where: file,
-        reason: `the subgraph ${name} has no address`,
-        fix: `Compose with \`--url ${name}=http://…/graphql\`.`,
-      });
-    return createHttpSubgraph({ name, url, ...(secret !== null && { secret }) });
+  const connections = partOf(usualConnections, worker?.share ?? alone);
+  const changes = new FromFiles({
+    place: 'supergraph',
+    files: [file],
+    read: () => openGraph(file, { connections, ...(secret !== null && { secret }) }),
   });
   const logger = serverLogger();
   return startGateway(
     {
-      subgraphs,
-      supergraphSdl,
+      ...changes.now(),
+      changes,
       engine: engineName(engine, environment),
       logger,
       audit: auditOf(config, secret, logger),
+      worker,
     },
     { ...config, host, port },
   );
@@ -86,6 +91,21 @@ export async function startSupergraph({
 function auditOf(config: typeof nobodySignsIn | Config, secret: string | null, logger: BaseLogger): Audit | null {
   if (!letsSignIn(config) || !('audit' in config)) return null;
   return openAudit({ ...config.audit, clients: config.clients, secret, logger });
+}
+
+/** @throws {OnestopError} `CONFIG_INVALID` for what is no supergraph, or names no addresses */
+function openGraph(file: string, client: Pick<HttpSubgraphOptions, 'connections' | 'secret'>): Graph {
+  const supergraphSdl = readSupergraph(file);
+  const subgraphs = loadSupergraph(supergraphSdl, { origin: file }).departments.map(({ name, url }) => {
+    if (!/^https?:\/\//.test(url))
+      throw new OnestopError('CONFIG_INVALID', {
+        where: file,
+        reason: `the subgraph ${name} has no address`,
+        fix: `Compose with \`--url ${name}=http://…/graphql\`.`,
+      });
+    return createHttpSubgraph({ name, url, ...client });
+  });
+  return { subgraphs, supergraphSdl };
 }
 
 function readSupergraph(file: string): string {

@@ -11,6 +11,7 @@ import type { Subgraph } from '../schema/subgraph.ts';
 import { holdJoins, type JoinOptions } from './hold-joins.ts';
 import { createCompiledEngine } from './execution/compiled/compiled-engine.ts';
 import { describeFailure } from './execution/describe-failure.ts';
+import { isWarmUp, spareInWarmUp } from './execution/warm-up.ts';
 import type { Engine, EngineOptions } from './execution/engine.ts';
 import { createPipeline, type Identify, type Pipeline } from './execution/pipeline.ts';
 import { createAdmission } from './planning/admit-operation.ts';
@@ -90,14 +91,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     stockSdl,
     schema,
     policy,
-    subgraphs: guarded.map(joins.guard),
+    subgraphs: guarded.map(joins.guard).map(spareInWarmUp),
     logger,
   });
   const estimate = createCostEstimator({ schema, rules: supergraph.costs, pageSize: limits.pageSize });
   const admit = createAdmission({ schema, estimate, maxCost: limits.cost, suggestions: introspection });
   const authorizer = createAuthorizer(schema, policy);
   const limitJoins = joins.limiter(authorizer);
-  const identify = policy.hasAlternatives ? (options.identify ?? null) : null;
+  const identify = policy.hasAlternatives ? withoutWarmUp(options.identify) : null;
   const account = options.account ?? null;
   const rejectUnauthorized = options.rejectUnauthorized ?? false;
   const pipeline = createPipeline({
@@ -113,6 +114,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+const withoutWarmUp = (identify: Identify | undefined): Identify | null =>
+  identify === undefined ? null : async (request) => (isWarmUp(request) ? {} : identify(request));
 
 function obtainSupergraph({ subgraphs, supergraphSdl, policies }: GatewayOptions): {
   readonly supergraph: LoadedSupergraph;

@@ -137,6 +137,7 @@ export const errorTable = {
   PORT_FORBIDDEN: entry(500, 'This account may not listen on port {port}', 'Choose a port above 1023 with PORT=… or --port.'),
   SEEDING_FAILED: entry(500, 'The database of {department} can’t be filled: {reason}', 'Use an account that may create tables and a disk with room, or name a database that holds other data.'),
   ENGINE_UNAVAILABLE: entry(500, '{engine} can’t be started: {reason}', '{fix}'),
+  WORKER_FAILED: entry(500, 'Worker {worker} can’t be kept running: {reason}', 'The log before this tells more; try with --workers 1, which shows what goes wrong by itself.'),
   DATABASE_MIGRATION_MISMATCH: entry(500, 'The migration {migration} was run on the hub’s database, but {reason}', 'Start the release that ran it, or restore its file; a change of the tables is a new migration.'),
 } as const satisfies Record<string, ErrorEntry>;
 

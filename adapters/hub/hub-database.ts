@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { OnestopError } from '../../schema/errors.ts';
+import { alone, partOf, type Share } from '../../schema/share.ts';
 import type { SubgraphHealth } from '../../schema/subgraph.ts';
 import { hubConnection } from './hub-connection.ts';
 import { areTablesMissing, failureCode } from './hub-failures.ts';
@@ -30,12 +31,14 @@ export type HubOptions = {
   /** Whose tables these are; named in failures. */
   readonly system: HubSystem;
   readonly migrations: readonly Migration[];
+  /** Which part of the connections is this process's; all where absent. */
+  readonly share?: Share;
   readonly onFailure: (error: unknown) => void;
 };
 
-const connections = 8;
+const allConnections = 8;
 /** Statements and transactions that may wait for a connection. */
-const queue = 64;
+const wholeQueue = 64;
 const connectTimeoutMs = 2_000;
 const statementTimeoutMs = 4_000;
 /** Shorter, so that who waits for another's row hears that it is busy. */
@@ -44,8 +47,10 @@ const lockTimeoutMs = 3_000;
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, readMoment);
 
+/** @throws {OnestopError} `CONFIG_INVALID` where there are more processes than connections */
 export function openHubDatabase(options: HubOptions): HubDatabase {
-  const { system, migrations, onFailure } = options;
+  const { system, migrations, share = alone, onFailure } = options;
+  const [connections, queue] = [connectionsOf(share), partOf(wholeQueue, share)];
   const pool = new pg.Pool({
     ...hubConnection(options.url, onFailure),
     max: connections,
@@ -149,6 +154,15 @@ export function openHubDatabase(options: HubOptions): HubDatabase {
     },
     close: () => (closing ??= pool.end()),
   };
+}
+
+function connectionsOf(share: Share): number {
+  if (allConnections >= share.of) return partOf(allConnections, share);
+  throw new OnestopError('CONFIG_INVALID', {
+    where: 'hub',
+    reason: `${allConnections} connections to it are less than one for each of ${share.of} workers`,
+    fix: `Start ${allConnections} workers or fewer; more of them as replicas.`,
+  });
 }
 
 const askOn =

@@ -9,13 +9,16 @@ import {
 } from '../../schema/signed-request.ts';
 import type { NonceMemory } from './nonce-memory.ts';
 
+/** Nothing, what is public, or all there is. */
+export type Unsigned = 'nothing' | 'public' | 'all';
+
 export type Gatekeeper = {
   /** Name of the subgraph: what signatures must be addressed to. */
   readonly audience: string;
   /** Any of them may have signed; none where nothing is checked. */
   readonly secrets: () => readonly string[];
-  /** Serve unsigned requests, with full access. */
-  readonly open: boolean;
+  /** What who does not sign is given. */
+  readonly unsigned: Unsigned;
   readonly nonces: NonceMemory;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -29,7 +32,7 @@ const openBudgetMs = 30_000;
 const openCaller = { subject: 'open', role: 'admin', client: 'open', scopes: [] } as const;
 
 /**
- * Says who asks. A signature is checked wherever there is one; without one, only an open server answers.
+ * Says who asks. A signature is checked wherever there is one; without one it is as the server says.
  * @param body as it came over the wire: that is what was signed
  * @throws {OnestopError} `SIGNATURE_INVALID`; `OVERLOADED` when no more nonces can be remembered
  */
@@ -41,12 +44,11 @@ export function authenticateRequest(
 ): Visitor {
   const signature = header(headers, 'signature');
   if (signature !== null) return { context: verifySignature(keeper, headers, body, signature), signed: true };
-  if (!keeper.open) throw invalid('it carries no signature');
+  if (keeper.unsigned === 'nothing') throw invalid('it carries no signature');
+  const who =
+    keeper.unsigned === 'all' ? { caller: openCaller, purpose: 'open', isOpen: true } : { caller: null, purpose: null };
   const deadline = keeper.now() + openBudgetMs;
-  return {
-    context: { requestId, traceId: '0'.repeat(32), caller: openCaller, purpose: 'open', deadline, isOpen: true },
-    signed: false,
-  };
+  return { context: { requestId, traceId: '0'.repeat(32), ...who, deadline }, signed: false };
 }
 
 function verifySignature(

@@ -28,6 +28,8 @@ export type SubgraphServerOptions = {
   readonly formerSecret?: () => string | null;
   /** Serve unsigned requests with full access: for use behind a foreign router on a private network. */
   readonly open: boolean;
+  /** Serve unsigned requests with what is public: for a foreign router that does not say who asks. Default false. */
+  readonly public?: boolean;
   /** PEM: what to listen with; with authorities, whose certificates clients must show. Plain HTTP where absent. */
   readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
   readonly logger?: FastifyBaseLogger;
@@ -54,7 +56,7 @@ export async function createSubgraphServer(options: SubgraphServerOptions): Prom
     audience: subgraph.name,
     secrets: () =>
       [secret === null ? null : nowOf(secret), options.formerSecret?.() ?? null].filter((each) => each !== null),
-    open,
+    unsigned: open ? 'all' : options.public === true ? 'public' : 'nothing',
     nonces: createNonceMemory(),
     now: options.now ?? Date.now,
   };

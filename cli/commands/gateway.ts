@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { portNumber, portOf } from '../exit.ts';
+import { portNumber, portOf, wholeNumber } from '../exit.ts';
 import { OnestopError } from '../../schema/errors.ts';
 
 type GatewayCommandOptions = {
   readonly supergraph?: string;
   readonly port?: string;
   readonly host: string;
+  readonly workers?: string;
   readonly config?: string;
   readonly engine?: string;
   readonly trustedOnly?: string;
@@ -19,6 +20,7 @@ export function addGateway(program: Command): void {
     .option('--supergraph <file>', 'SDL of the supergraph (also SUPERGRAPH_FILE)')
     .option('--port <n>', 'port to listen on (also PORT); 4000 by default')
     .option('--host <address>', 'address to bind', '127.0.0.1')
+    .option('--workers <n>', 'processes that answer; the configuration’s by default, else 1')
     .option('--config <file>', 'onestop.yaml with issuer and clients; without one nobody can sign in')
     .option('--engine <name>', 'compiled, the default, or apollo (also ONESTOP_ENGINE)')
     .option('--trusted-only <path>', 'run nothing but the documents of this manifest, or folder of them')
@@ -35,24 +37,26 @@ async function runGateway(options: GatewayCommandOptions): Promise<void> {
   if (supergraph === undefined)
     throw new OnestopError('USAGE', { reason: 'gateway wants --supergraph FILE or SUPERGRAPH_FILE' });
   const port = portNumber(options.port ?? portOf(process.env) ?? '4000');
-  const { profile } = options;
-  const finishProfile = profile === undefined ? null : await (await import('../profile.ts')).startProfile(profile);
-  const [{ startSupergraph }, { untilStopped }] = await Promise.all([
+  const [{ startSupergraph, nobodySignsIn }, { runServer }, { mostWorkers, readConfig }] = await Promise.all([
     import('../start-supergraph.ts'),
-    import('../listen.ts'),
+    import('../run-server.ts'),
+    import('../config.ts'),
   ]);
-  const running = await startSupergraph({
-    file: supergraph,
-    port,
-    host: options.host,
-    configFile: options.config ?? null,
+  const { host, config, workers } = options;
+  const settings = config === undefined ? nobodySignsIn : readConfig(config, process.env);
+  const request = {
+    ...{ file: supergraph, port, host, configFile: config ?? null },
     ...(options.engine !== undefined && { engine: options.engine }),
     ...(options.trustedOnly !== undefined && { trustedOnly: options.trustedOnly }),
     environment: process.env,
+  };
+  await runServer({
+    workers:
+      workers === undefined
+        ? settings.workers
+        : wholeNumber(workers, 'the number of workers', { min: 1, max: mostWorkers }),
+    listens: { ...settings, host, port },
+    profile: options.profile ?? null,
+    start: (worker) => startSupergraph({ ...request, worker }),
   });
-  process.stdout.write(`the gateway answers at ${running.url}/graphql\n`);
-  if (running.operatorsUrl !== null)
-    process.stdout.write(`operators are answered at ${running.operatorsUrl}/metrics\n`);
-  await untilStopped(running.close);
-  await finishProfile?.();
 }

@@ -8,6 +8,7 @@ type SubgraphOptions = {
   readonly port: string;
   readonly host: string;
   readonly open?: boolean;
+  readonly public?: boolean;
   readonly iKnow?: string;
   readonly database?: string;
   readonly tlsCert?: string;
@@ -24,6 +25,7 @@ export function addSubgraph(program: Command): void {
     .description('serve one department on its own, for a gateway elsewhere')
     .requiredOption('--port <n>', 'port to listen on')
     .option('--host <address>', 'address to bind', '127.0.0.1')
+    .option('--public', 'give who does not sign what is public, and nothing else: behind another router')
     .option('--open', 'serve whoever can reach it, unsigned: only behind a router on a private network')
     .option('--i-know <why>', 'with --open, where personal data is mapped: why that is right, for the log')
     .option('--database <url>', 'database, in place of the file’s own url')
@@ -60,6 +62,7 @@ async function runSubgraph(file: string, options: SubgraphOptions): Promise<void
     port,
     host: options.host,
     open: options.open === true ? { iKnow: options.iKnow?.trim() ?? '' } : null,
+    public: options.public ?? false,
     secret,
     ...(options.secretFile !== undefined && { secretFile: options.secretFile }),
     ...(options.aggregateQuestions !== undefined && {

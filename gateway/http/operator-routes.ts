@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OnestopError } from '../../schema/errors.ts';
+import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Authenticate } from '../security/tokens.ts';
 import { credentialsOf } from './credentials.ts';
@@ -8,7 +9,7 @@ export type OperatorRoutesOptions = {
   /** Throws for whoever is none; on a port of theirs nobody has to show it. */
   readonly check?: (request: FastifyRequest) => Promise<void>;
   readonly metrics: Metrics;
-  readonly supergraphSdl: string;
+  readonly supergraphSdl: Renewable<string>;
 };
 
 /** `/metrics` and `/supergraph.graphql`: they tell how the graph is built and how busy it is, to operators alone. */
@@ -23,7 +24,7 @@ export function addOperatorRoutes(app: FastifyInstance, options: OperatorRoutesO
   });
   app.get('/supergraph.graphql', async (request, reply) => {
     await check?.(request);
-    return reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(supergraphSdl);
+    return reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(nowOf(supergraphSdl));
   });
 }
 

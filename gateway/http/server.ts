@@ -1,11 +1,12 @@
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { BaseLogger } from 'pino';
 import { OnestopError } from '../../schema/errors.ts';
+import type { Renewable } from '../../schema/renewable.ts';
 import { describeFailure } from '../execution/describe-failure.ts';
 import type { Pipeline } from '../execution/pipeline.ts';
 import type { DepartmentStatus } from '../resilience/guard-subgraph.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
-import { createRateLimiter, type RateLimits } from '../resilience/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter, type RateLimits } from '../resilience/rate-limiter.ts';
 import type { Authenticate } from '../security/tokens.ts';
 import { addHealth } from './health-routes.ts';
 import { isAllowedHost, localHosts } from './allowed-hosts.ts';
@@ -30,7 +31,7 @@ export type GatewayServerOptions = {
   /** Where requests are counted, if another server tells of them as well. */
   readonly metrics?: Metrics;
   /** What `/supergraph.graphql` shows operators; without it there is nothing for them, no `/metrics` either. */
-  readonly supergraphSdl?: string;
+  readonly supergraphSdl?: Renewable<string>;
   readonly console?: ConsoleOptions;
   /** Where absent, its addresses are 404. */
   readonly dataTracker?: DataTracker;
@@ -40,6 +41,8 @@ export type GatewayServerOptions = {
   readonly cors?: readonly string[];
   /** How much may be asked; as much as there is room for where it is absent. */
   readonly rates?: RateLimits;
+  /** What holds them, where they hold for more than this process. */
+  readonly limit?: (limiter: RateLimiter) => RateLimiter;
   /** Addresses of proxies whose word of whom they ask for counts; none where absent. */
   readonly trustedProxies?: readonly string[];
   /** Plain HTTP where absent. */
@@ -74,7 +77,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   addFailures(app, options, bodyLimit);
   const { pipeline, authenticate, logger } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
-  const limiter = options.rates === undefined ? null : createRateLimiter(options.rates);
+  const limiter = limiterOf(options);
   app.all(
     graphqlPath,
     createGraphqlRoute({ pipeline, authenticate, inFlight, limiter, origins, requestTimeoutMs, logger }),
@@ -87,6 +90,11 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     addOperatorRoutes(app, { check: (request) => checkOperator(authenticate, request), metrics, supergraphSdl });
   if (options.console !== undefined) await serveConsole(app, options.console);
   return app;
+}
+
+function limiterOf({ rates, limit }: GatewayServerOptions): RateLimiter | null {
+  const limiter = rates === undefined ? null : createRateLimiter(rates);
+  return limiter === null || limit === undefined ? limiter : limit(limiter);
 }
 
 function createApp({ trustedProxies = [], tls }: GatewayServerOptions, bodyLimit: number): FastifyInstance {

@@ -1,4 +1,12 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type MetricObjectWithValues,
+  type MetricValue,
+} from 'prom-client';
 import type { ErrorCode } from '../../schema/errors.ts';
 
 /** What is counted of one request to the graph. */
@@ -21,7 +29,12 @@ export interface Metrics {
   readonly contentType: string;
   /** Prometheus text. */
   read(): Promise<string>;
+  /** The same for `sumMetrics`. */
+  values(): Promise<MetricValues>;
 }
+
+/** What one process counted; plain data. */
+export type MetricValues = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /**
  * Counts what operators watch. Labels are codes of the error table and departments of this graph: no ids, no names of
@@ -31,7 +44,11 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const known = new Set(departments().map(({ name }) => name));
+  let known: ReadonlySet<string> = new Set();
+  const isKnown = (name: string): boolean => {
+    if (!known.has(name)) known = new Set(departments().map((each) => each.name)); // a supergraph may bring new ones
+    return known.has(name);
+  };
   const requests = new Counter({
     name: 'onestop_requests_total',
     help: 'Requests to the graph by outcome: OK, or the first error code of the answer',
@@ -75,10 +92,12 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
+  new Gauge({ name: 'onestop_workers', help: 'Processes that these numbers are of', registers }).set(1);
   new Gauge({
     name: 'onestop_department_up',
     help: '1 where the department answered when it was last asked, 0 where it did not',
     labelNames: ['department'],
+    aggregator: 'min',
     registers,
     collect() {
       this.reset();
@@ -91,7 +110,7 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
       for (const code of codes) errors.inc({ code });
       durations.observe(seconds);
       if (cost !== undefined) costs.observe(cost);
-      for (const { department, ms, failed } of made.filter((each) => known.has(each.department))) {
+      for (const { department, ms, failed } of made.filter((each) => isKnown(each.department))) {
         fetches.inc({ department });
         if (failed) failures.inc({ department });
         fetchDurations.observe({ department }, ms / 1000);
@@ -99,5 +118,6 @@ export function createMetrics(departments: () => readonly DepartmentFacts[]): Me
     },
     contentType: registry.contentType,
     read: () => registry.metrics(),
+    values: () => registry.getMetricsAsJSON(),
   };
 }

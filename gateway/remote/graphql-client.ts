@@ -30,6 +30,9 @@ export interface GraphqlClient {
   close(): Promise<void>;
 }
 
+/** Connections to one subgraph. */
+export const usualConnections = 32;
+
 const connectTimeoutMs = 2_000;
 /** Above every request's deadline, so that the deadline is what ends a fetch. */
 const answerTimeoutMs = 60_000;
@@ -40,7 +43,7 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
   const { origin, pathname, search } = new URL(options.url);
   const open = (tls: ClientTls | undefined): Pool =>
     new Pool(origin, {
-      connections: options.connections ?? 32,
+      connections: options.connections ?? usualConnections,
       connect: { timeout: connectTimeoutMs, ...tls },
       headersTimeout: answerTimeoutMs,
       bodyTimeout: answerTimeoutMs,

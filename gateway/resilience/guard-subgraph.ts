@@ -55,9 +55,12 @@ type Seen = {
   state: DepartmentStatus['state'];
 };
 
+/** Fetches in flight at one department. */
+export const usualInFlight = 256;
+
 const defaults: Guard = {
   timeoutMs: 5_000,
-  maxInFlight: 256,
+  maxInFlight: usualInFlight,
   openAfter: 5,
   halfOpenAfterMs: 1_000,
   fairMs: 1_000,

@@ -26,8 +26,11 @@ export interface RateLimiter {
   /**
    * Takes so much out of the payer's bucket; where it is not there, nothing. What costs more than a bucket holds wants
    * a full one. Throws `RATE_LIMITED` with the seconds until it will be there.
+   * @returns what was taken
    */
-  charge(payer: Payer, cost: number): void;
+  charge(payer: Payer, cost: number): number;
+  /** Takes out what the payer was given elsewhere, even if it is not there: then it is owed. */
+  owe(payer: Payer, cost: number): void;
 }
 
 type Bucket = { filled: number; at: number };
@@ -42,17 +45,25 @@ export function createRateLimiter(rates: RateLimits, now: () => number = () => p
     client: new LRUCache<string, Bucket>({ max: maxBuckets }),
     address: new LRUCache<string, Bucket>({ max: maxBuckets }),
   };
+  const filledBy = ({ kind, name }: Payer, at: number): number => {
+    const { perMinute, burst } = rates[kind];
+    const known = buckets[kind].get(name) ?? { filled: burst, at };
+    return Math.min(burst, known.filled + ((at - known.at) * perMinute) / 60_000);
+  };
   return {
-    charge: ({ kind, name }, cost) => {
-      const { perMinute, burst } = rates[kind];
-      const perMs = perMinute / 60_000;
+    charge: (payer, cost) => {
+      const { perMinute, burst } = rates[payer.kind];
       const at = now();
-      const known = buckets[kind].get(name) ?? { filled: burst, at };
-      const filled = Math.min(burst, known.filled + (at - known.at) * perMs);
+      const filled = filledBy(payer, at);
       const missing = Math.min(cost, burst) - filled;
       const left = missing > 0 ? filled : Math.max(0, filled - cost);
-      buckets[kind].set(name, { filled: left, at });
-      if (missing > 0) throw new OnestopError('RATE_LIMITED', { retryAfter: Math.ceil(missing / perMs / 1000) });
+      buckets[payer.kind].set(payer.name, { filled: left, at });
+      if (missing > 0) throw new OnestopError('RATE_LIMITED', { retryAfter: Math.ceil((missing * 60) / perMinute) });
+      return filled - left;
+    },
+    owe: (payer, cost) => {
+      const at = now();
+      buckets[payer.kind].set(payer.name, { filled: filledBy(payer, at) - cost, at });
     },
   };
 }

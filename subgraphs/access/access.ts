@@ -12,6 +12,7 @@ import { createResolverSubgraph, type ResolverContext } from '../../adapters/res
 import { createCursorCodec, type CursorCodec } from '../../adapters/run/cursor.ts';
 import type { Agreement, FindConsents } from '../../schema/agreement.ts';
 import { createPseudonyms } from '../../schema/access-record.ts';
+import type { Share } from '../../schema/share.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import type { UsageLog } from '../../schema/usage-log.ts';
 import { consentResolvers } from './consents/consent-fields.ts';
@@ -41,6 +42,8 @@ export type AccessOptions = {
   readonly entities: EntityReader;
   /** Between departments; citizens consent to those that want it. */
   readonly agreements: readonly Agreement[];
+  /** Which part of the hub's connections is this process's; all where absent. */
+  readonly share?: Share;
   readonly now?: () => Date;
   /** Hears what clients are not told. */
   readonly onFailure: (error: unknown) => void;
@@ -61,7 +64,7 @@ const keptRequests = { table: 'dispute_carried_out', reference: 'dispute_id', pu
 export function createAccess(options: AccessOptions): Access {
   const { secret, onFailure, journalFolder: folder } = options;
   const now = options.now ?? (() => new Date());
-  const database = openAccessDatabase(options.databaseUrl, onFailure);
+  const database = openAccessDatabase(options.databaseUrl, onFailure, options.share);
   const shipper = createShipper({ folder, database, onFailure });
   const roots = options.roots && keepSigning({ ...options.roots, database, shipper, now }, onFailure);
   const cursors = createCursorCodec(secret);

@@ -6,6 +6,7 @@ import type { EntityReader } from '../../adapters/ports/entity-reader.ts';
 import type { OrganisationNames } from '../../adapters/ports/organisation-names.ts';
 import { createResolverSubgraph, type ResolverContext } from '../../adapters/resolver-subgraph.ts';
 import { createCursorCodec } from '../../adapters/run/cursor.ts';
+import { alone, type Share } from '../../schema/share.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { createWorkingCalendar, type WorkingCalendar } from '../../schema/working-days.ts';
 import { feedbackResolvers } from './graph/feedback-fields.ts';
@@ -30,6 +31,8 @@ export type FeedbackOptions = {
   readonly offices: () => Promise<OrganisationNames | null>;
   /** Name of the office that has what no other is responsible for. */
   readonly serviceCentre?: string;
+  /** Which part of the hub's connections is this process's; all where absent. */
+  readonly share?: Share;
   readonly now?: () => Date;
   /** Hears what clients are not told. */
   readonly onFailure: (error: unknown) => void;
@@ -49,9 +52,9 @@ const usualMigrations = path.join(path.dirname(fileURLToPath(import.meta.url)), 
  * changed because of it. Kept on the hub. Starts and goes on without the hub, and without data, until it is back.
  */
 export function createFeedback(options: FeedbackOptions): Subgraph {
-  const { secret, onFailure, entities } = options;
+  const { secret, onFailure, entities, share = alone } = options;
   const migrations = loadMigrations(options.migrationsFolder ?? usualMigrations);
-  const database = openHubDatabase({ url: options.databaseUrl, system: name, migrations, onFailure });
+  const database = openHubDatabase({ url: options.databaseUrl, system: name, migrations, share, onFailure });
   const now = () => (options.now ?? (() => new Date()))().getTime();
   const desk = {
     carryOut: createCarryOut(database, secret, {

@@ -137,6 +137,7 @@ describe('a good onestop.yaml', () => {
     expect(readConfig(file, {})).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      workers: 1,
       secret: null,
       departments: [],
       hub: null,

@@ -7,7 +7,7 @@ import { openCity, type City } from '../gateway/city.ts';
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([each]) => each).sort();
 const codes = Object.keys(chineseMessages).filter(isErrorCode);
 /** For departments' owners and operators, who read English. */
-const forOthers = /^(MAPPING|COMPOSITION|CONFIG|ENGINE|DATABASE|PORT|SEEDING)_|^USAGE$/;
+const forOthers = /^(MAPPING|COMPOSITION|CONFIG|ENGINE|DATABASE|PORT|SEEDING|WORKER)_|^USAGE$/;
 /** Nothing but a reason, which may have words of its own, or between two programs. */
 const untranslated: readonly ErrorCode[] = [
   'GRAPHQL_VALIDATION_FAILED',

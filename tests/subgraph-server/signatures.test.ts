@@ -111,6 +111,27 @@ describe('a closed server', () => {
   }
 });
 
+describe('a server that gives what is public', () => {
+  beforeEach(async () => {
+    await app.close();
+    app = await createSubgraphServer({ subgraph: port, secret, open: false, public: true });
+  });
+
+  test('takes who does not sign for nobody, and tells them its SDL', async () => {
+    const { data, extensions } = (await post(app, body)).json();
+    expect(data.caller).toBe(JSON.stringify([null, null]));
+    expect(extensions).toBeUndefined();
+    const { data: told } = (await post(app, sdlQuestion)).json();
+    expect(told._service.sdl).toContain('type Office @key(fields: "id")');
+  });
+
+  test('knows who signs, and refuses a signature that is wrong', async () => {
+    const signed = await post(app, body, signedHeaders(body));
+    expect(signed.json().data.caller).not.toBe(JSON.stringify([null, null]));
+    expect((await post(app, body, signedHeaders(`${body} `))).statusCode).toBe(401);
+  });
+});
+
 describe('an open server', () => {
   const warnings: unknown[] = [];
   const logger = {
