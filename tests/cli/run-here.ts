@@ -1,8 +1,6 @@
+import { jest } from '@jest/globals';
 import { runCommandLine } from '../../cli/run-command-line.ts';
 import type { CliResult } from './run-cli.ts';
-
-/** What a command finds in this process, and leaves there. */
-type Surroundings = { readonly env: NodeJS.ProcessEnv; readonly exitCode: typeof process.exitCode };
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -17,25 +15,24 @@ export function runHere(args: readonly string[], env: Readonly<Record<string, st
 }
 
 async function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<CliResult> {
-  const before: Surroundings = { env: process.env, exitCode: process.exitCode };
+  const before = { env: process.env, exitCode: process.exitCode };
   const printed = { stdout: '', stderr: '' };
-  const restore = (['stdout', 'stderr'] as const).map((name) => {
-    const { write } = process[name];
-    process[name].write = (text: string | Uint8Array) => {
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    jest.spyOn(process[name], 'write').mockImplementation((text) => {
       printed[name] += String(text);
       return true;
-    };
-    return () => {
-      process[name].write = write;
-    };
-  });
+    }),
+  );
   process.env = { PATH: before.env['PATH'], HOME: before.env['HOME'], ...env };
-  process.exitCode = undefined;
+  process.exitCode = 0;
   try {
     await runCommandLine(args);
-    return { code: Number(process.exitCode ?? 0), ...printed };
+    return { code: exitCode(), ...printed };
   } finally {
-    for (const each of restore) each();
+    for (const spy of spies) spy.mockRestore();
     Object.assign(process, before);
   }
 }
+
+/** Which the command sets. */
+const exitCode = (): number => Number(process.exitCode);
