@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openCity } from '../city.ts';
 import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { runCommand } from './command.ts';
-import { demoFolder, demoHeaders, startSharedDemo, type DemoProcess } from './demo-process.ts';
+import { demoFolder, demoHeaders, borrowDemo, type AskedDemo } from './demo-process.ts';
 import { ask, heroId } from './hero.ts';
 import { killGateways } from './killed-gateways.ts';
 
-let demo: DemoProcess;
+let demo: AskedDemo;
 beforeAll(async () => {
-  demo = await startSharedDemo();
+  demo = await borrowDemo();
 }, 120_000);
 afterAll(() => demo.stop());
 
