@@ -11,7 +11,7 @@ import { dataTrackerOf } from './data-tracker.ts';
 import { identifyCallers } from './identify-callers.ts';
 import { joinOptions } from './join-options.ts';
 import { checkPort, listen } from './listen.ts';
-import { readTrustedDocuments } from './trusted-documents.ts';
+import { readTrustedDocuments, type DocumentChoice } from './trusted-documents.ts';
 import { createLogger } from './logger.ts';
 import { startOperators } from './start-operators.ts';
 import { watchFiles } from './watch-files.ts';
@@ -23,7 +23,10 @@ export type RunningGateway = Pick<Gateway, 'departments'> & {
   readonly close: () => Promise<void>;
 };
 
-type GatewayConfig = Omit<Config, 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions'>;
+export type GatewayConfig = Omit<
+  Config,
+  'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions' | 'trustedDocuments'
+> & { readonly trustedDocuments: DocumentChoice };
 
 /** Log of a server in operation: JSON lines on standard error. */
 export const serverLogger = () => createLogger(2);
@@ -47,7 +50,7 @@ export async function startGateway(
       joins: joinOptions(options.subgraphs, config.agreements),
       introspection: config.introspection,
       limits: config.limits,
-      ...(source !== null && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),
+      ...(source !== 'any' && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),
     });
   const gateway = await checkPorts(config)
     .then(create)

@@ -3,7 +3,7 @@ import { letsSignIn, readConfig } from './config.ts';
 import { engineName } from './engine-name.ts';
 import { openAudit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
-import { withTrustedOnly } from './trusted-documents.ts';
+import { chooseDocuments } from './trusted-documents.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
 export type ServeRequest = {
@@ -25,17 +25,18 @@ export async function startServe({
   trustedOnly,
   environment,
 }: ServeRequest): Promise<RunningGateway> {
-  const config = withTrustedOnly(readConfig(configFile, environment), trustedOnly);
+  const written = readConfig(configFile, environment);
   const wrong = (reason: string, fix: string) => new OnestopError('CONFIG_INVALID', { where: configFile, reason, fix });
-  if (config.departments.length === 0)
+  if (written.departments.length === 0)
     throw wrong('it names no departments', 'Add `departments:` with files or addresses.');
-  if (config.secret === null)
+  const { secret, clients, audit: kept } = written;
+  if (secret === null)
     throw wrong(
       'it names no secret',
       'Add `secret: env:ONESTOP_SECRET`; replicas and stand-alone departments share it.',
     );
+  const config = chooseDocuments(written, trustedOnly, configFile);
   const logger = serverLogger();
-  const { secret, clients, audit: kept } = config;
   const audit = !letsSignIn(config) ? null : openAudit({ ...kept, clients, secret, logger });
   let running: RunningGateway | null = null;
   const subgraphs = await openSubgraphs({

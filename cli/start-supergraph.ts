@@ -8,8 +8,8 @@ import { secretOf } from '../schema/shared-secret.ts';
 import { letsSignIn, readConfig, type Config } from './config.ts';
 import { engineName } from './engine-name.ts';
 import { openAudit, type Audit } from './open-audit.ts';
-import { withTrustedOnly } from './trusted-documents.ts';
-import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
+import { chooseDocuments } from './trusted-documents.ts';
+import { serverLogger, startGateway, type GatewayConfig, type RunningGateway } from './start-gateway.ts';
 
 export type SupergraphRequest = {
   readonly file: string;
@@ -25,7 +25,7 @@ export type SupergraphRequest = {
 };
 
 /** What holds without a configuration. */
-export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit' | 'aggregateQuestions'> = {
+export const nobodySignsIn: Omit<GatewayConfig, 'host' | 'port'> & Pick<Config, 'secret'> = {
   secret: null,
   auth: [],
   clients: {},
@@ -40,7 +40,7 @@ export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub'
   limits: {},
   rates: defaultRates,
   operators: null,
-  trustedDocuments: null,
+  trustedDocuments: 'any',
   fromFiles: [],
 };
 
@@ -55,9 +55,10 @@ export async function startSupergraph({
   environment,
 }: SupergraphRequest): Promise<RunningGateway> {
   const supergraphSdl = readSupergraph(file);
-  const config = withTrustedOnly(
+  const config = chooseDocuments(
     configFile === null ? nobodySignsIn : readConfig(configFile, environment),
     trustedOnly,
+    configFile ?? file,
   );
   const secret = config.secret ?? secretOf(environment, 'ONESTOP_SECRET');
   const subgraphs = loadSupergraph(supergraphSdl, { origin: file }).departments.map(({ name, url }) => {
