@@ -36,6 +36,11 @@ function start(args) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => {
+      child.kill();
+      process.kill(process.pid, signal);
+    });
   let printed = '';
   const url = new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
