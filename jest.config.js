@@ -25,7 +25,7 @@ const shared = {
 
 /** @type {import('jest').Config} */
 export default {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'suite', testMatch: ['<rootDir>/tests/**/*.test.ts'] },
     { ...shared, displayName: 'deep', testMatch: ['<rootDir>/tests/**/*.deep.ts'] },
