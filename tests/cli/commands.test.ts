@@ -229,8 +229,8 @@ describe('servers', () => {
     const secret = { ONESTOP_SECRET: 'a long random text for a test' };
     expect(await composed()).toMatchObject({ code: 0 });
     const [subgraph, gateway, demo] = await Promise.all([
-      runCli(['subgraph', 'identity', '--port', port], secret),
-      runCli(['gateway', '--supergraph', inFolder('supergraph.graphql'), '--port', port], secret),
+      runHere(['subgraph', 'identity', '--port', port], secret),
+      runHere(['gateway', '--supergraph', inFolder('supergraph.graphql'), '--port', port], secret),
       runCli(['demo', '--port', port, '--data', inFolder('demo')]),
     ]);
     for (const result of [subgraph, gateway, demo]) expectFailure(result, 3, `PORT_IN_USE: Port ${port} is taken`);
@@ -238,9 +238,9 @@ describe('servers', () => {
 
   test('refuse what is not configured', async () => {
     const [unsigned, none, open] = await Promise.all([
-      runCli(['subgraph', 'identity', '--port', '0']),
-      runCli(['serve', '--config', inFolder('none.yaml')]),
-      runCli(['subgraph', 'subgraphs/civil-registry/subgraph.graphql', '--port', '0', '--open', '--database', 'sqlite:none.db']), // prettier-ignore
+      runHere(['subgraph', 'identity', '--port', '0']),
+      runHere(['serve', '--config', inFolder('none.yaml')]),
+      runHere(['subgraph', 'subgraphs/civil-registry/subgraph.graphql', '--port', '0', '--open', '--database', 'sqlite:none.db']), // prettier-ignore
     ]);
     expectFailure(unsigned, 1, 'there is no ONESTOP_SECRET');
     expectFailure(open, 1, 'it has personal data, such as Query.citizens');
