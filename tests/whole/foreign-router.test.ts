@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { ApolloGateway } from '@apollo/gateway';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, type ExecutionResult } from 'graphql';
+import { openHubDatabase } from '../../adapters/hub/hub-database.ts';
+import { loadMigrations } from '../../adapters/hub/load-migrations.ts';
 import { openHandSql } from '../../bench/hand-sql/hand-sql.ts';
+import { checkoutFolder } from '../../demo/data-folder.ts';
 import { departmentNames } from '../../demo/departments.ts';
 import { databaseUrls, type PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { environmentOf, openCity } from '../city.ts';
@@ -30,9 +33,10 @@ beforeAll(async () => {
   if (!isHere) return;
   city = await openCity();
   fixture = await createServeFixture();
-  const byHand = openHandSql(databaseUrls(city));
-  const { citizen } = (await byHand.hero(heroId)) as Json;
-  await byHand.close();
+  const urls = databaseUrls(city);
+  await prepareHub(urls.hub);
+  const byHand = openHandSql(urls);
+  const { citizen } = (await byHand.hero(heroId).finally(() => byHand.close())) as Json;
   const { contacts: _contacts, feedback: _feedback, ...own } = citizen;
   expected = withoutCursors({ citizen: own });
   const names = ['identity', ...departmentNames];
@@ -48,6 +52,13 @@ afterAll(async () => {
   fixture.remove();
   await city.close();
 });
+
+/** The SQL by hand reads the hub, which may be empty: no gateway has to have run on it. */
+async function prepareHub(url = ''): Promise<void> {
+  const migrations = loadMigrations(join(checkoutFolder(), 'subgraphs/feedback/migrations'));
+  const hub = openHubDatabase({ url, system: 'feedback', migrations, onFailure: () => {} });
+  await hub.prepare().finally(hub.close);
+}
 
 /** One as an operator would, in a process of its own. */
 function serveOpenly(name: string): Promise<DepartmentServer> {
