@@ -16,7 +16,7 @@ import { readAgreements } from './config-agreements.ts';
 import { readAggregateQuestions, readLimits, readRates } from './config-limits.ts';
 import { readDatabaseTls, readListenerTls, readTls } from './config-tls.ts';
 import type { FromFiles, WatchedFiles } from './from-files.ts';
-import type { TrustedSource } from './trusted-documents.ts';
+import type { DocumentChoice } from './trusted-documents.ts';
 import type { DepartmentChoice } from './open-subgraphs.ts';
 
 /** `onestop.yaml`, read. Secrets are named by environment variables or files, never written into it. */
@@ -57,8 +57,8 @@ export type Config = {
   readonly aggregateQuestions: number;
   /** How much clients and addresses may ask. */
   readonly rates: RateLimits;
-  /** Documents that clients may name by id; null for none. */
-  readonly trustedDocuments: TrustedSource | null;
+  /** Which documents are run; null where it does not say. */
+  readonly trustedDocuments: DocumentChoice | null;
   /** What is read anew when its files change. */
   readonly fromFiles: readonly WatchedFiles[];
 };
@@ -206,13 +206,20 @@ function readAuthorization(reader: ConfigReader): Config['authorization'] {
 
 const policyConditions: readonly (keyof PolicyRule)[] = ['roles', 'clients', 'purposes', 'scopes'];
 
-function readTrusted(reader: ConfigReader): TrustedSource | null {
+function readTrusted(reader: ConfigReader): DocumentChoice | null {
   if (!reader.has(['trustedDocuments'])) return null;
+  if (reader.isText(['trustedDocuments'])) return readAny(reader);
   reader.allow(['trustedDocuments'], ['file', 'only']);
   const file = reader.value(['trustedDocuments', 'file'], 'string');
   if (file === undefined)
     return reader.refuse(['trustedDocuments'], 'it names no documents', 'Add `file:` with a manifest, or a folder.');
   return { path: reader.path(file), only: reader.value(['trustedDocuments', 'only'], 'boolean') ?? true };
+}
+
+function readAny(reader: ConfigReader): 'any' {
+  const text = reader.value(['trustedDocuments'], 'string');
+  if (text === 'any') return text;
+  return reader.refuse(['trustedDocuments'], `“${text}” is no choice`, 'Write any; or `file:` with a manifest, or a folder, below it.'); // prettier-ignore
 }
 
 function readOrigins(reader: ConfigReader): readonly string[] {

@@ -13,7 +13,7 @@ import { dataTrackerOf } from './data-tracker.ts';
 import { identifyCallers } from './identify-callers.ts';
 import { joinOptions } from './join-options.ts';
 import { checkPort, listen } from './listen.ts';
-import { readTrustedDocuments } from './trusted-documents.ts';
+import { readTrustedDocuments, type DocumentChoice } from './trusted-documents.ts';
 import { createLogger } from './logger.ts';
 import { startOperators } from './start-operators.ts';
 import { createRenewableGateway, type RenewableGateway } from '../gateway/renewable-gateway.ts';
@@ -34,7 +34,10 @@ export type RunningGateway = Pick<Gateway, 'departments'> & {
 /** What a gateway is made over; the subgraphs of a supergraph by its names. */
 export type Graph = Pick<GatewayOptions, 'subgraphs' | 'supergraphSdl'>;
 
-type GatewayConfig = Omit<Config, 'workers' | 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions'>;
+export type GatewayConfig = Omit<
+  Config,
+  'workers' | 'departments' | 'secret' | 'hub' | 'audit' | 'aggregateQuestions' | 'trustedDocuments'
+> & { readonly trustedDocuments: DocumentChoice };
 
 /** Log of a server in operation: JSON lines on standard error. */
 export const serverLogger = () => createLogger(2);
@@ -63,7 +66,7 @@ export async function startGateway(
       introspection: config.introspection,
       limits: config.limits,
       guard: { maxInFlight: partOf(usualInFlight, worker?.share ?? alone) },
-      ...(source !== null && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),
+      ...(source !== 'any' && { trusted: { documents: readTrustedDocuments(source.path), only: source.only } }),
     });
   const first = await createOver(options, async (graph) => {
     // The one that started a worker has looked, and others listen by now.

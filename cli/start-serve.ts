@@ -5,7 +5,7 @@ import { alone, partOf, type Share } from '../schema/share.ts';
 import type { WorkerLink } from './workers/worker-link.ts';
 import { openAudit } from './open-audit.ts';
 import { openSubgraphs } from './open-subgraphs.ts';
-import { withTrustedOnly } from './trusted-documents.ts';
+import { chooseDocuments } from './trusted-documents.ts';
 import { serverLogger, startGateway, type RunningGateway } from './start-gateway.ts';
 
 export type ServeRequest = {
@@ -30,17 +30,18 @@ export async function startServe({
   worker = null,
   environment,
 }: ServeRequest): Promise<RunningGateway> {
-  const config = withTrustedOnly(readConfig(configFile, environment), trustedOnly);
+  const written = readConfig(configFile, environment);
   const wrong = (reason: string, fix: string) => new OnestopError('CONFIG_INVALID', { where: configFile, reason, fix });
-  if (config.departments.length === 0)
+  if (written.departments.length === 0)
     throw wrong('it names no departments', 'Add `departments:` with files or addresses.');
-  if (config.secret === null)
+  const { secret, clients, audit: kept } = written;
+  if (secret === null)
     throw wrong(
       'it names no secret',
       'Add `secret: env:ONESTOP_SECRET`; replicas and stand-alone departments share it.',
     );
+  const config = chooseDocuments(written, trustedOnly, configFile);
   const logger = serverLogger();
-  const { secret, clients, audit: kept } = config;
   const audit = !letsSignIn(config) ? null : openAudit({ ...kept, clients, secret, logger });
   const share = worker?.share ?? alone;
   let running: RunningGateway | null = null;

@@ -10,10 +10,10 @@ import { secretOf } from '../schema/shared-secret.ts';
 import { letsSignIn, readConfig, type Config } from './config.ts';
 import { engineName } from './engine-name.ts';
 import { openAudit, type Audit } from './open-audit.ts';
-import { withTrustedOnly } from './trusted-documents.ts';
+import { chooseDocuments } from './trusted-documents.ts';
 import type { WorkerLink } from './workers/worker-link.ts';
 import { FromFiles } from './from-files.ts';
-import { serverLogger, startGateway, type Graph, type RunningGateway } from './start-gateway.ts';
+import { serverLogger, startGateway, type GatewayConfig, type Graph, type RunningGateway } from './start-gateway.ts';
 
 export type SupergraphRequest = {
   readonly file: string;
@@ -31,7 +31,7 @@ export type SupergraphRequest = {
 };
 
 /** What holds without a configuration. */
-export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub' | 'audit' | 'aggregateQuestions'> = {
+export const nobodySignsIn: Omit<GatewayConfig, 'host' | 'port'> & Pick<Config, 'secret' | 'workers'> = {
   workers: 1,
   secret: null,
   auth: [],
@@ -47,7 +47,7 @@ export const nobodySignsIn: Omit<Config, 'host' | 'port' | 'departments' | 'hub'
   limits: {},
   rates: defaultRates,
   operators: null,
-  trustedDocuments: null,
+  trustedDocuments: 'any',
   fromFiles: [],
 };
 
@@ -62,9 +62,10 @@ export async function startSupergraph({
   worker = null,
   environment,
 }: SupergraphRequest): Promise<RunningGateway> {
-  const config = withTrustedOnly(
+  const config = chooseDocuments(
     configFile === null ? nobodySignsIn : readConfig(configFile, environment),
     trustedOnly,
+    configFile ?? file,
   );
   const secret = config.secret ?? secretOf(environment, 'ONESTOP_SECRET');
   const connections = partOf(usualConnections, worker?.share ?? alone);

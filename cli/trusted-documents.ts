@@ -7,11 +7,28 @@ import { OnestopError } from '../schema/errors.ts';
 /** Where documents stand that clients may name by id, and whether they may send anything else. */
 export type TrustedSource = { readonly path: string; readonly only: boolean };
 
-/** A configuration with what the command line says in its place. */
-export const withTrustedOnly = <T extends { readonly trustedDocuments: TrustedSource | null }>(
+/** Which documents are run: those named, or `any` that a client sends. */
+export type DocumentChoice = TrustedSource | 'any';
+
+/**
+ * A configuration that says which documents are run: the command line's in place of its own.
+ * @param source of the only documents, from the command line
+ * @param where the configuration stands, for messages
+ * @throws {OnestopError} `CONFIG_INVALID` where neither says it
+ */
+export function chooseDocuments<T extends { readonly trustedDocuments: DocumentChoice | null }>(
   config: T,
   source: string | undefined,
-): T => (source === undefined ? config : { ...config, trustedDocuments: { path: source, only: true } });
+  where: string,
+): T & { readonly trustedDocuments: DocumentChoice } {
+  const trustedDocuments = source === undefined ? config.trustedDocuments : { path: source, only: true };
+  if (trustedDocuments !== null) return { ...config, trustedDocuments };
+  throw new OnestopError('CONFIG_INVALID', {
+    where: `${where} trustedDocuments`,
+    reason: 'it does not say which documents are run',
+    fix: 'Name them, by `trustedDocuments: { file: persisted-query-manifest.json }` or --trusted-only PATH; or write `trustedDocuments: any`, and whatever a client sends is run.',
+  });
+}
 
 /**
  * Reads a persisted query manifest, as Apollo's tools write it, or every one in a folder. In a folder a `.graphql` file

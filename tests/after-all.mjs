@@ -1,4 +1,4 @@
-/** After the last test: the engines that `before-all.mjs` held stop. */
+/** After the last test: the demo and the engines that `before-all.mjs` held stop. */
 export default async function afterAll() {
-  for (const engines of globalThis.heldEngines) await engines.close();
+  for (const each of globalThis.held) await each.close();
 }

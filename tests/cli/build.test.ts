@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { checkoutFolder } from '../../demo/data-folder.ts';
+import { runHere } from './run-here.ts';
 
 const built = path.join(checkoutFolder(), 'dist');
 const run = (...args: readonly string[]) =>
@@ -16,10 +17,7 @@ beforeAll(async () => {
 test.each([[['--help']], [['check', '--offline']], [['compose']], [['demo', '--help']]])(
   'what is built does %j as the sources do',
   async (args) => {
-    const [compiled, sources] = await Promise.all([
-      run(path.join(built, 'cli/main.js'), ...args),
-      run('--import', 'tsx', 'cli/main.ts', ...args),
-    ]);
+    const [compiled, sources] = await Promise.all([run(path.join(built, 'cli/main.js'), ...args), runHere(args)]);
     expect(sources.stdout.length).toBeGreaterThan(100);
     expect(compiled.stdout).toBe(sources.stdout);
   },

@@ -11,6 +11,7 @@ import type { PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { openCity } from '../city.ts';
 import { createBaseTables } from '../mapping/base-tables.ts';
 import { runCli, startCli, type CliResult } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 
 const base = readFileSync(new URL('../mapping/base.graphql', import.meta.url), 'utf8');
 
@@ -42,7 +43,7 @@ afterAll(async () => {
 let composing: Promise<CliResult> | undefined;
 const composed = (): Promise<CliResult> => {
   const urls = ['identity', ...departmentNames].map((name) => `${name}=http://127.0.0.1:1/${name}`);
-  return (composing ??= runCli(['compose', '--url', ...urls, '--out', inFolder('supergraph.graphql')]));
+  return (composing ??= runHere(['compose', '--url', ...urls, '--out', inFolder('supergraph.graphql')]));
 };
 
 /** A failure tells its code and the way out, and nothing of our insides. */
@@ -62,7 +63,7 @@ describe('help', () => {
   });
 
   test('of each command has an example', async () => {
-    const all = await Promise.all(commands.map(async (name) => ({ name, ...(await runCli([name, '--help'])) })));
+    const all = await Promise.all(commands.map(async (name) => ({ name, ...(await runHere([name, '--help'])) })));
     for (const { name, code, stdout } of all) {
       expect({ name, code }).toEqual({ name, code: 0 });
       expect(stdout).toMatch(new RegExp(`^Example:\\n  \\$ .*onestop ${name}`, 'm'));
@@ -112,17 +113,21 @@ describe('wrong usage exits with 2', () => {
   ];
 
   test('each case', async () => {
-    const results = await Promise.all(cases.map(async ([id, args, text]) => ({ id, text, ...(await runCli(args)) })));
+    const results = await Promise.all(cases.map(async ([id, args, text]) => ({ id, text, ...(await runHere(args)) })));
     for (const { id, text, ...result } of results) {
       expect({ id, said: result.stderr }).toEqual({ id, said: expect.stringContaining(text) });
       expectFailure(result, 2, text);
     }
   });
+
+  test('of the process itself', async () => {
+    expectFailure(await runCli(['check', '--offlin']), 2, "unknown option '--offlin'");
+  });
 });
 
 describe('check', () => {
   test('offline exits with 0 where there is nothing to say, and prints what is public', async () => {
-    const { code, stdout } = await runCli(['check', '--offline', inFolder('good.graphql')]);
+    const { code, stdout } = await runHere(['check', '--offline', inFolder('good.graphql')]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('1 file, no mistakes') });
     expect(stdout).toContain('residents House.street');
     expect(stdout).not.toContain('Person.name');
@@ -130,7 +135,7 @@ describe('check', () => {
 
   test('exits with 1 where there are mistakes, and tells each on a line', async () => {
     const file = inFolder('bad.graphql');
-    const { code, stdout } = await runCli(['check', '--offline', file]);
+    const { code, stdout } = await runHere(['check', '--offline', file]);
     const lines = stdout.split('\n');
     expect(code).toBe(1);
     expect(lines[0]).toMatch(/bad\.graphql:14:9 MAPPING_NON_NULL_FIELD .* Write `name: String`\.$/);
@@ -146,8 +151,8 @@ describe('check', () => {
   test('asks the one database it is given', async () => {
     const database = ['--database', `sqlite:${inFolder('base.db')}`];
     const [good, bad] = await Promise.all([
-      runCli(['check', inFolder('good.graphql'), ...database]),
-      runCli(['check', 'subgraphs/social-insurance/subgraph.graphql', ...database]),
+      runHere(['check', inFolder('good.graphql'), ...database]),
+      runHere(['check', 'subgraphs/social-insurance/subgraph.graphql', ...database]),
     ]);
     expect(good.code).toBe(0);
     expect(bad.code).toBe(1);
@@ -156,16 +161,16 @@ describe('check', () => {
 
   test('exits with 3 where the database can’t be reached, and shows no password', async () => {
     const url = 'postgres://reader:hunter2@127.0.0.1:1/none';
-    const result = await runCli(['check', inFolder('good.graphql'), '--database', url]);
+    const result = await runHere(['check', inFolder('good.graphql'), '--database', url]);
     expectFailure(result, 3, 'DATABASE_UNREACHABLE: The database of residents can’t be reached');
     expect(result.stdout + result.stderr).not.toContain('hunter2');
   });
 
   test('exits with 1 where there is no file, no variable, no demo', async () => {
     const [file, variable, demo] = await Promise.all([
-      runCli(['check', inFolder('none.graphql')]),
-      runCli(['check', inFolder('good.graphql')]),
-      runCli(['check', '--data', inFolder('no-demo')]),
+      runHere(['check', inFolder('none.graphql')]),
+      runHere(['check', inFolder('good.graphql')]),
+      runHere(['check', '--data', inFolder('no-demo')]),
     ]);
     expectFailure(file, 1, 'none.graphql: the file can’t be read');
     expectFailure(variable, 1, 'the environment has no RESIDENTS_URL');
@@ -182,16 +187,16 @@ describe('compose', () => {
   });
 
   test('exits with 1 where the file has mistakes', async () => {
-    expectFailure(await runCli(['compose', inFolder('bad.graphql')]), 1, 'MAPPING_NON_NULL_FIELD');
+    expectFailure(await runHere(['compose', inFolder('bad.graphql')]), 1, 'MAPPING_NON_NULL_FIELD');
   });
 });
 
 describe('token', () => {
   test('is for the demo, for twelve hours, for whom it says', async () => {
     const [usual, given, admin] = await Promise.all([
-      runCli(['token', '--role', 'citizen', '--data', folder]),
-      runCli(['token', '--role', 'citizen', '--subject', '110105491231002', '--data', folder]),
-      runCli(['token', '--role', 'admin', '--data', folder]),
+      runHere(['token', '--role', 'citizen', '--data', folder]),
+      runHere(['token', '--role', 'citizen', '--subject', '110105491231002', '--data', folder]),
+      runHere(['token', '--role', 'admin', '--data', folder]),
     ]);
     const claims = decodeJwt(usual.stdout.trim());
     expect(claims).toMatchObject({ aud: 'demo', sub: heroId, role: 'citizen', client: 'citizen-portal', scope: '' });
@@ -204,7 +209,7 @@ describe('token', () => {
 
 describe('explain', () => {
   test('prints the plan and each department’s statements', async () => {
-    const { code, stdout } = await runCli(['explain', 'docs/hero.graphql', '--data', folder]);
+    const { code, stdout } = await runHere(['explain', 'docs/hero.graphql', '--data', folder]);
     expect(code).toBe(0);
     expect(stdout).toContain('QueryPlan');
     expect(stdout).toMatch(/^# civil-registry, for citizen: \d+ statements?$/m);
@@ -214,7 +219,7 @@ describe('explain', () => {
   });
 
   test('exits with 1 where the operation does not fit the graph', async () => {
-    const result = await runCli(['explain', '{ citizn { id } }', '--data', folder]);
+    const result = await runHere(['explain', '{ citizn { id } }', '--data', folder]);
     expectFailure(result, 1, 'GRAPHQL_VALIDATION_FAILED: Cannot query field "citizn"');
   });
 });
@@ -224,8 +229,8 @@ describe('servers', () => {
     const secret = { ONESTOP_SECRET: 'a long random text for a test' };
     expect(await composed()).toMatchObject({ code: 0 });
     const [subgraph, gateway, demo] = await Promise.all([
-      runCli(['subgraph', 'identity', '--port', port], secret),
-      runCli(['gateway', '--supergraph', inFolder('supergraph.graphql'), '--port', port], secret),
+      runHere(['subgraph', 'identity', '--port', port], secret),
+      runHere(['gateway', '--supergraph', inFolder('supergraph.graphql'), '--port', port], secret),
       runCli(['demo', '--port', port, '--data', inFolder('demo')]),
     ]);
     for (const result of [subgraph, gateway, demo]) expectFailure(result, 3, `PORT_IN_USE: Port ${port} is taken`);
@@ -233,9 +238,9 @@ describe('servers', () => {
 
   test('refuse what is not configured', async () => {
     const [unsigned, none, open] = await Promise.all([
-      runCli(['subgraph', 'identity', '--port', '0']),
-      runCli(['serve', '--config', inFolder('none.yaml')]),
-      runCli(['subgraph', 'subgraphs/civil-registry/subgraph.graphql', '--port', '0', '--open', '--database', 'sqlite:none.db']), // prettier-ignore
+      runHere(['subgraph', 'identity', '--port', '0']),
+      runHere(['serve', '--config', inFolder('none.yaml')]),
+      runHere(['subgraph', 'subgraphs/civil-registry/subgraph.graphql', '--port', '0', '--open', '--database', 'sqlite:none.db']), // prettier-ignore
     ]);
     expectFailure(unsigned, 1, 'there is no ONESTOP_SECRET');
     expectFailure(open, 1, 'it has personal data, such as Query.citizens');

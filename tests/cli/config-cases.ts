@@ -40,6 +40,13 @@ export const configCases: readonly ConfigCase[] = [
     wayOut: 'Add `file:`',
   },
   {
+    id: 'documents of nobody’s choice',
+    yaml: 'host: a\ntrustedDocuments: all\n',
+    where: '2 trustedDocuments',
+    says: '“all” is no choice',
+    wayOut: 'Write any; or `file:`',
+  },
+  {
     id: 'a limit there is not',
     yaml: 'limits:\n  depht: 3\n',
     where: '2 limits.depht',

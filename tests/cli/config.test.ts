@@ -86,6 +86,7 @@ describe('a good onestop.yaml', () => {
       },
       services: {},
       introspection: false,
+      trustedDocuments: 'any',
     });
   });
 
@@ -183,6 +184,11 @@ describe('a good onestop.yaml', () => {
     expect(readConfig(file, {}).trustedDocuments).toEqual({ path: manifest, only: false });
   });
 
+  test('or that any may be run', () => {
+    writeFileSync(file, 'trustedDocuments: any\n');
+    expect(readConfig(file, {}).trustedDocuments).toBe('any');
+  });
+
   test('a secret is read from a file beside it', () => {
     writeFileSync(path.join(folder, 'secret'), 'read from a file beside it\n');
     writeFileSync(file, 'secret: file:secret\n');
@@ -219,6 +225,28 @@ describe('a server that is not configured', () => {
     await expect(serve('port: 0\n')).rejects.toMatchObject({ ...refused, message: `${file}: it names no departments` });
     const departments = 'departments:\n  - file: good.graphql\n';
     await expect(serve(departments)).rejects.toMatchObject({ ...refused, message: `${file}: it names no secret` });
+  });
+
+  test('does not serve whatever is sent without being told to', async () => {
+    const wanted = {
+      ...refused,
+      message: `${file} trustedDocuments: it does not say which documents are run`,
+      action: expect.stringMatching(/--trusted-only PATH.*`trustedDocuments: any`/),
+    };
+    const environment = { ONESTOP_SECRET: 'a long random text for a test' };
+    writeFileSync(file, 'secret: env:ONESTOP_SECRET\ndepartments:\n  - file: none.graphql\n');
+    const request = { configFile: file, port: 0, environment };
+    await expect(startServe(request)).rejects.toMatchObject(wanted);
+    // Told, by either, it goes on to what else is wrong.
+    const trustedOnly = path.join(folder, 'manifest.json');
+    await expect(startServe({ ...request, trustedOnly })).rejects.toThrow('none.graphql: the file can’t be read');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}trustedDocuments: any\n`);
+    await expect(startServe(request)).rejects.toThrow('none.graphql: the file can’t be read');
+    writeFileSync(file, 'host: 127.0.0.1\n');
+    const supergraph = path.join(folder, 'any.graphql');
+    writeFileSync(supergraph, 'type Query { a: Int }');
+    const gateway = { file: supergraph, port: 0, host: '127.0.0.1', configFile: file, environment };
+    await expect(startSupergraph(gateway)).rejects.toMatchObject(wanted);
   });
 
   test('does not serve what is no supergraph, or one without addresses', async () => {

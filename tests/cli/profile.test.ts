@@ -52,7 +52,7 @@ test('a gateway that is stopped has written its profile, and says what its stage
   createBaseTables(inFolder('base.db'));
   writeFileSync(
     inFolder('onestop.yaml'),
-    'port: 0\nsecret: env:ONESTOP_SECRET\ndepartments:\n  - file: base.graphql\n',
+    'port: 0\nsecret: env:ONESTOP_SECRET\ntrustedDocuments: any\ndepartments:\n  - file: base.graphql\n',
   );
   const file = inFolder('gateway.cpuprofile');
   const running = startCli(['serve', '--config', inFolder('onestop.yaml'), '--profile', file], {

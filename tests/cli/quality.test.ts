@@ -15,6 +15,7 @@ import {
 import { fillFile } from '../adapters/fixtures/small-department.ts';
 import { dirtySdl, expectedCounts, fillDirtyDatabase, fillDirtyFile, rowsRead, stored } from './quality-department.ts';
 import { runCli, type CliResult } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 
 let folder: string;
 const inFolder = (name: string) => path.join(folder, name);
@@ -41,7 +42,7 @@ afterAll(async () => {
 
 /** Of the department, on SQLite unless told otherwise. */
 const quality = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<CliResult> =>
-  runCli(['quality', inFolder('dirty.graphql'), ...args], { DIRTY_URL: urls['sqlite'] ?? '', ...env });
+  runHere(['quality', inFolder('dirty.graphql'), ...args], { DIRTY_URL: urls['sqlite'] ?? '', ...env });
 
 type Line = Readonly<Record<'department' | 'type' | 'reason', string>> & {
   readonly field: string | null;
@@ -158,17 +159,17 @@ describe('several departments', () => {
     expect(result.stderr).toMatch(/^DATABASE_UNREACHABLE: The database of one can’t be reached: .*ECONNREFUSED/);
     expect(result.stdout).toMatch(/^two: 1 row of 1 type read\n/);
     expect(result.stdout + result.stderr).not.toContain('hunter2');
-    const gone = await runCli(['quality', ...files], { ONE_URL: `sqlite:${inFolder('none.db')}`, TWO_URL });
+    const gone = await runHere(['quality', ...files], { ONE_URL: `sqlite:${inFolder('none.db')}`, TWO_URL });
     expect(gone).toMatchObject({ code: 3, stderr: expect.stringContaining('DATABASE_UNREACHABLE') });
   });
 
   test('one alone wants no URL of the other', async () => {
-    const result = await runCli(['quality', ...files, '--department', 'two'], { TWO_URL: urls['sqlite'] ?? '' });
+    const result = await runHere(['quality', ...files, '--department', 'two'], { TWO_URL: urls['sqlite'] ?? '' });
     expect(result).toMatchObject({ code: 1, stderr: '', stdout: expect.stringMatching(/^two: 1 row/) });
     const [nobody, nothing, none] = await Promise.all([
-      runCli(['quality', ...files, '--department', 'three']),
-      runCli(['quality', ...files, '--type', 'Citizen']),
-      runCli(['quality', ...files]),
+      runHere(['quality', ...files, '--department', 'three']),
+      runHere(['quality', ...files, '--type', 'Citizen']),
+      runHere(['quality', ...files]),
     ]);
     expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('the departments are one, two') });
     expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('are oneThing, twoThing') });
@@ -177,7 +178,7 @@ describe('several departments', () => {
 
   test('a table that is not there is named to its owner', async () => {
     fillFile(inFolder('empty.db'), 'CREATE TABLE other (no int)');
-    const result = await runCli(['quality', files[0] ?? '', '--database', `sqlite:${inFolder('empty.db')}`]);
+    const result = await runHere(['quality', files[0] ?? '', '--database', `sqlite:${inFolder('empty.db')}`]);
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(/^CONFIG_INVALID: .*there is no table “office”\n {2}→ Run `onestop check /);
   });

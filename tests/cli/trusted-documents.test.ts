@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readTrustedDocuments, withTrustedOnly } from '../../cli/trusted-documents.ts';
+import { chooseDocuments, readTrustedDocuments } from '../../cli/trusted-documents.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -49,6 +49,18 @@ test.each([
 
 test('what the command line names is all that is run', () => {
   const config = { trustedDocuments: { path: 'a', only: false } };
-  expect(withTrustedOnly(config, 'b').trustedDocuments).toEqual({ path: 'b', only: true });
-  expect(withTrustedOnly(config, undefined)).toBe(config);
+  for (const trustedDocuments of [config.trustedDocuments, 'any', null] as const)
+    expect(chooseDocuments({ trustedDocuments }, 'b', 'a.yaml').trustedDocuments).toEqual({ path: 'b', only: true });
+  expect(chooseDocuments(config, undefined, 'a.yaml')).toEqual(config);
+});
+
+test('without it the configuration has to say what is run', () => {
+  expect(chooseDocuments({ trustedDocuments: 'any' }, undefined, 'a.yaml').trustedDocuments).toBe('any');
+  expect(() => chooseDocuments({ trustedDocuments: null }, undefined, 'a.yaml')).toThrow(
+    expect.objectContaining({
+      code: 'CONFIG_INVALID',
+      message: 'a.yaml trustedDocuments: it does not say which documents are run',
+      action: expect.stringMatching(/`trustedDocuments: \{ file: .*--trusted-only PATH.*`trustedDocuments: any`/),
+    }),
+  );
 });

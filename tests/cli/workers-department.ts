@@ -45,7 +45,7 @@ export async function createSlowDepartment(): Promise<SlowDepartment> {
     environment: { OFFICES_URL: database.url, ONESTOP_SECRET: 'a secret of the tests, long enough' },
     configure: (...lines) => {
       const config = path.join(folder, 'onestop.yaml');
-      writeFileSync(config, ['secret: env:ONESTOP_SECRET', 'departments: [{ file: offices.graphql }]', ...lines].join('\n')); // prettier-ignore
+      writeFileSync(config, ['secret: env:ONESTOP_SECRET', 'trustedDocuments: any', 'departments: [{ file: offices.graphql }]', ...lines].join('\n')); // prettier-ignore
       return config;
     },
     map,

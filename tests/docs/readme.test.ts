@@ -3,16 +3,16 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, print } from 'graphql';
 import { checkoutFolder } from '../../demo/data-folder.ts';
-import { startSharedDemo, type DemoProcess } from '../whole/demo-process.ts';
+import { borrowDemo, type AskedDemo } from '../whole/demo-process.ts';
 import { askHero } from '../whole/hero.ts';
 
 const read = (name: string): string => readFileSync(path.join(checkoutFolder(), name), 'utf8');
 const readme = read('README.md');
-let demo: DemoProcess;
+let demo: AskedDemo;
 
 // The hero's data depends on the seed, not on how many others live in the city.
 beforeAll(async () => {
-  demo = await startSharedDemo();
+  demo = await borrowDemo();
 });
 
 afterAll(() => demo.stop());

@@ -6,21 +6,21 @@ import { departmentFiles } from '../../cli/department-files.ts';
 import { checkoutFolder } from '../../demo/data-folder.ts';
 import { findChromium } from '../console/find-chromium.ts';
 import { launchBrowser, watchPage, type Watch } from '../console/launch-browser.ts';
-import { startSharedDemo, type DemoProcess } from './demo-process.ts';
+import { borrowDemo, type AskedDemo } from './demo-process.ts';
 
 const executablePath = findChromium();
 const skipped = executablePath === null && process.env['CI'] !== 'true';
 if (skipped) console.info('skipped: the demo’s explorer, because there is no chromium on PATH');
 const testWithBrowser = skipped ? test.skip : test;
 
-let demo: DemoProcess | undefined;
+let demo: AskedDemo | undefined;
 let browser: Browser | undefined;
 let page: Page;
 let watch: Watch | undefined;
 
 beforeAll(async () => {
   if (skipped) return;
-  const started = await startSharedDemo();
+  const started = await borrowDemo();
   demo = started;
   browser = await launchBrowser(executablePath);
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

@@ -16,7 +16,23 @@ export const demoFolder = path.join(checkoutFolder(), '.cache', 'test-demo');
 
 type Environment = Readonly<Record<string, string>>;
 
-/** A demo of that city. */
+/** How a demo is asked. */
+export type AskedDemo = Pick<DemoProcess, 'url' | 'official' | 'stop'>;
+
+/**
+ * A demo of that city for a file that only asks: the one that all such files of a whole run share
+ * (`tests/lend-demo.mjs`), or one for this file alone.
+ */
+export async function borrowDemo(): Promise<AskedDemo> {
+  const lender = process.env['ONESTOP_TEST_DEMO'];
+  if (lender === undefined) return startSharedDemo();
+  const response = await fetch(lender);
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return { url: text, official: await demoHeaders(demoFolder, 'official'), stop: async () => null };
+}
+
+/** A process of that city's demo for this file alone. */
 export const startSharedDemo = (environment: Environment = {}): Promise<DemoProcess> =>
   start(demoFolder, ['--citizens', '300'], environment);
 

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { ApolloGateway } from '@apollo/gateway';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, type ExecutionResult } from 'graphql';
+import { openHubDatabase } from '../../adapters/hub/hub-database.ts';
+import { loadMigrations } from '../../adapters/hub/load-migrations.ts';
 import { openHandSql } from '../../bench/hand-sql/hand-sql.ts';
+import { checkoutFolder } from '../../demo/data-folder.ts';
 import { departmentNames } from '../../demo/departments.ts';
 import { databaseUrls, type PreparedDepartments } from '../../demo/prepare-departments.ts';
 import { environmentOf, openCity } from '../city.ts';
 import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
-import { runCommand, startCommand, type RunningCommand } from './command.ts';
+import { runCommand, startCommand } from './command.ts';
 import { ask, heroId, heroQueryWithout, signedIn, withoutCursors, type Json } from './hero.ts';
+import { serveDepartment, type DepartmentServer } from './serve-department.ts';
 import { createServeFixture, type ServeFixture } from './serve-fixture.ts';
 
 /** Merged lists are the gateway's own and have no address that another router could ask. */
@@ -21,7 +25,7 @@ const testThere = isHere ? test : test.skip;
 
 let city: PreparedDepartments;
 let fixture: ServeFixture;
-let servers: readonly RunningCommand[] = [];
+let servers: readonly DepartmentServer[] = [];
 let supergraph: string;
 let expected: Json;
 
@@ -29,13 +33,14 @@ beforeAll(async () => {
   if (!isHere) return;
   city = await openCity();
   fixture = await createServeFixture();
-  const byHand = openHandSql(databaseUrls(city));
-  const { citizen } = (await byHand.hero(heroId)) as Json;
-  await byHand.close();
+  const urls = databaseUrls(city);
+  await prepareHub(urls.hub);
+  const byHand = openHandSql(urls);
+  const { citizen } = (await byHand.hero(heroId).finally(() => byHand.close())) as Json;
   const { contacts: _contacts, feedback: _feedback, ...own } = citizen;
   expected = withoutCursors({ citizen: own });
   const names = ['identity', ...departmentNames];
-  servers = await Promise.all(names.map((name) => startCommand(subgraphCommand(name), environmentOf(city))));
+  servers = await Promise.all(names.map(serveOpenly));
   supergraph = join(fixture.folder, 'supergraph.graphql');
   const routes = servers.map(({ url }, index) => `${names[index] ?? ''}=${url}/graphql`);
   const compose = runCommand(['compose', '--url', ...routes, '--out', supergraph]);
@@ -48,9 +53,18 @@ afterAll(async () => {
   await city.close();
 });
 
-function subgraphCommand(name: string): readonly string[] {
-  const source = name === 'identity' ? name : join(fixture.folder, 'subgraphs', name, 'subgraph.graphql');
-  return ['subgraph', source, '--port', '0', '--open', '--i-know', 'a test'];
+/** The SQL by hand reads the hub, which may be empty: no gateway has to have run on it. */
+async function prepareHub(url = ''): Promise<void> {
+  const migrations = loadMigrations(join(checkoutFolder(), 'subgraphs/feedback/migrations'));
+  const hub = openHubDatabase({ url, system: 'feedback', migrations, onFailure: () => {} });
+  await hub.prepare().finally(hub.close);
+}
+
+/** One as an operator would, in a process of its own. */
+function serveOpenly(name: string): Promise<DepartmentServer> {
+  const file = name === 'identity' ? name : join(fixture.folder, 'subgraphs', name, 'subgraph.graphql');
+  if (name !== 'civil-registry') return serveDepartment(file, environmentOf(city), null);
+  return startCommand(['subgraph', file, '--port', '0', '--open', '--i-know', 'a test'], environmentOf(city));
 }
 
 const hero = { query, variables: { id: heroId } };

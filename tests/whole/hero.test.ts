@@ -8,6 +8,7 @@ import { canonicalId } from '../../bench/hand-sql/stored-values.ts';
 import type { Demo } from '../../cli/start-demo.ts';
 import { databaseUrls } from '../../demo/prepare-departments.ts';
 import { mariadbIsHere } from '../demo/fixtures/mariadb-here.ts';
+import { until } from '../demo/fixtures/temporary-data-folder.ts';
 import { cityFolder } from '../city.ts';
 import { startCityDemo } from './city-demo.ts';
 import { ask, askHero, heroId, signedIn, withoutCursors } from './hero.ts';
@@ -28,6 +29,8 @@ beforeAll(async () => {
   official = signedIn(await demo.token('official'));
   byHand = openHandSql(databaseUrls(demo.departments));
   people = openPeople(demo.departments);
+  // A first answer may be late on a machine that is busy.
+  await until('the hero is answered', async () => (await askHero(demo.url, official)).body.errors === undefined);
 });
 afterAll(async () => {
   if (!isHere) return;

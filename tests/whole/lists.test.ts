@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startSharedDemo, type DemoProcess } from './demo-process.ts';
+import { borrowDemo, type AskedDemo } from './demo-process.ts';
 import { ask, heroId, type Json } from './hero.ts';
 
-let demo: DemoProcess;
+let demo: AskedDemo;
 beforeAll(async () => {
-  demo = await startSharedDemo();
+  demo = await borrowDemo();
 });
 afterAll(() => demo.stop());
 

@@ -7,6 +7,7 @@ import { engineUnderTest } from '../engine-under-test.ts';
 import type { DepartmentFile } from '../../cli/department-files.ts';
 import { readConfig } from '../../cli/config.ts';
 import { openAudit } from '../../cli/open-audit.ts';
+import { chooseDocuments } from '../../cli/trusted-documents.ts';
 import { openSubgraphs } from '../../cli/open-subgraphs.ts';
 import { startGateway, type RunningGateway } from '../../cli/start-gateway.ts';
 import { startCommand, type RunningCommand } from './command.ts';
@@ -56,6 +57,7 @@ export async function createServeFixture(): Promise<ServeFixture> {
         ...(hub ? ['hub: env:HUB_URL'] : []),
         `auth: { issuer: '${issuer}', audience: ${audience}, jwks: jwks.json }`,
         'clients: { service-centre: { purposes: { service-delivery: a law } } }',
+        'trustedDocuments: any',
       ].join('\n'),
     );
     return file;
@@ -85,7 +87,7 @@ export async function createServeFixture(): Promise<ServeFixture> {
     },
     serveHere: async (departments, environment) => {
       const file = config(`here-${(count += 1)}`, departments, environment['HUB_URL'] !== undefined);
-      const { secret, ...settings } = readConfig(file, environment);
+      const { secret, ...settings } = chooseDocuments(readConfig(file, environment), undefined, file);
       if (secret === null) throw new Error('no secret');
       const logger = pino({ level: 'silent' });
       const audit = openAudit({ ...settings.audit, clients: settings.clients, secret, logger });

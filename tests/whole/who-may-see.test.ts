@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDemoIssuer } from '../../gateway/security/demo-issuer.ts';
 import { demoCaller, heroBusiness, type DemoCallerOptions } from '../../cli/demo-clients.ts';
 import type { Role } from '../../schema/request.ts';
-import { demoFolder, startSharedDemo, type DemoProcess } from './demo-process.ts';
+import { demoFolder, borrowDemo, type AskedDemo } from './demo-process.ts';
 import { ask, heroId, signedIn, type Json } from './hero.ts';
 
 /** The son of the hero, whose guardian nobody is; here his mother is. */
 const sonId = '990102197508200038';
 
-let demo: DemoProcess;
+let demo: AskedDemo;
 beforeAll(async () => {
-  demo = await startSharedDemo();
+  demo = await borrowDemo();
 });
 afterAll(() => demo.stop());
 
