@@ -3,6 +3,7 @@ import { errors, Pool } from 'undici';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import type { RequestContext } from '../../schema/request.ts';
+import { whenAborted } from '../../schema/when-aborted.ts';
 import { encodeContext, sign, signatureHeaders } from '../../schema/signed-request.ts';
 
 export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string };
@@ -65,17 +66,32 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
     send: async (body, request) => {
       const remaining = request.deadline - Date.now();
       if (remaining <= 0 || request.signal.aborted) return { kind: 'failed', code: 'DEPARTMENT_TIMEOUT' };
-      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(Math.ceil(remaining))]);
+      const { signal, release } = endingWith(request, remaining);
       try {
         const headers = { ...plainHeaders(request), ...signedHeaders(options, body, request) };
         const response = await current().request({ method: 'POST', path: pathname + search, headers, body, signal });
         return readReply(response.statusCode, response.headers['content-type'], await response.body.text());
       } catch (error) {
         return { kind: 'failed', code: signal.aborted ? 'DEPARTMENT_TIMEOUT' : codeOf(error) };
+      } finally {
+        release();
       }
     },
     close: () => pool.close(),
   };
+}
+
+/** Ends with the request, or after so many milliseconds: signals that Node puts together outlive both. */
+function endingWith({ signal }: RequestContext, ms: number): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const end = (): void => controller.abort();
+  const timer = setTimeout(end, Math.ceil(ms));
+  const forget = whenAborted(signal, end);
+  const release = (): void => {
+    clearTimeout(timer);
+    forget();
+  };
+  return { signal: controller.signal, release };
 }
 
 const plainHeaders = ({ requestId, traceId }: RequestContext) => ({
