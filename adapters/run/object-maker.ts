@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { GraphObject } from './graph-object.ts';
 
 /** Makes an object of its fields' values, in the order of the fields. */
@@ -7,6 +8,9 @@ type Shape = { readonly fields: readonly { readonly key: string }[] };
 
 const makers = new WeakMap<Shape, MakeObject>();
 
+/** Plans that write the same keys share what makes their objects: documents differ in other things more often. */
+const byKeys = new LRUCache<string, MakeObject>({ max: 2_000 });
+
 /**
  * What makes the objects of a plan: all keys at once, so that the engine knows their shape. Objects that grow key by key
  * take several times the memory, and the time to move it.
@@ -14,7 +18,10 @@ const makers = new WeakMap<Shape, MakeObject>();
 export function makerOf(plan: Shape): MakeObject {
   const known = makers.get(plan);
   if (known !== undefined) return known;
-  const made = generate(plan.fields.map(({ key }) => key));
+  const keys = plan.fields.map(({ key }) => key);
+  const together = keys.join(); // no name of GraphQL has a comma in it
+  const made = byKeys.get(together) ?? generate(keys);
+  byKeys.set(together, made);
   makers.set(plan, made);
   return made;
 }
