@@ -7,10 +7,11 @@ import { citizenOf, marker, other, otherRecord, type Malice } from './malicious-
 type Trick = (answer: Json, random: Random) => unknown;
 
 /** Every object of the answer's data. */
+/** But for the value of a scalar: whatever it holds is the department's own, and nobody else can tell. */
 function objectsIn(value: Json): Json[] {
   if (Array.isArray(value)) return value.flatMap(objectsIn);
   if (typeof value !== 'object' || value === null) return [];
-  return [value, ...Object.values(value).flatMap(objectsIn)];
+  return [value, ...Object.entries(value).flatMap(([key, each]) => (key === 'raw' ? [] : objectsIn(each)))];
 }
 
 const entitiesOf = (answer: Json): Json[] => answer.data?._entities ?? [];
