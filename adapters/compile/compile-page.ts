@@ -88,8 +88,12 @@ function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
 /** Statements are rendered once for each shape of the cursors: at most so many as nulls can stand in them. */
 function cachedByCut(make: (cut: PageCut) => Statement): PageView['statement'] {
   const made = new Map<string, Statement>();
+  const isWhole = ({ after, before, isBackwards }: PageCut): boolean =>
+    after === null && before === null && !isBackwards;
+  let whole: Statement | null = null;
   const shapeOf = (nulls: CursorNulls): string => (nulls === null ? '-' : nulls.map(Number).join(''));
   return (cut) => {
+    if (isWhole(cut)) return (whole ??= make(cut));
     const shape = `${shapeOf(cut.after)} ${shapeOf(cut.before)} ${String(cut.isBackwards)}`;
     const statement = made.get(shape) ?? make(cut);
     made.set(shape, statement);

@@ -57,7 +57,7 @@ export type PageRequest = {
  * @throws {OnestopError} `DEPARTMENT_*`, and what its arguments are refused with
  */
 export async function loadPages({ page, node, keys }: PageRequest, state: RunState): Promise<readonly Page[]> {
-  const asked = readPageArguments(page, node, { ...state.scope, variables: state.input.variables });
+  const asked = readPageArguments(page, node, state.arguments);
   const keyRows = keys === null ? [] : keyRowsOf(keys, page);
   const { caller } = state.input.request;
   if (page.wantsIdentifiers) state.tellUnidentified();

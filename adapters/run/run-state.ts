@@ -11,6 +11,7 @@ import type { Mapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { Suppression } from '../suppression/told-clients.ts';
 import type { CursorCodec } from './cursor.ts';
+import type { ArgumentScope } from './page-arguments.ts';
 
 /** What a mapped subgraph runs its fetches with. */
 export type RunScope = {
@@ -56,6 +57,8 @@ export const maxObjects = 20_000;
 export class RunState {
   readonly scope: RunScope;
   readonly input: FetchInput;
+  /** What arguments are read with. */
+  readonly arguments: ArgumentScope;
   readonly errors: FetchError[] = [];
   readonly findings: Finding[] = [];
   readonly subjects = new Set<string>();
@@ -71,6 +74,8 @@ export class RunState {
   constructor(scope: RunScope, input: FetchInput) {
     this.scope = scope;
     this.input = input;
+    const { cursors, mapping, schema } = scope;
+    this.arguments = { variables: input.variables, cursors, mapping, schema };
   }
 
   /**
@@ -79,10 +84,11 @@ export class RunState {
    */
   own(fits: (identifier: OwnIdentifier, text: string) => boolean): Pick<BindInput, 'own' | 'ownPairs'> {
     const { caller } = this.input.request;
+    if (caller === null) return nobodys;
     const { PHONE, PERSON_NAME, RESIDENT_ID } = keyCodecs;
     const forms = (identifier: OwnIdentifier, codec: KeyCodec, given: string) =>
       codec.storedForms(codec.read(given)).filter((form) => fits(identifier, form));
-    const people = caller === null ? [] : [caller.identifiers ?? {}, ...(caller.wardIdentifiers ?? [])];
+    const people = [caller.identifiers ?? {}, ...(caller.wardIdentifiers ?? [])];
     const pairs = people.flatMap(({ telephone, fullName }) => {
       if (telephone === undefined || fullName === undefined || !PHONE.isValid(PHONE.read(telephone))) return [];
       const names = forms('fullName', PERSON_NAME, fullName);
@@ -90,7 +96,7 @@ export class RunState {
     });
     return {
       own: {
-        id: (caller === null ? [] : ownSubjects(caller)).flatMap((each) => forms('id', RESIDENT_ID, each)),
+        id: ownSubjects(caller).flatMap((each) => forms('id', RESIDENT_ID, each)),
         telephone: [...new Set(pairs.map(([number]) => number))],
         fullName: [...new Set(pairs.map(([, name]) => name))],
       },
@@ -161,6 +167,9 @@ export class RunState {
     throw new OnestopError('DEPARTMENT_TIMEOUT', { department: this.scope.department });
   }
 }
+
+/** Who did not sign in has no rows of their own. */
+const nobodys: Pick<BindInput, 'own' | 'ownPairs'> = { own: { id: [], telephone: [], fullName: [] }, ownPairs: [] };
 
 /** What was thrown, as an expected failure; anything else is a defect and goes on. */
 export function expected(error: unknown): OnestopError {

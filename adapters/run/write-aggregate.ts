@@ -33,7 +33,7 @@ export function writeAggregates(
 /** Of a parent that has nothing its rows could be found by. */
 export function writeNoAggregate(page: PagePlan, node: FieldNode, { path, state }: Scope): readonly GraphObject[] {
   if (page.shape.kind !== 'aggregate') return [];
-  const { view } = readPageArguments(page, node, { ...state.scope, variables: state.input.variables });
+  const { view } = readPageArguments(page, node, state.arguments);
   if (view.groups.size > 0) return [];
   return [writeEntry(page.shape.fields, [], { groups: view.groups, path: at(path, 0), state, suppressed: null })];
 }

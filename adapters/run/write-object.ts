@@ -45,11 +45,13 @@ export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): Gr
   const subject = readSubject(plan, row) ?? at.holder ?? null;
   if (subject !== null) state.subjects.add(subject);
   const place = new FieldAt(at, plan, subject);
-  const values: unknown[] = [];
-  for (const field of plan.fields) {
-    const value = writeField(field, place, state);
+  const { fields } = plan;
+  const values = new Array<unknown>(fields.length);
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index];
+    const value = field === undefined ? null : writeField(field, place, state);
     if (value === lost) return null;
-    values.push(value);
+    values[index] = value;
   }
   return makerOf(plan)(values);
 }

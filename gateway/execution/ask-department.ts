@@ -20,11 +20,13 @@ export async function askDepartment(fetch: CompiledFetch, asking: Asking): Promi
   const startedAt = performance.now();
   const answer = await fetch.run(input);
   log.record(department, answer, performance.now() - startedAt);
-  const people = [...answer.subjects, ...askedAbout(answer, representations, policy)];
-  const personal = [...fetch.personal, ...fetch.filters(variables)];
-  const said = () => `${fetch.text} ${JSON.stringify(variables)}`;
-  if (answer.data !== null && (people.length > 0 || (personal.length > 0 && !isEcho(answer.data, said))))
-    log.read(department, personal, people);
+  if (answer.data !== null) {
+    const people = [...answer.subjects, ...askedAbout(answer, representations, policy)];
+    const personal = [...fetch.personal, ...fetch.filters(variables)];
+    const said = () => `${fetch.text} ${JSON.stringify(variables)}`;
+    if (people.length > 0 || (personal.length > 0 && !isEcho(answer.data, said)))
+      log.read(department, personal, people);
+  }
   log.asked.push({ department, path, fields });
   if (answer.errors.length > 0)
     log.errors.add({ department, path, fields, positions }, spread?.(answer.errors) ?? answer.errors);
@@ -45,9 +47,11 @@ function isEcho(value: unknown, said: () => string): boolean {
 function askedAbout({ data }: FetchAnswer, entities: readonly Representation[], policy: Policy): readonly string[] {
   const found = data?.['_entities'];
   if (!Array.isArray(found)) return [];
-  return entities.flatMap((entity, index) => {
+  const ids: string[] = [];
+  for (const [index, entity] of entities.entries()) {
     const subject = policy.subjectField(entity.__typename);
     const id = subject === null ? null : entity[subject];
-    return typeof id === 'string' && found[index] !== null ? [id] : [];
-  });
+    if (typeof id === 'string' && found[index] !== null) ids.push(id);
+  }
+  return ids;
 }

@@ -31,9 +31,10 @@ export function compileJudge(document: DocumentNode, options: JudgeOptions): Jud
     }
     if (answer.errors.some(({ code }) => code === 'DEPARTMENT_ANSWER_NOT_ASKED')) onOthers(); // the port itself saw it
     const entities = answer.data?.['_entities'];
-    const wrong = Array.isArray(entities)
-      ? input.representations.flatMap((asked, index) => (isAsked(entities[index], asked) ? [] : [index]))
-      : [];
+    const wrong: number[] = [];
+    if (Array.isArray(entities))
+      for (const [index, asked] of input.representations.entries())
+        if (!isAsked(entities[index], asked)) wrong.push(index);
     const findings = answer.findings.filter((each) => isInSchema(each, schema));
     if (!Array.isArray(entities) || wrong.length === 0) return { ...answer, findings };
     onOthers();

@@ -6,8 +6,7 @@ import { citizenOf, marker, other, otherRecord, type Malice } from './malicious-
 /** One way to answer wrongly; `random` decides where. */
 type Trick = (answer: Json, random: Random) => unknown;
 
-/** Every object of the answer's data. */
-/** But for the value of a scalar: whatever it holds is the department's own, and nobody else can tell. */
+/** Every object of the answer's data, but in the value of a scalar: what that holds nobody but the department can tell. */
 function objectsIn(value: Json): Json[] {
   if (Array.isArray(value)) return value.flatMap(objectsIn);
   if (typeof value !== 'object' || value === null) return [];
