@@ -34,7 +34,7 @@ export type GatewayOptions = {
   readonly joins?: JoinOptions;
   /** Is an operation that asks for anything it may not see refused as a whole? Default false: the rest is answered. */
   readonly rejectUnauthorized?: boolean;
-  /** Default `apollo`. */
+  /** Default `compiled`. */
   readonly engine?: EngineName;
   readonly limits?: Partial<OperationLimits>;
   /** May clients ask about the schema? Default true. */
@@ -59,7 +59,7 @@ export interface Gateway {
 }
 
 const engines: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Engine>>> = {
-  // Loaded where it is wanted: it takes longer than all else of the gateway.
+  // Loaded where it is wanted: its packages take 0.15 s of every start.
   apollo: async (options) => (await import('./execution/apollo-engine.ts')).createApolloEngine(options),
   compiled: createCompiledEngine,
 };

@@ -54,7 +54,7 @@ export function createRenewableGateway(first: Gateway, onCloseFailure: (error: u
   const pipeline: Gateway['pipeline'] = {
     prepare: (asked, operationName) => {
       const operation = current.gateway.pipeline.prepare(asked, operationName);
-      prepared.set(operation, { by: current, asked, operationName });
+      if (!prepared.has(operation)) prepared.set(operation, { by: current, asked, operationName });
       return operation;
     },
     admit: (operation, variables) => byOf(operation).gateway.pipeline.admit(operation, variables),

@@ -1,4 +1,4 @@
-/** Longer texts are searched and encoded faster by the engine's own code than one character at a time. */
+/** Longer texts are searched and encoded as fast by the engine's own code, Chinese ones from 200 characters on. */
 const longestWalked = 128;
 /** Bytes of a UTF-16 unit in UTF-8, at most. */
 const perUnit = 3;
