@@ -199,8 +199,7 @@ export type InfoSql = { readonly sql: Sql; readonly info: ColumnInfo };
 
 /** What a run binds to a statement's slots. */
 export type BindInput = {
-  /** One entry a stored form of a key: its parts, and the ordinal of the key it belongs to. */
-  readonly keys: readonly KeyRow[];
+  readonly keys: KeyColumns;
   /** Order values of the rows that a page stands between; none where it is not bounded there. */
   readonly after: readonly SqlValue[];
   readonly before: readonly SqlValue[];
@@ -211,7 +210,7 @@ export type BindInput = {
   /** Stored forms of what identifies the citizen who asks, and those they act for. */
   readonly own: Readonly<Record<OwnIdentifier, readonly string[]>>;
   /** The same as pairs of a telephone and a name, each of one person. */
-  readonly ownPairs: readonly KeyRow[];
+  readonly ownPairs: KeyColumns;
   /** What the caller's token says of the rows that its bearer is there for. */
   readonly claims: Readonly<Partial<Record<CallerClaim, readonly string[]>>>;
 };
@@ -224,7 +223,18 @@ export const claimedForms = (
 
 export type FilterValue = Exclude<SqlValue, readonly unknown[]> | readonly string[];
 
-export type KeyRow = { readonly parts: readonly string[]; readonly ordinal: number };
+/** Stored forms of keys, column by column: at one place of each stand the parts of one form and the ordinal of its key. */
+export type KeyColumns = { readonly parts: readonly (readonly string[])[]; readonly ordinals: readonly number[] };
+
+/** The forms as one JSON text, `[[part, …, ordinal], …]`. */
+export function keysAsJson({ parts, ordinals }: KeyColumns): string {
+  const forms = ordinals.map((ordinal, at) => {
+    let form = '[';
+    for (const column of parts) form += `${JSON.stringify(column[at])},`;
+    return `${form}${ordinal}]`;
+  });
+  return `[${forms.join()}]`;
+}
 
 /** Can two columns be compared as they stand? What has no family is of one kind with its own type. */
 export const isOneKind = (one: ColumnInfo, other: ColumnInfo): boolean =>

@@ -2,7 +2,7 @@ import type { FieldNode } from 'graphql';
 import { ownSubjects } from '../../schema/request.ts';
 import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan, RowUse } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
-import type { BindInput } from '../database/dialect.ts';
+import type { KeyColumns } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
 import { guardGroups, type GuardedGroups, type Stretch } from './guard-groups.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
@@ -58,13 +58,13 @@ export type PageRequest = {
  */
 export async function loadPages({ page, node, keys }: PageRequest, state: RunState): Promise<readonly Page[]> {
   const asked = readPageArguments(page, node, state.arguments);
-  const keyRows = keys === null ? [] : keyRowsOf(keys, page);
+  const forms = keys === null ? noForms : keyColumnsOf(keys, page);
   const { caller } = state.input.request;
   if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
   const { view, cut, after, before, filter } = asked;
   const input = {
-    keys: keyRows,
+    keys: forms,
     after,
     before,
     filter,
@@ -72,7 +72,7 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     ...own,
     claims: caller?.claims ?? {},
   };
-  const nothing = keys !== null && keyRows.length === 0;
+  const nothing = keys !== null && forms.ordinals.length === 0;
   const [rows, totals] = await Promise.all([
     nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
     nothing || !wantsCount(page) ? [] : state.query(view.count(), input),
@@ -117,22 +117,27 @@ const wantsRows = ({ shape }: PagePlan) => shape.kind !== 'connection' || shape.
 const wantsCount = ({ shape }: PagePlan) => shape.kind === 'connection' && shape.wantsCount;
 
 /** Every combination of the columns' stored forms that the columns can hold at all, with the ordinals of their keys. */
-function keyRowsOf(keys: readonly KeyForms[], { fits }: PagePlan): readonly KeyRow[] {
-  const rows: KeyRow[] = [];
-  const combine = (forms: KeyForms, parts: readonly string[], ordinal: number): void => {
-    const index = parts.length;
-    for (const form of forms[index] ?? []) {
-      if (fits[index]?.(form) === false) continue;
-      if (index + 1 === forms.length) rows.push({ parts: [...parts, form], ordinal });
-      else combine(forms, [...parts, form], ordinal);
+function keyColumnsOf(keys: readonly KeyForms[], { fits }: PagePlan): KeyColumns {
+  const parts = fits.map((): string[] => []);
+  const ordinals: number[] = [];
+  const form: string[] = [];
+  const combine = (forms: KeyForms, index: number, ordinal: number): void => {
+    for (const part of forms[index] ?? []) {
+      if (fits[index]?.(part) === false) continue;
+      form[index] = part;
+      if (index + 1 < forms.length) {
+        combine(forms, index + 1, ordinal);
+        continue;
+      }
+      for (let column = 0; column < parts.length; column += 1) parts[column]?.push(form[column] ?? '');
+      ordinals.push(ordinal);
     }
   };
-  for (let ordinal = 0; ordinal < keys.length; ordinal += 1) combine(keys[ordinal] ?? [], noParts, ordinal);
-  return rows;
+  for (let ordinal = 0; ordinal < keys.length; ordinal += 1) combine(keys[ordinal] ?? [], 0, ordinal);
+  return { parts, ordinals };
 }
 
-type KeyRow = BindInput['keys'][number];
-const noParts: readonly string[] = [];
+const noForms: KeyColumns = { parts: [], ordinals: [] };
 
 type Cut = { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] };
 

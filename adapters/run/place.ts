@@ -12,22 +12,26 @@ export type ObjectAt = {
   readonly holder?: string | null;
 };
 
-/** An item of a list. It moves along with the rows: a path is made only where something is to be told of one. */
-export class ItemAt implements ObjectAt {
+/** An item of a list, and its place. It moves along with the rows: what is to be told of one is told while it is there. */
+export class ItemAt implements ObjectAt, Path {
   readonly set: RowSet;
+  readonly above: Path;
   index: number;
-  readonly #above: Path;
   readonly #start: number;
 
   constructor({ of, start }: Page, above: Path) {
     this.set = of.set;
+    this.above = above;
     this.index = start;
-    this.#above = above;
     this.#start = start;
   }
 
+  get key(): number {
+    return this.index - this.#start;
+  }
+
   get path(): Path {
-    return { above: this.#above, key: this.index - this.#start };
+    return this;
   }
 }
 
@@ -35,11 +39,13 @@ export class ItemAt implements ObjectAt {
 export class FieldAt {
   readonly plan: ObjectPlan;
   readonly subject: string | null;
+  readonly row: Row;
   readonly #object: ObjectAt;
 
-  constructor(object: ObjectAt, plan: ObjectPlan, subject: string | null) {
+  constructor(object: ObjectAt, { plan, row, subject }: Pick<FieldAt, 'plan' | 'row' | 'subject'>) {
     this.#object = object;
     this.plan = plan;
+    this.row = row;
     this.subject = subject;
   }
 
@@ -51,18 +57,26 @@ export class FieldAt {
     return this.#object.index;
   }
 
-  get row(): Row {
-    return this.set.rows[this.index] ?? [];
-  }
-
   get path(): Path | null {
     return this.#object.path;
   }
 }
 
-/** What a field makes of the same row, one step further down. */
-export const below = ({ set, index, path }: FieldAt, key: string): ObjectAt & { readonly path: Path } => ({
-  set,
-  index,
-  path: { above: path, key },
-});
+/** What a field makes of the same row, one step further down, and its place. */
+export class BelowAt implements ObjectAt, Path {
+  readonly set: RowSet;
+  readonly index: number;
+  readonly above: Path | null;
+  readonly key: string;
+
+  constructor({ set, index, path }: FieldAt, key: string) {
+    this.set = set;
+    this.index = index;
+    this.above = path;
+    this.key = key;
+  }
+
+  get path(): Path {
+    return this;
+  }
+}

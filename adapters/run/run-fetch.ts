@@ -96,15 +96,16 @@ async function loadRoot(root: RootPlan, state: RunState): Promise<LoadedRoot> {
       const given = Object.fromEntries(
         root.entity.fields.map((name) => [name, argumentValue(root.node, name, state.input.variables)]),
       );
-      const [write] = await loadEntities(root.entity, [given], state);
-      return { write: () => write?.(path) ?? null, page: null };
+      const write = await loadEntities(root.entity, [given], state);
+      return { write: () => write(0, path), page: null };
     }
     case 'entities':
       return { write: await loadRepresentations(root.types, path, state), page: null };
   }
 }
 
-type Writer = (path: Path) => unknown;
+/** Writes one of the entities that were asked for together; of none, null. */
+type EntityWriter = (place: number, path: Path) => unknown;
 
 /** One statement for each type and key among the representations; answers stand in their order. */
 async function loadRepresentations(
@@ -114,17 +115,18 @@ async function loadRepresentations(
 ): Promise<() => unknown> {
   const { representations } = state.input;
   const groups = groupByEntity(types, representations);
-  const writers: (Writer | undefined)[] = [];
+  const writers: (EntityWriter | undefined)[] = [];
+  const places: number[] = [];
   const failures: OnestopError[] = [];
   await Promise.all(
     [...groups].map(async ([entity, indexes]) => {
       try {
-        const loaded = await loadEntities(
-          entity,
-          indexes.map((index) => representations[index] ?? {}),
-          state,
-        );
-        for (const [place, index] of indexes.entries()) writers[index] = loaded[place];
+        const asked = indexes.map((index) => representations[index] ?? {});
+        const write = await loadEntities(entity, asked, state);
+        indexes.forEach((index, place) => {
+          writers[index] = write;
+          places[index] = place;
+        });
       } catch (error) {
         failures.push(expected(error));
         state.fail({ above: path, key: indexes[0] ?? 0 }, expected(error));
@@ -135,7 +137,13 @@ async function loadRepresentations(
     state.errors.length = 0;
     throw failures[0];
   }
-  return () => representations.map((_, index) => writers[index]?.({ above: path, key: index }) ?? null);
+  return () => {
+    const at = { above: path, key: 0 }; // what is to be told of one is told while it is written
+    return representations.map((_, index) => {
+      at.key = index;
+      return writers[index]?.(places[index] ?? 0, at) ?? null;
+    });
+  };
 }
 
 function groupByEntity(
@@ -143,16 +151,19 @@ function groupByEntity(
   representations: readonly Representation[],
 ): ReadonlyMap<EntityPlan, readonly number[]> {
   const groups = new Map<EntityPlan, number[]>();
-  for (const [index, representation] of representations.entries()) {
-    const entity = types
-      .get(representation.__typename)
-      ?.keys.find((key) => key.fields.every((name) => isKeyValue(representation[name])));
-    if (entity === undefined) continue;
-    const group = groups.get(entity) ?? [];
-    group.push(index);
-    groups.set(entity, group);
-  }
+  representations.forEach((representation, index) => {
+    const entity = types.get(representation.__typename)?.keys.find(({ fields }) => hasKey(representation, fields));
+    if (entity === undefined) return;
+    const group = groups.get(entity);
+    if (group === undefined) groups.set(entity, [index]);
+    else group.push(index);
+  });
   return groups;
+}
+
+function hasKey(representation: Representation, fields: readonly string[]): boolean {
+  for (const name of fields) if (!isKeyValue(representation[name])) return false;
+  return true;
 }
 
 /** A representation may come from anywhere; only text and numbers can be keys. */
@@ -162,7 +173,7 @@ async function loadEntities(
   entity: EntityPlan,
   representations: readonly Readonly<Record<string, unknown>>[],
   state: RunState,
-): Promise<readonly Writer[]> {
+): Promise<EntityWriter> {
   const allowed = representations.map((representation) => mayAsk(entity, representation, state));
   const { source } = entity;
   if (source.kind === 'keys') {
@@ -173,20 +184,21 @@ async function loadEntities(
       rows.map((row, index) => (row !== null && allowed[index] === true ? row : nothing)),
       state,
     );
-    return rows.map((row, index) => (path) => {
+    return (index, path) => {
       if (allowed[index] !== true) return refuse(path, state);
-      return row === null ? null : writeObject(source.object, { set, index, path }, state);
-    });
+      return (rows[index] ?? null) === null ? null : writeObject(source.object, { set, index, path }, state);
+    };
   }
   const { page } = source;
   const keys = representations.map((representation, index) =>
     allowed[index] === true ? keyForms(entity, page, representation) : nobody,
   );
   const pages = await loadPages({ page, node: null, keys }, state);
-  return pages.map(
-    (found, index) => (path) =>
-      allowed[index] === true ? writePage(page, found, { path, state }) : refuse(path, state),
-  );
+  return (index, path) => {
+    if (allowed[index] !== true) return refuse(path, state);
+    const found = pages[index];
+    return found === undefined ? null : writePage(page, found, { path, state });
+  };
 }
 
 /** A key that matches no row. */

@@ -100,7 +100,10 @@ export class RunState {
         telephone: [...new Set(pairs.map(([number]) => number))],
         fullName: [...new Set(pairs.map(([, name]) => name))],
       },
-      ownPairs: pairs.map((parts) => ({ parts, ordinal: 0 })),
+      ownPairs: {
+        parts: [pairs.map(([number]) => number), pairs.map(([, name]) => name)],
+        ordinals: pairs.map(() => 0),
+      },
     };
   }
 
@@ -169,7 +172,10 @@ export class RunState {
 }
 
 /** Who did not sign in has no rows of their own. */
-const nobodys: Pick<BindInput, 'own' | 'ownPairs'> = { own: { id: [], telephone: [], fullName: [] }, ownPairs: [] };
+const nobodys: Pick<BindInput, 'own' | 'ownPairs'> = {
+  own: { id: [], telephone: [], fullName: [] },
+  ownPairs: { parts: [[], []], ordinals: [] },
+};
 
 /** What was thrown, as an expected failure; anything else is a defect and goes on. */
 export function expected(error: unknown): OnestopError {

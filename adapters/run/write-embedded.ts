@@ -3,7 +3,7 @@ import type { SqlValue } from '../sql/sql.ts';
 import { Unreadable } from '../values/unreadable.ts';
 import type { GraphObject } from './graph-object.ts';
 import type { RowSet } from './load-page.ts';
-import { below, type FieldAt, type ObjectAt } from './place.ts';
+import { BelowAt, type FieldAt, type ObjectAt } from './place.ts';
 import type { RunState } from './run-state.ts';
 
 /** Objects hold what is embedded; who writes them is handed in. */
@@ -19,7 +19,7 @@ export function writeEmbedded(
   const isThere = ({ columns }: EmbeddedPlan): boolean =>
     columns.some((position) => holdsSomething(row[position] ?? null));
   const found = field.parts.filter(isThere);
-  const { set, index, path } = below(at, field.key);
+  const { set, index, path } = new BelowAt(at, field.key);
   if (field.isList)
     return found.map(({ object }, key) => write(object, { set, index, path: { above: path, key }, holder: subject }));
   return found[0] === undefined ? null : write(found[0].object, { set, index, path, holder: subject });
@@ -41,7 +41,7 @@ export function writeJsonObjects(
   if (found === null) return null;
   if (found instanceof Unreadable) return tell(found);
   const objects: RowSet = { rows: found.map((text) => (typeof text === 'string' ? [text] : [])), pages: new Map() };
-  const { path } = below(at, field.key);
+  const { path } = new BelowAt(at, field.key);
   const written = found.map((text, key) => {
     if (text instanceof Unreadable) return tell(text);
     const place = field.isList ? { above: path, key } : path;

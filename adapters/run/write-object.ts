@@ -15,7 +15,7 @@ import type { Page, RowSet } from './load-page.ts';
 import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
 import { setKey, type GraphObject } from './graph-object.ts';
 import { makerOf } from './object-maker.ts';
-import { below, FieldAt, ItemAt, type ObjectAt } from './place.ts';
+import { BelowAt, FieldAt, ItemAt, type ObjectAt } from './place.ts';
 import type { Path, RunState } from './run-state.ts';
 import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
 import { lost, writeLabel, writeValue } from './write-value.ts';
@@ -44,7 +44,7 @@ export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): Gr
   const row = at.set.rows[at.index] ?? [];
   const subject = readSubject(plan, row) ?? at.holder ?? null;
   if (subject !== null) state.subjects.add(subject);
-  const place = new FieldAt(at, plan, subject);
+  const place = new FieldAt(at, { plan, row, subject });
   const { fields } = plan;
   const values = new Array<unknown>(fields.length);
   for (let index = 0; index < fields.length; index += 1) {
@@ -82,15 +82,15 @@ function writeField(field: FieldPlan, at: FieldAt, state: RunState): unknown {
     case 'value':
       return writeValue(field, at, state);
     case 'joined':
-      return (at.set.rows[at.index]?.[field.present] ?? null) === null
+      return (at.row[field.present] ?? null) === null
         ? null
-        : writeRow(field.object, below(at, field.key), state);
+        : writeRow(field.object, new BelowAt(at, field.key), state);
     case 'embedded':
       return writeEmbedded(field, at, objectWriter(state));
     case 'json':
       return writeJsonObjects(field, at, { state, write: objectWriter(state) });
     case 'child':
-      return writeChild(field.child, below(at, field.key), state);
+      return writeChild(field.child, new BelowAt(at, field.key), state);
     case 'reference': {
       const page = at.set.pages.get(field.reference)?.[at.index] ?? null;
       const path = { above: at.path, key: field.key };
@@ -109,7 +109,7 @@ function writeField(field: FieldPlan, at: FieldAt, state: RunState): unknown {
   }
 }
 
-function writeChild(child: ChildPlan, at: ObjectAt, state: RunState): unknown {
+function writeChild(child: ChildPlan, at: BelowAt, state: RunState): unknown {
   const pages = at.set.pages.get(child);
   if (pages === undefined) {
     const failure = state.failures.get(child);
@@ -157,8 +157,13 @@ type PageScope = { readonly path: Path | null; readonly state: RunState };
 export function writePage(plan: PagePlan, page: Page, scope: PageScope): unknown {
   const { shape } = plan;
   if (shape.kind === 'connection') {
-    const { path, state } = scope;
-    return makerOf(shape)(shape.fields.map((field) => writeConnectionField(field, { plan, page, path, state })));
+    const { fields } = shape;
+    const values = new Array<unknown>(fields.length);
+    for (let index = 0; index < fields.length; index += 1) {
+      const field = fields[index];
+      values[index] = field === undefined ? null : writeConnectionField(field, page, scope);
+    }
+    return makerOf(shape)(values);
   }
   if (shape.kind === 'aggregate') return writeAggregates(shape.fields, page, scope);
   if (page.start === page.end) return null;
@@ -173,30 +178,29 @@ function reportDuplicate(plan: ObjectPlan, page: Page, { path, state }: PageScop
   state.find({ type: plan.typename, field: null, reason: 'DUPLICATE_KEY' }, { subject, path });
 }
 
-type ConnectionScope = PageScope & { readonly plan: PagePlan; readonly page: Page };
+type ConnectionScope = PageScope & { readonly page: Page };
 
-function writeConnectionField(field: ConnectionField, scope: ConnectionScope): unknown {
-  const { page, path, state } = scope;
+function writeConnectionField(field: ConnectionField, page: Page, { path, state }: PageScope): unknown {
   switch (field.kind) {
     case 'typename':
       return field.typename;
     case 'totalCount':
       return page.total;
     case 'pageInfo':
-      return writePageInfo(field.fields, scope);
+      return writePageInfo(field.fields, { page, path, state });
     case 'nodes':
       return writeItems(page, { above: path, key: field.key }, (item) => writeRow(field.object, item, state));
     case 'edges':
       return writeItems(page, { above: path, key: field.key }, ({ index, path: item }) =>
-        writeEdge(field.fields, index, { ...scope, path: item }),
+        writeEdge(field.fields, index, { page, path: item, state }),
       );
   }
 }
 
 function writeItems(page: Page, above: Path, write: (item: ItemAt) => unknown): unknown[] {
-  const items: unknown[] = [];
+  const items = new Array<unknown>(page.end - page.start);
   const item = new ItemAt(page, above);
-  for (; item.index < page.end; item.index += 1) items.push(write(item));
+  for (; item.index < page.end; item.index += 1) items[item.key] = write(item);
   return items;
 }
 

@@ -13,6 +13,7 @@ export function nativeDateFormat(timezone: string): DateFormat {
   const zone = IANAZone.create(timezone);
   return (text) => {
     if (plain.test(text)) return checkParts(plainParts(text));
+    if (plainDay.test(text)) return checkParts(dayParts(text));
     const match = pattern.exec(text.trim());
     if (match === null) return null;
     const [, year, month, day, hour = 0, minute = 0, second = 0, utc, sign, hours, minutes = '00'] = match;
@@ -32,12 +33,20 @@ export function nativeDateFormat(timezone: string): DateFormat {
 
 /** The commonest of these forms, read by place: a scan comes here for every row. */
 const plain = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+const plainDay = /^\d{4}-\d\d-\d\d$/;
 
 function plainParts(text: string): Required<DateParts> {
-  const two = (at: number) => (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero;
-  const [year, month, day] = [two(0) * 100 + two(2), two(5), two(8)];
-  return { year, month, day, hour: two(11), minute: two(14), second: two(17) };
+  const { year, month, day } = dayParts(text);
+  return { year, month, day, hour: twoAt(text, 11), minute: twoAt(text, 14), second: twoAt(text, 17) };
 }
+
+function dayParts(text: string): Required<DateParts> {
+  const year = twoAt(text, 0) * 100 + twoAt(text, 2);
+  return { year, month: twoAt(text, 5), day: twoAt(text, 8), hour: 0, minute: 0, second: 0 };
+}
+
+/** The number that two digits make. */
+const twoAt = (text: string, at: number): number => (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero;
 
 const zero = '0'.charCodeAt(0);
 

@@ -48,10 +48,10 @@ function askedAbout({ data }: FetchAnswer, entities: readonly Representation[], 
   const found = data?.['_entities'];
   if (!Array.isArray(found)) return [];
   const ids: string[] = [];
-  for (const [index, entity] of entities.entries()) {
+  entities.forEach((entity, index) => {
     const subject = policy.subjectField(entity.__typename);
     const id = subject === null ? null : entity[subject];
     if (typeof id === 'string' && found[index] !== null) ids.push(id);
-  }
+  });
   return ids;
 }

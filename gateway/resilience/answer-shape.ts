@@ -71,7 +71,9 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
       checks.set(key, fields.some(({ field }) => field.name.value === '__typename') ? isTypename : ofField(fields));
     return (data) => {
       if (data === null) return true;
-      return isObject(data) && Object.keys(data).every((key) => checks.get(key)?.(data[key]) === true);
+      if (!isObject(data)) return false;
+      for (const key in data) if (checks.get(key)?.(data[key]) !== true) return false; // JSON has no keys but its own
+      return true;
     };
   };
 
@@ -124,8 +126,12 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const isLeaf = (value: unknown): boolean => typeof value !== 'object' || value === null;
 const listOf =
   (item: AnswerCheck): AnswerCheck =>
-  (value) =>
-    value === null || (Array.isArray(value) && value.every(item));
+  (value) => {
+    if (value === null) return true;
+    if (!Array.isArray(value)) return false;
+    for (let index = 0; index < value.length; index += 1) if (!item(value[index])) return false;
+    return true;
+  };
 
 const isShallow = (value: unknown): boolean => isWithin(value, maxValueDepth);
 const isWithin = (value: unknown, depth: number): boolean =>

@@ -37,10 +37,10 @@ export function compileEntityCheck(schema: GraphQLSchema, document: DocumentNode
   const typeKeys = ['__typename', ...typenameKeys(entities.selectionSet, fragmentsOf(document))];
   return (entity, asked) => {
     if (!isData(entity)) return true;
-    return (
-      typeKeys.every((key) => isType(schema, entity[key], asked.__typename)) &&
-      checks.every(({ type, check }) => !isType(schema, asked.__typename, type) || check(entity, asked))
-    );
+    for (const key of typeKeys) if (!isType(schema, entity[key], asked.__typename)) return false;
+    for (const { type, check } of checks)
+      if (isType(schema, asked.__typename, type) && !check(entity, asked)) return false;
+    return true;
   };
 }
 

@@ -33,8 +33,9 @@ export function compileJudge(document: DocumentNode, options: JudgeOptions): Jud
     const entities = answer.data?.['_entities'];
     const wrong: number[] = [];
     if (Array.isArray(entities))
-      for (const [index, asked] of input.representations.entries())
+      input.representations.forEach((asked, index) => {
         if (!isAsked(entities[index], asked)) wrong.push(index);
+      });
     const findings = answer.findings.filter((each) => isInSchema(each, schema));
     if (!Array.isArray(entities) || wrong.length === 0) return { ...answer, findings };
     onOthers();

@@ -29,11 +29,24 @@ export function fitsMysqlColumn(column: ColumnInfo, text: string): boolean {
 
 /** Half a character can’t be written in UTF-8; a size counts characters. */
 function fitsText(text: string, cast: string): boolean {
-  const size = /^varchar\((\d+)\)/.exec(cast)?.[1];
-  return !/\p{Surrogate}/u.test(text) && (size === undefined || Array.from(text).length <= Number(size));
+  const size = sizeOf(cast);
+  return !/\p{Surrogate}/u.test(text) && (text.length <= size || Array.from(text).length <= size);
 }
 
+/** Characters that a type has room for; no end where it names none. Asked for every key. */
+function sizeOf(cast: string): number {
+  const known = sizes.get(cast);
+  if (known !== undefined) return known;
+  const size = Number(/^varchar\((\d+)\)/.exec(cast)?.[1] ?? Infinity);
+  sizes.set(cast, size);
+  return size;
+}
+
+/** By type: catalogs have few. */
+const sizes = new Map<string, number>();
+
 function fitsInteger(text: string, isUnsigned: boolean): boolean {
+  if (/^\d{1,15}$/.test(text)) return true;
   if (!/^-?\d{1,20}$/.test(text)) return false;
   const value = BigInt(text);
   return isUnsigned ? BigInt.asUintN(64, value) === value : BigInt.asIntN(64, value) === value;

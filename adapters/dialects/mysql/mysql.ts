@@ -1,6 +1,13 @@
 import { comma, empty, join, keyPlace, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
-import { claimedForms, type BindInput, type ColumnInfo, type Dialect, type InfoSql } from '../../database/dialect.ts';
+import {
+  claimedForms,
+  keysAsJson,
+  type BindInput,
+  type ColumnInfo,
+  type Dialect,
+  type InfoSql,
+} from '../../database/dialect.ts';
 import { mysqlFilters } from './mysql-filters.ts';
 import { fitsMysqlColumn } from './mysql-fits.ts';
 import { bytesOf, castText, inCollation, isText, textOf } from './mysql-text.ts';
@@ -110,7 +117,7 @@ function sortValue(value: Slot, info: ColumnInfo): Sql {
 function bind(wanted: Slot, input: BindInput) {
   switch (wanted.kind) {
     case 'keys':
-      return JSON.stringify(input[wanted.of].map((key) => [...key.parts, key.ordinal]));
+      return keysAsJson(input[wanted.of]);
     case 'cursor': {
       const value = input[wanted.end][wanted.index] ?? null;
       return value === null ? null : String(value);

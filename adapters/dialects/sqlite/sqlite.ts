@@ -1,7 +1,7 @@
 import { comma, join, keyPlace, label, slot, sql, type SqlValue } from '../../sql/sql.ts';
 import { toCursor, type CursorValue } from '../../database/cursor-value.ts';
 import { sqliteFilters } from './sqlite-filters.ts';
-import { claimedForms, type ColumnInfo, type Dialect } from '../../database/dialect.ts';
+import { claimedForms, keysAsJson, type ColumnInfo, type Dialect } from '../../database/dialect.ts';
 
 /**
  * SQLite. Keys travel as one JSON text; an expression of a subquery has no affinity, so the column's
@@ -48,7 +48,7 @@ export const sqlite: Dialect = {
   bind: (wanted, input) => {
     switch (wanted.kind) {
       case 'keys':
-        return JSON.stringify(input[wanted.of].map((key) => [...key.parts, key.ordinal]));
+        return keysAsJson(input[wanted.of]);
       case 'cursor':
         return input[wanted.end][wanted.index] ?? null;
       case 'limit':

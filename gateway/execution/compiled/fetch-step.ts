@@ -38,7 +38,8 @@ function rootStep(node: FetchNode, fetch: CompiledFetch, { path, policy, typesUn
     const answer = await askDepartment(fetch, { input, log, policy, path, positions: null });
     if (answer === null) return;
     rewrite?.(answer);
-    mergeIntoAll(objects, answer, { rewrite: null, isInterface: () => false });
+    for (let index = objects.length - 1; index >= 0; index -= 1)
+      mergeOne(objects[index], index === 0 ? answer : copyOf(answer), noMerging);
   };
 }
 
@@ -59,7 +60,7 @@ function entitiesStep(
   const readContexts = compileContexts(node.contextRewrites, typesUnder);
   const askFor = async ({ objects, places, contexts }: Asked, { variables, request, log }: PlanRun): Promise<void> => {
     const batch = batchEntities(objects, represent);
-    const { representations, owners } = batch;
+    const { representations } = batch;
     if (representations.length === 0) return;
     const picked = pickVariables(variables);
     const given = contexts === null ? picked : { ...picked, ...contexts };
@@ -71,9 +72,7 @@ function entitiesStep(
     });
     const entities = answer?.['_entities'];
     if (!Array.isArray(entities)) return;
-    entities.forEach((entity: unknown, index) => {
-      if (isEntity(entity)) mergeIntoAll(owners[index] ?? [], entity, { rewrite, isInterface });
-    });
+    mergeEntities(entities, { batch, objects, merging: { rewrite, isInterface } });
   };
   return async (run) => {
     const objects = find(run.data);
@@ -114,29 +113,41 @@ function groupByContexts(
 
 type Merging = { readonly rewrite: Rewrite | null; readonly isInterface: (type: unknown) => boolean };
 
-/** The first object keeps parts of the answer, the others copies. */
-function mergeIntoAll(objects: readonly Entity[], answer: Readonly<Entity>, { rewrite, isInterface }: Merging): void {
-  for (let index = objects.length - 1; index >= 0; index -= 1) {
-    const object = objects[index];
-    if (object === undefined) continue;
-    const own = index === 0 ? answer : copyOf(answer);
-    if (!isEntity(own)) continue;
-    // Rewrites ask for the type, and one that knows an interface as an object knows less than whoever told before.
-    const { __typename: type } = own;
-    if (type === undefined ? rewrite !== null : isInterface(type) && object['__typename'] !== undefined)
-      own['__typename'] = object['__typename'];
-    rewrite?.(own);
-    mergeInto(object, own);
+const noMerging: Merging = { rewrite: null, isInterface: () => false };
+
+type Merged = {
+  readonly batch: EntityBatch;
+  readonly objects: readonly Entity[];
+  readonly merging: Merging;
+};
+
+/** The first object of a representation keeps parts of its entity, the others copies. */
+function mergeEntities(entities: readonly unknown[], { batch, objects, merging }: Merged): void {
+  const { slots, firsts } = batch;
+  for (let index = slots.length - 1; index >= 0; index -= 1) {
+    const slot = slots[index] ?? 0;
+    const entity = entities[slot];
+    mergeOne(objects[batch.objects[index] ?? 0], firsts[slot] === index ? entity : copyOf(entity), merging);
   }
 }
 
+function mergeOne(object: Entity | undefined, own: unknown, { rewrite, isInterface }: Merging): void {
+  if (object === undefined || !isEntity(own)) return;
+  // Rewrites ask for the type, and one that knows an interface as an object knows less than whoever told before.
+  const { __typename: type } = own;
+  if (type === undefined ? rewrite !== null : isInterface(type) && object['__typename'] !== undefined)
+    own['__typename'] = object['__typename'];
+  rewrite?.(own);
+  mergeInto(object, own);
+}
+
 /** Places of the represented objects, in their order; null where they can't be told any more. */
-function positionsOf({ slots }: EntityBatch, places: readonly ResponsePath[]): readonly ResponsePath[] | null {
-  const positions = slots.flatMap(({ object }) => {
+function positionsOf({ objects }: EntityBatch, places: readonly ResponsePath[]): readonly ResponsePath[] | null {
+  const positions = objects.flatMap((object) => {
     const place = places[object];
     return place === undefined ? [] : [place];
   });
-  return positions.length === slots.length ? positions : null;
+  return positions.length === objects.length ? positions : null;
 }
 
 /** What is wrong with an entity is wrong wherever it stands: the index becomes that of each represented object. */
@@ -145,7 +156,7 @@ function spreadErrors({ slots, representations }: EntityBatch, errors: readonly 
   return errors.flatMap((error) => {
     const [entities, index, ...rest] = error.path;
     if (entities === undefined || typeof index !== 'number') return [error];
-    return slots.flatMap(({ representation }, slot) =>
+    return slots.flatMap((representation, slot) =>
       representation === index ? [{ ...error, path: [entities, slot, ...rest] }] : [],
     );
   });

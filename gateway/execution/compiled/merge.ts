@@ -5,7 +5,7 @@ import { isEntity, setOwn, type Entity } from './entity.ts';
  * Objects are merged key by key, lists of one length item by item; anything else is replaced.
  */
 export function mergeInto(target: Entity, source: Entity): void {
-  for (const key of Object.keys(source)) {
+  for (const key in source) {
     const given = source[key];
     if (given === undefined) continue;
     const known = Object.hasOwn(target, key) ? target[key] : undefined;
@@ -33,6 +33,6 @@ export function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (!isEntity(value)) return value;
   const copy: Entity = {};
-  for (const key of Object.keys(value)) setOwn(copy, key, copyOf(value[key]));
+  for (const key in value) setOwn(copy, key, copyOf(value[key]));
   return copy;
 }
