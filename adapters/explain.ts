@@ -15,11 +15,13 @@ export function explainPlan(plan: FetchPlan, source: Source, scope: ArgumentScop
   const addPage = (page: PagePlan, node: FieldNode | null) => {
     const { view, cut } = readPageArguments(page, node, scope);
     const isList = page.shape.kind === 'connection';
+    const soleText = view.soleStatement(cut)?.text;
     if (!isList || page.shape.wantsRows)
       statements.push({
         ...source,
         reads: isList ? `${page.reads} (page)` : page.reads,
         text: view.statement(cut).text,
+        ...(soleText !== undefined && { soleText }),
       });
     if (isList && page.shape.wantsCount)
       statements.push({ ...source, reads: `${page.reads} (count)`, text: view.count().text });

@@ -127,4 +127,5 @@ const writeFetch = ({ department, where, personal, statements }: ExplainedFetch)
 const writePersonal = ({ type, subject, fields }: PersonalData): string =>
   `# personal data of ${type}${subject === null ? '' : `, of whom ${subject} tells`}: ${fields.join(', ')}`;
 
-const writeStatement = ({ dialect, reads, text }: ExplainedStatement): string => `-- ${reads} (${dialect})\n${text}`;
+const writeStatement = ({ dialect, reads, text, soleText }: ExplainedStatement): string =>
+  `-- ${reads} (${dialect})\n${text}${soleText === undefined ? '' : `\n-- ${reads} (${dialect}), where one key is asked for\n${soleText}`}`;

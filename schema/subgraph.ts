@@ -146,4 +146,6 @@ export type ExplainedStatement = {
   /** What it reads, in words: `Citizen by key`, `Citizen.household (page per parent)`. */
   readonly reads: string;
   readonly text: string;
+  /** What runs in its place where no more than one key is asked for; absent where it is the same. */
+  readonly soleText?: string;
 };

@@ -20,7 +20,7 @@ import type { CursorNulls, PageCut } from './keyset.ts';
 import type { OrderColumn } from './order.ts';
 import { ownColumn, ownRule } from './own-rule.ts';
 import { restrictedTo } from './restricted-rows.ts';
-import { aggregateStatement, countStatement, pageStatement, type PageSource } from './statement.ts';
+import { aggregateStatement, countStatement, pageStatement, solePageStatement, type PageSource } from './statement.ts';
 import { columnInfo, orderedColumns, TableRead } from './table-read.ts';
 import { isUnasked } from './withheld.ts';
 
@@ -86,14 +86,14 @@ function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
 }
 
 /** Statements are rendered once for each shape of the cursors: at most so many as nulls can stand in them. */
-function cachedByCut(make: (cut: PageCut) => Statement): PageView['statement'] {
-  const made = new Map<string, Statement>();
+function cachedByCut<T extends Statement | null>(make: (cut: PageCut) => T): (cut: PageCut) => T {
+  const made = new Map<string, T>();
   const isWhole = ({ after, before, isBackwards }: PageCut): boolean =>
     after === null && before === null && !isBackwards;
-  let whole: Statement | null = null;
+  let whole: T | undefined;
   const shapeOf = (nulls: CursorNulls): string => (nulls === null ? '-' : nulls.map(Number).join(''));
   return (cut) => {
-    if (isWhole(cut)) return (whole ??= make(cut));
+    if (isWhole(cut)) return whole === undefined ? (whole = make(cut)) : whole;
     const shape = `${shapeOf(cut.after)} ${shapeOf(cut.before)} ${String(cut.isBackwards)}`;
     const statement = made.get(shape) ?? make(cut);
     made.set(shape, statement);
@@ -146,6 +146,7 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
       aggregate === null
         ? cachedByCut((cut) => pageStatement(source, cut))
         : cachedOnce(() => aggregateStatement(source, { ...aggregate, groups: groups.map((group) => group.sql) })),
+    soleStatement: aggregate === null ? cachedByCut((cut) => solePageStatement(source, cut)) : () => null,
     groups: placeGroups(asked.groupBy, groups, aggregate?.width ?? 0),
     count: cachedOnce(() => countStatement(source)),
     bindFilter: filter?.bind ?? (() => []),

@@ -8,6 +8,8 @@ export type KeyMatch = {
   readonly keys: Sql;
   /** Which rows of the table belong to a row of `k`. */
   readonly conditions: readonly Sql[];
+  /** Which rows belong to the only form of the only key there is, without `k`; null where `k` is more than the keys. */
+  readonly sole: readonly Sql[] | null;
   /** May the rows of one ordinal hang on many rows of `k`? Then no row of `k` has a page of its own. */
   readonly isSpread: boolean;
   /** The columns that the keys themselves are held against. */
@@ -24,6 +26,7 @@ export function heldMatch(columns: readonly string[], table: AliasedTable, datab
       'keys',
     ),
     conditions: matched.map((column, index) => dialect.matches(column, index)),
+    sole: matched.map((column, index) => dialect.matchesSole(column, index)),
     isSpread: false,
     columns: matched.map(({ info }) => info),
   };

@@ -38,6 +38,7 @@ export function linkedMatch(
     conditions: pairs.map(([{ info }, column], index) =>
       dialect.equal({ sql: sql`k.${label('k', index)}`, info }, column),
     ),
+    sole: null,
     isSpread: true,
     columns: from.columns,
   };

@@ -128,6 +128,8 @@ export type PageView = {
   /** The values of a row that cursors hold: at which position, and how they are written. */
   readonly order: readonly { readonly at: number; readonly toCursor: (value: SqlValue) => CursorValue }[];
   readonly statement: (cut: PageCut) => Statement;
+  /** The same for the only form of the only key there is; null where there is no such statement. */
+  readonly soleStatement: (cut: PageCut) => Statement | null;
   readonly count: () => Statement;
   /** Of aggregates: for each field that is grouped by, where its value stands in a row, and how it is read. */
   readonly groups: ReadonlyMap<string, { readonly at: number; readonly read: GroupValue['read'] }>;

@@ -30,6 +30,15 @@ export function pageStatement(source: PageSource, cut: PageCut): Statement {
   return renderSql(tree, source.dialect);
 }
 
+/**
+ * The page of the only form of the only key there is, without `n`: a join to keys costs the engine as much again. Null
+ * where the key leads to its rows by others.
+ */
+export function solePageStatement(source: PageSource, cut: PageCut): Statement | null {
+  const sole = source.match?.sole ?? null;
+  return sole === null ? null : renderSql(rowsPage(source, { conditions: sole, cut }), source.dialect);
+}
+
 /** Counts the rows for each key: rows of `n` and the number; at the root a 0 stands for `n`. */
 export function countStatement(source: PageSource): Statement {
   const [n, by] = source.match === null ? [number('0'), sql``] : [sql`k.n`, sql` GROUP BY k.n`];
@@ -140,14 +149,24 @@ function rootBranches(source: PageSource, cut: PageCut): readonly Branch[] {
   return [{ conditions: cursorConditions(source, cut), order: orderTerms(source, cut) }];
 }
 
+/** The rows that these conditions leave, up to the limit. */
+function rowsPage(
+  source: PageSource,
+  { conditions, cut }: { readonly conditions: readonly Sql[]; readonly cut: PageCut },
+): Sql {
+  const { read } = source;
+  const where = whereSql([...conditions, ...rowConditions(source), ...cursorConditions(source, cut)]);
+  return sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where}${orderBySql(orderTerms(source, cut))} LIMIT ${limit()}`;
+}
+
 function keyedPage(source: PageSource, { keys, conditions, isSpread }: KeyMatch, cut: PageCut): Sql {
   const { read, dialect } = source;
-  const where = whereSql([...conditions, ...rowConditions(source), ...cursorConditions(source, cut)]);
   if (dialect.perParent === 'lateral' && !isSpread) {
-    const page = sql`SELECT ${read.columnList()} FROM ${read.table()}${read.joins()}${where}${orderBySql(orderTerms(source, cut))} LIMIT ${limit()}`;
+    const page = rowsPage(source, { conditions, cut });
     return sql`SELECT r.*, k.n FROM ${keys} CROSS JOIN LATERAL (${page}) AS r ORDER BY ${join([sql`k.n`, ...pageOrder(source, cut)], comma)}`;
   }
   const rank = sql`row_number() OVER (PARTITION BY k.n${orderBySql(orderTerms(source, cut))})`;
+  const where = whereSql([...conditions, ...rowConditions(source), ...cursorConditions(source, cut)]);
   const ranked = sql`SELECT ${read.columnList()}, k.n AS n, ${rank} AS place FROM ${keys} ${dialect.keyJoin} ${read.table()}${read.joins()}${where}`;
   return sql`SELECT ${rowColumns(read)}, n FROM (${ranked}) AS r WHERE place <= ${limit()} ORDER BY n, place`;
 }

@@ -52,6 +52,7 @@ export function walkedMatch(references: readonly string[], walk: Walk, scope: Wa
       const column = tableColumn(table, reference, database);
       return dialect.equal({ sql: sql`k.${label('k', index)}`, info: column.info }, column);
     }),
+    sole: null,
     isSpread: true,
     columns: start.columns,
   };

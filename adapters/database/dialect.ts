@@ -84,6 +84,8 @@ export type Dialect = SqlSyntax & {
   readonly keyJoin: Sql;
   /** Is the column exactly the key at this place of `k`? The column stays bare, so that its index works. */
   readonly matches: (column: InfoSql, index: number) => Sql;
+  /** The same of the only key there is, without `k`. */
+  readonly matchesSole: (column: InfoSql, index: number) => Sql;
   /** Is the column one of the values bound to this slot? The column stays bare here, too. */
   readonly anyOf: (column: InfoSql, values: Slot) => Sql;
   /** Do two columns hold exactly the same? The one that is looked up stays bare. */

@@ -73,11 +73,12 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     claims: caller?.claims ?? {},
   };
   const nothing = keys !== null && forms.ordinals.length === 0;
+  const sole = keys?.length === 1 && forms.ordinals.length === 1 ? view.soleStatement(cut) : null;
   const [rows, totals] = await Promise.all([
-    nothing || !wantsRows(page) ? [] : state.query(view.statement(cut), input),
+    nothing || !wantsRows(page) ? [] : state.query(sole ?? view.statement(cut), input),
     nothing || !wantsCount(page) ? [] : state.query(view.count(), input),
   ]);
-  const cutOff = keys === null ? cutPage(rows, asked) : cutPages(rows, keys.length, asked);
+  const cutOff = keys === null || sole !== null ? cutPage(rows, asked) : cutPages(rows, keys.length, asked);
   const kept = guarded(cutOff, { page, asked, keys }, state);
   const set = await loadChildren(page.rows, kept.rows, state);
   const of = { set, list: asked.list, order: view.order, groups: view.groups, keptBack: kept.keptBack };
@@ -141,7 +142,7 @@ const noForms: KeyColumns = { parts: [], ordinals: [] };
 
 type Cut = { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] };
 
-/** The page of a list at the root; one that is counted from the end comes backwards, and is turned round. */
+/** The page of a list at the root, or of one key; one that is counted from the end comes backwards, and is turned round. */
 function cutPage(rows: readonly Row[], { count, cut }: Pick<PageArguments, 'count' | 'cut'>): Cut {
   const page = rows.slice(0, count);
   const stretch = { start: 0, end: page.length, hasMore: rows.length > count };

@@ -18,6 +18,8 @@ export type Slot =
   | { readonly kind: 'key'; readonly of: KeySource; readonly index: number }
   | { readonly kind: 'ordinal'; readonly of: KeySource }
   | { readonly kind: 'keys'; readonly of: KeySource }
+  /** A part of the only form of the only key there is. */
+  | { readonly kind: 'soleKey'; readonly index: number }
   | { readonly kind: 'cursor'; readonly end: 'after' | 'before'; readonly index: number }
   | { readonly kind: 'filter'; readonly index: number }
   | { readonly kind: 'limit' }

@@ -79,13 +79,11 @@ describe('key look-ups use the index of the bare column', () => {
     expect(sent.length).toBeGreaterThan(0);
     for (const statement of sent) {
       const steps = await withMariadb(mini.urls.mysql, (connection) => explainMysql(connection, statement));
-      // The keys first, then the table by its index, whatever else is joined to it.
-      expect(steps.filter(({ table }) => table === 'k' || table === 't0').map(({ table }) => table)).toEqual([
-        'k',
-        't0',
-      ]);
+      // The keys first, where there are several, then the table by its index, whatever else is joined to it.
+      const inOrder = steps.filter(({ table }) => table === 'k' || table === 't0').map(({ table }) => table);
+      expect(inOrder).toEqual(statement.text.includes(' AS k ') ? ['k', 't0'] : ['t0']);
       const table = steps.find((step) => step.table === 't0');
-      expect([statement.text, table?.type]).toEqual([statement.text, expect.stringMatching(/^(eq_)?ref$/)]);
+      expect([statement.text, table?.type]).toEqual([statement.text, expect.stringMatching(/^((eq_)?ref|const)$/)]);
     }
   });
 

@@ -74,5 +74,17 @@ export async function explainedStatements(explainer: Explainer, text: string): P
   return Object.fromEntries([...told].map(([name, texts]) => [name, texts.sort()]));
 }
 
+/** The same statements, those of one key in the words of many, as `explain` prints both. */
+export async function asOfManyKeys(explainer: Explainer, text: string, ran: Statements): Promise<Statements> {
+  const { fetches } = await explainer.explain({ text });
+  const ofMany = new Map(
+    fetches.flatMap(({ statements }) =>
+      statements.flatMap(({ soleText, text: many }) => (soleText === undefined ? [] : [[soleText, many] as const])),
+    ),
+  );
+  const told = Object.entries(ran).map(([name, texts]) => [name, texts.map((each) => ofMany.get(each) ?? each).sort()]);
+  return Object.fromEntries(told) as Statements;
+}
+
 export const countsOf = (statements: Statements): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(statements).map(([name, texts]) => [name, texts.length]));

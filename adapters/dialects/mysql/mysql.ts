@@ -36,6 +36,7 @@ export const mysql: Dialect = {
   keyJoin: sql`STRAIGHT_JOIN`,
   matches: (column, index) =>
     sql`${column.sql} = k.${label('k', index)}${exactly(column, sql`k.${label('b', index)}`)}`,
+  matchesSole: (column, index) => mysqlFilters.equals(column, { kind: 'soleKey', index }),
   anyOf: (column, values) => {
     const only = keyColumn(column.info, 0, sql`'$'`);
     const exact = isText(column.info) ? sql` WHERE ${bytesOf(column.sql)} = CAST(o.b0 AS BINARY)` : empty;
@@ -118,6 +119,8 @@ function bind(wanted: Slot, input: BindInput) {
   switch (wanted.kind) {
     case 'keys':
       return keysAsJson(input[wanted.of]);
+    case 'soleKey':
+      return input.keys.parts[wanted.index]?.[0] ?? null;
     case 'cursor': {
       const value = input[wanted.end][wanted.index] ?? null;
       return value === null ? null : String(value);

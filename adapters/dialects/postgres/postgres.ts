@@ -25,6 +25,8 @@ export const postgres: Dialect = {
   },
   keyJoin: sql`CROSS JOIN`,
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
+  matchesSole: ({ sql: column, info: { cast } }, index) =>
+    sql`${column} = ${slot({ kind: 'soleKey', index }, cast ?? 'text')}`,
   anyOf: (column, values) => {
     const { sql: held, cast } = comparable(column);
     return sql`${held} = ANY(${slot(values, `${cast}[]`)})`;
@@ -65,6 +67,8 @@ export const postgres: Dialect = {
         return input.own[wanted.identifier];
       case 'claim':
         return claimedForms(wanted, input);
+      case 'soleKey':
+        return input.keys.parts[wanted.index]?.[0] ?? null;
       case 'keys':
         throw new TypeError('PostgreSQL takes keys as arrays');
     }

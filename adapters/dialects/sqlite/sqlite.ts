@@ -24,6 +24,7 @@ export const sqlite: Dialect = {
   // SQLite keeps the order of a CROSS JOIN.
   keyJoin: sql`CROSS JOIN`,
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
+  matchesSole: (column, index) => sql`${column.sql} = ${slot({ kind: 'soleKey', index })}`,
   anyOf: (column, values) => sql`${column.sql} IN (SELECT value FROM json_each(${slot(values)}))`,
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
   toldApartBy: () => null,
@@ -49,6 +50,8 @@ export const sqlite: Dialect = {
     switch (wanted.kind) {
       case 'keys':
         return keysAsJson(input[wanted.of]);
+      case 'soleKey':
+        return input.keys.parts[wanted.index]?.[0] ?? null;
       case 'cursor':
         return input[wanted.end][wanted.index] ?? null;
       case 'limit':
