@@ -7,7 +7,8 @@ import type { EntityPlan, EntityTypePlan, FetchPlan, PagePlan, RootPlan } from '
 import { loadChildren, loadPages, type KeyForms, type Page } from './load-page.ts';
 import { argumentValue } from './page-arguments.ts';
 import { expected, RunState, type Path, type RunScope } from './run-state.ts';
-import { setKey, type GraphObject } from './graph-object.ts';
+import { setOwn } from '../../schema/set-own.ts';
+import type { GraphObject } from './graph-object.ts';
 import { writeCursor, writeObject, writePage } from './write-object.ts';
 
 /** A fetch whose rows were read, and are still to be written. */
@@ -52,7 +53,7 @@ function writeAnswer(plan: FetchPlan, results: readonly RootResult[], state: Run
   for (const [index, root] of plan.roots.entries()) {
     const result = results[index];
     if (result?.ok === false) state.fail({ above: null, key: root.key }, result.error);
-    setKey(data, root.key, result?.ok === true ? result.write() : null);
+    setOwn(data, root.key, result?.ok === true ? result.write() : null);
   }
   return {
     data,

@@ -4,7 +4,8 @@ import type { AggregateFieldPlan, AggregateValuePlan } from '../aggregates/aggre
 import type { PagePlan } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
 import type { GroupKey } from '../aggregates/group-value.ts';
-import { setKey, type GraphObject } from './graph-object.ts';
+import { setOwn } from '../../schema/set-own.ts';
+import type { GraphObject } from './graph-object.ts';
 import type { Page, PageList } from './load-page.ts';
 import { maxGroups, readPageArguments } from './page-arguments.ts';
 import type { Path, RunState } from './run-state.ts';
@@ -71,7 +72,7 @@ type EntryScope = Scope & {
 function writeEntry(fields: readonly AggregateFieldPlan[], row: Row, scope: EntryScope): GraphObject {
   scope.state.countObject();
   const entry: GraphObject = {};
-  for (const field of fields) setKey(entry, field.key, writeField(field, row, scope));
+  for (const field of fields) setOwn(entry, field.key, writeField(field, row, scope));
   return entry;
 }
 
@@ -89,7 +90,7 @@ function writeField(field: AggregateFieldPlan, row: Row, scope: EntryScope): unk
       const path = { above: scope.path, key: field.key };
       for (const each of field.fields) {
         const value = each.kind === 'typename' ? field.typename : writeValue(each, row, { ...scope, path });
-        setKey(values, each.key, value);
+        setOwn(values, each.key, value);
       }
       return values;
     }

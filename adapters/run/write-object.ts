@@ -13,7 +13,8 @@ import type { Row } from '../database/driver.ts';
 import { storedText } from '../values/read-value.ts';
 import type { Page, RowSet } from './load-page.ts';
 import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
-import { setKey, type GraphObject } from './graph-object.ts';
+import { setOwn } from '../../schema/set-own.ts';
+import type { GraphObject } from './graph-object.ts';
 import { makerOf } from './object-maker.ts';
 import { BelowAt, FieldAt, ItemAt, type ObjectAt } from './place.ts';
 import type { Path, RunState } from './run-state.ts';
@@ -129,7 +130,7 @@ function writeChild(child: ChildPlan, at: BelowAt, state: RunState): unknown {
 function emptyPage({ shape }: PagePlan): unknown {
   if (shape.kind !== 'connection') return null;
   const object: GraphObject = {};
-  for (const field of shape.fields) setKey(object, field.key, emptyField(field));
+  for (const field of shape.fields) setOwn(object, field.key, emptyField(field));
   return object;
 }
 
@@ -145,7 +146,7 @@ function emptyField(field: ConnectionField): unknown {
     case 'pageInfo': {
       const info: GraphObject = {};
       for (const each of field.fields)
-        setKey(info, each.key, each.kind === 'typename' ? 'PageInfo' : each.kind.startsWith('has') ? false : null);
+        setOwn(info, each.key, each.kind === 'typename' ? 'PageInfo' : each.kind.startsWith('has') ? false : null);
       return info;
     }
   }
@@ -207,7 +208,7 @@ function writeItems(page: Page, above: Path, write: (item: ItemAt) => unknown): 
 function writeEdge(fields: readonly EdgeField[], index: number, scope: ConnectionScope): GraphObject {
   scope.state.countObject();
   const edge: GraphObject = {};
-  for (const field of fields) setKey(edge, field.key, writeEdgeField(field, index, scope));
+  for (const field of fields) setOwn(edge, field.key, writeEdgeField(field, index, scope));
   return edge;
 }
 
@@ -238,7 +239,7 @@ export function writeCursor(index: number, { page, state }: Pick<ConnectionScope
 
 function writePageInfo(fields: readonly PageInfoField[], scope: ConnectionScope): GraphObject {
   const info: GraphObject = {};
-  for (const field of fields) setKey(info, field.key, writePageInfoField(field.kind, scope));
+  for (const field of fields) setOwn(info, field.key, writePageInfoField(field.kind, scope));
   return info;
 }
 

@@ -11,6 +11,7 @@ import {
 import { textsOf } from '../../schema/declared.ts';
 import { accessOf } from '../../schema/view.ts';
 import { isSameKey } from '../../schema/same-key.ts';
+import { setOwn } from '../../schema/set-own.ts';
 import type { FetchAnswer, FetchInput } from '../../schema/subgraph.ts';
 
 /** A fetch that asks entities for their keys as well. */
@@ -93,13 +94,18 @@ function checkKeys(
   const checked = entities.map((entity: unknown, index) => {
     if (typeof entity !== 'object' || entity === null) return entity;
     const wanted = representations[index];
-    const keys = new Map(Object.entries(entity).filter(([name]) => name.startsWith(prefix)));
-    const isRight = (asked.get(wanted?.__typename ?? '') ?? []).every((name) =>
-      isSameKey(keys.get(prefix + name), wanted?.[name]),
-    );
-    if (!isRight) wrong.push(index);
-    return isRight ? Object.fromEntries(Object.entries(entity).filter(([name]) => !keys.has(name))) : null;
+    const found = entity as Readonly<Record<string, unknown>>; // out of JSON
+    const fields = asked.get(wanted?.__typename ?? '') ?? [];
+    if (fields.every((name) => isSameKey(found[prefix + name], wanted?.[name]))) return withoutKeys(found);
+    wrong.push(index);
+    return null;
   });
   const errors = wrong.map((index) => ({ path: ['_entities', index], code: 'DEPARTMENT_ANSWER_NOT_ASKED' }) as const);
   return { ...answer, data: { ...answer.data, _entities: checked }, errors: [...answer.errors, ...errors] };
+}
+
+function withoutKeys(entity: Readonly<Record<string, unknown>>): object {
+  const kept: Record<string, unknown> = {};
+  for (const name in entity) if (!name.startsWith(prefix)) setOwn(kept, name, entity[name]);
+  return kept;
 }

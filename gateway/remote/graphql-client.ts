@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { errors, Pool } from 'undici';
+import { errors, Pool, type Dispatcher } from 'undici';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import type { RequestContext } from '../../schema/request.ts';
@@ -42,6 +42,7 @@ const keepAliveMs = 30_000;
 /** Posts GraphQL over kept-alive connections. Redirects are not followed. */
 export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClient {
   const { origin, pathname, search } = new URL(options.url);
+  const path = pathname + search;
   const open = (tls: ClientTls | undefined): Pool =>
     new Pool(origin, {
       connections: options.connections ?? usualConnections,
@@ -66,32 +67,55 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
     send: async (body, request) => {
       const remaining = request.deadline - Date.now();
       if (remaining <= 0 || request.signal.aborted) return { kind: 'failed', code: 'DEPARTMENT_TIMEOUT' };
-      const { signal, release } = endingWith(request, remaining);
-      try {
-        const headers = { ...plainHeaders(request), ...signedHeaders(options, body, request) };
-        const response = await current().request({ method: 'POST', path: pathname + search, headers, body, signal });
-        return readReply(response.statusCode, response.headers['content-type'], await response.body.text());
-      } catch (error) {
-        return { kind: 'failed', code: signal.aborted ? 'DEPARTMENT_TIMEOUT' : codeOf(error) };
-      } finally {
-        release();
-      }
+      const headers = { ...plainHeaders(request), ...signedHeaders(options, body, request) };
+      const posted = { method: 'POST', path, headers, body } as const;
+      return post(current(), posted, { ms: remaining, signal: request.signal });
     },
     close: () => pool.close(),
   };
 }
 
-/** Ends with the request, or after so many milliseconds: signals that Node puts together outlive both. */
-function endingWith({ signal }: RequestContext, ms: number): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const end = (): void => controller.abort();
-  const timer = setTimeout(end, Math.ceil(ms));
-  const forget = whenAborted(signal, end);
-  const release = (): void => {
-    clearTimeout(timer);
-    forget();
-  };
-  return { signal: controller.signal, release };
+type Patience = { readonly ms: number; readonly signal: AbortSignal };
+
+/** Ends with the request, or after so many milliseconds, whether it was sent by then or not. */
+function post(pool: Pool, posted: Dispatcher.DispatchOptions, { ms, signal }: Patience): Promise<GraphqlReply> {
+  return new Promise((resolve) => {
+    let sent: Dispatcher.DispatchController | null = null;
+    let isOver = false;
+    let [status, type]: [number, string | undefined] = [0, undefined];
+    const chunks: Buffer[] = [];
+    const finish = (reply: GraphqlReply): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      forget();
+      resolve(reply);
+    };
+    const end = (): void => {
+      finish({ kind: 'failed', code: 'DEPARTMENT_TIMEOUT' });
+      sent?.abort(new errors.RequestAbortedError());
+    };
+    const timer = setTimeout(end, Math.ceil(ms));
+    const forget = whenAborted(signal, end);
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: (controller) => {
+        sent = controller;
+        if (isOver) controller.abort(new errors.RequestAbortedError());
+      },
+      onResponseStart: (_controller, statusCode, { 'content-type': contentType }) => {
+        status = statusCode; // the last of them, where others only inform
+        type = typeof contentType === 'string' ? contentType : undefined;
+      },
+      onResponseData: (_controller, chunk) => void chunks.push(chunk),
+      onResponseEnd: () => finish(readReply(status, type, chunks)),
+      onResponseError: (_controller, error) => finish({ kind: 'failed', code: codeOf(error) }),
+    };
+    try {
+      pool.dispatch(posted, handler);
+    } catch (error) {
+      finish({ kind: 'failed', code: codeOf(error) });
+    }
+  });
 }
 
 const plainHeaders = ({ requestId, traceId }: RequestContext) => ({
@@ -117,18 +141,25 @@ function signedHeaders(options: GraphqlClientOptions, body: string, request: Req
 
 const jsonTypes = /^application\/(graphql-response\+)?json\b/i;
 
-function readReply(status: number, contentType: string | string[] | undefined, text: string): GraphqlReply {
-  const isJson = typeof contentType === 'string' && jsonTypes.test(contentType);
+function readReply(status: number, contentType: string | undefined, chunks: readonly Buffer[]): GraphqlReply {
+  const isJson = contentType !== undefined && jsonTypes.test(contentType);
   // Nobody's answer to a question: redirects aren't followed.
   if (status < 200 || (status >= 300 && status < 400)) return { kind: 'failed', code: 'DEPARTMENT_ANSWER_INVALID' };
   // A proxy in front of a dead department.
   if (!isJson && status >= 502 && status <= 504) return { kind: 'failed', code: 'DEPARTMENT_UNAVAILABLE' };
   if (!isJson) return { kind: 'failed', code: status >= 400 ? 'DEPARTMENT_ERROR' : 'DEPARTMENT_ANSWER_INVALID' };
   try {
-    return { kind: 'json', body: JSON.parse(text) };
+    return { kind: 'json', body: JSON.parse(textOf(chunks)) };
   } catch {
     return { kind: 'failed', code: 'DEPARTMENT_ANSWER_INVALID' };
   }
+}
+
+/** Without a mark of the order of its bytes, which is no JSON. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [only = Buffer.alloc(0)] = chunks;
+  const text = (chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function codeOf(error: unknown): ErrorCode {

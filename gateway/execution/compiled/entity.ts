@@ -9,10 +9,3 @@ export function readerOf(key: string): (entity: Entity) => unknown {
   if (!(key in Object.prototype)) return (entity) => entity[key];
   return (entity) => (Object.hasOwn(entity, key) ? entity[key] : undefined);
 }
-
-/** Sets a key as an object's own, `__proto__` too. */
-export function setOwn(entity: Entity, key: string, value: unknown): void {
-  if (key === '__proto__')
-    Object.defineProperty(entity, key, { value, enumerable: true, configurable: true, writable: true });
-  else entity[key] = value;
-}

@@ -1,4 +1,5 @@
-import { isEntity, setOwn, type Entity } from './entity.ts';
+import { isEntity, type Entity } from './entity.ts';
+import { setOwn } from '../../../schema/set-own.ts';
 
 /**
  * Merges a department's answer into the object it belongs to, which keeps parts of it: `source` must be nobody else's.

@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { Representation } from '../../../schema/subgraph.ts';
-import { isEntity, readerOf, setOwn, type Entity } from './entity.ts';
+import { isEntity, readerOf, type Entity } from './entity.ts';
+import { setOwn } from '../../../schema/set-own.ts';
 import { mergeInto } from './merge.ts';
 import type { Rewrite } from './rewrites.ts';
 import type { TypesUnder } from './type-conditions.ts';

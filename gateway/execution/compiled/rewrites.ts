@@ -1,5 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { isEntity, readerOf, setOwn, type Entity } from './entity.ts';
+import { isEntity, readerOf, type Entity } from './entity.ts';
+import { setOwn } from '../../../schema/set-own.ts';
 import { conditionOf, type TypesUnder } from './type-conditions.ts';
 
 type PlannedRewrite = NonNullable<FetchNode['inputRewrites']>[number];
