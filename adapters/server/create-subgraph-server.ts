@@ -13,11 +13,12 @@ import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import { checkSecret } from '../../schema/shared-secret.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { authenticateRequest, type Gatekeeper, type Visitor } from './authenticate-request.ts';
+import { createDirectAnswers, type DirectAnswer, type DirectAnswers } from './direct-answers.ts';
 import { createFetchContext, reportOf, type FetchContext } from './fetch-report.ts';
 import { limitOperation, operationLimits, type OperationLimits } from './limit-operation.ts';
 import { createNonceMemory } from './nonce-memory.ts';
 import { createPortSchema } from './port-schema.ts';
-import { parseGraphQLRequest } from './parse-graphql-request.ts';
+import { parseGraphQLRequest, type GraphQLRequest } from './parse-graphql-request.ts';
 import { refuse, toClientError, toRefusal, type Refusal } from './server-errors.ts';
 
 export type SubgraphServerOptions = {
@@ -82,8 +83,10 @@ export async function createSubgraphServer(options: SubgraphServerOptions): Prom
   });
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refuse(new OnestopError('NOT_FOUND'))));
 
+  const schema = createPortSchema(subgraph);
+  const directly = createDirectAnswers(subgraph, schema);
   await app.register(mercurius, {
-    schema: createPortSchema(subgraph),
+    schema,
     routes: false,
     cache: 1000,
     validationRules: [limitOperation(options.limits ?? operationLimits)],
@@ -91,25 +94,44 @@ export async function createSubgraphServer(options: SubgraphServerOptions): Prom
     // Errors are described below, where the request is known.
     errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
   });
-  app.route({ method: 'POST', url: '/graphql', handler: (request, reply) => answer(request, reply, keeper) });
+  app.route({
+    method: 'POST',
+    url: '/graphql',
+    handler: (request, reply) => answer(request, reply, { keeper, directly }),
+  });
   app.route({ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url: '/graphql', handler: refuseMethod });
   app.get('/healthz', createHealthHandler(subgraph));
   return app;
 }
 
-async function answer(request: FastifyRequest, reply: FastifyReply, keeper: Gatekeeper): Promise<FastifyReply> {
+type Answering = { readonly keeper: Gatekeeper; readonly directly: DirectAnswers };
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { keeper, directly }: Answering,
+): Promise<FastifyReply> {
   const body = typeof request.body === 'string' ? request.body : '';
   const visitor = authenticateRequest(keeper, request.headers, body, request.id);
-  const { query, variables, operationName } = parseGraphQLRequest(body);
+  const asked = parseGraphQLRequest(body);
   const { signal, release } = watch(request, visitor, keeper.now());
   const context = createFetchContext({ ...visitor.context, signal });
   try {
-    const execution = await reply.graphql(query, context as never, variables, operationName);
+    const execution = (await directly.answer(asked, context)) ?? (await execute(reply, asked, context));
+    directly.note(asked);
     const text = JSON.stringify(describe(execution, { context, visitor, request, department: keeper.audience }));
     return await reply.code(200).type(mediaType(request)).send(text);
   } finally {
     release();
   }
+}
+
+function execute(
+  reply: FastifyReply,
+  { query, variables, operationName }: GraphQLRequest,
+  context: FetchContext,
+): Promise<ExecutionResult> {
+  return reply.graphql(query, context as never, variables, operationName);
 }
 
 type Answered = {
@@ -119,7 +141,10 @@ type Answered = {
   readonly department: string;
 };
 
-function describe(execution: ExecutionResult, { context, visitor, request, department }: Answered): object {
+function describe(
+  execution: ExecutionResult | DirectAnswer,
+  { context, visitor, request, department }: Answered,
+): object {
   const { requestId } = visitor.context;
   const errors = [...(execution.errors ?? []), ...context.beside].map((error) =>
     toClientError(error, { department, requestId }, (err) => request.log.error({ err, requestId }, 'resolver failed')),
