@@ -12,11 +12,14 @@ import {
 import { OperationRefused } from '../gateway/planning/operation-refused.ts';
 import { OnestopError } from '../schema/errors.ts';
 import type { ExplainedStatement, Subgraph, Variables } from '../schema/subgraph.ts';
+import { letsSignIn, readConfig, type Config } from './config.ts';
 import { databasesFile, demoEnvironment } from './demo-environment.ts';
 import { departmentFiles } from './department-files.ts';
-import { openSubgraphs } from './open-subgraphs.ts';
+import { openSubgraphs, type OpenOptions } from './open-subgraphs.ts';
 
 export type ExplainerOptions = {
+  /** `onestop.yaml` of the graph that is meant; the demo's graph where it is absent. */
+  readonly configFile?: string;
   /** The demo's; null for the checkout's own, where there is one. */
   readonly dataFolder: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -49,22 +52,13 @@ export type Explainer = { explain(request: ExplainRequest): Promise<Explained>; 
 
 /** @throws {CompositionFailed} */
 export async function openExplainer(options: ExplainerOptions): Promise<Explainer> {
-  const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
-  const environment = { ...options.environment, ...demoUrls(options) };
-  const subgraphs = await openSubgraphs({
-    departments,
-    secret: 'explain',
-    environment,
-    hub: environment['HUB_URL'] ?? null,
-    // Nothing is read, so that nothing is written down.
-    access: { journalFolder: '', roots: null },
-    logger: pino({ level: 'silent' }),
-  });
+  const { limits, ...graph } = options.configFile === undefined ? demoGraph(options) : configuredGraph(options.configFile, options); // prettier-ignore
+  const subgraphs = await openSubgraphs({ ...graph, logger: pino({ level: 'silent' }) });
   const close = async (): Promise<void> => {
     await Promise.all(subgraphs.map((subgraph) => subgraph.close()));
   };
   try {
-    const plan = createExplainer(subgraphs);
+    const plan = createExplainer(subgraphs, limits);
     return {
       explain: async (request) => {
         const { text, cost, maxCost, fetches, variables } = planOf(plan, request);
@@ -79,9 +73,28 @@ export async function openExplainer(options: ExplainerOptions): Promise<Explaine
   }
 }
 
+type ExplainedGraph = Omit<OpenOptions, 'logger'> & Pick<Config, 'limits'>;
+
+/** Nothing is read, so that nothing is written down. */
+const noAccess = { journalFolder: '', roots: null } as const;
+
+function demoGraph(options: ExplainerOptions): ExplainedGraph {
+  const departments = departmentFiles().map((each) => ({ kind: 'local', ...each }) as const);
+  const environment = { ...options.environment, ...demoUrls(options) };
+  return { departments, secret: 'explain', environment, hub: environment['HUB_URL'] ?? null, access: noAccess, limits: {} }; // prettier-ignore
+}
+
+/** @throws {OnestopError} `CONFIG_INVALID` */
+function configuredGraph(file: string, { environment }: ExplainerOptions): ExplainedGraph {
+  const config = readConfig(file, environment);
+  const { departments, hub, agreements, limits } = config;
+  const access = letsSignIn(config) ? noAccess : null;
+  return { departments, secret: config.secret ?? 'explain', environment, hub, agreements, access, limits };
+}
+
 /** What an operation was explained as, for people. */
 export function writeExplained({ text, cost, maxCost, fetches }: Explained): string {
-  const price = `# costs ${cost} of the ${maxCost} that one operation may cost by default`;
+  const price = `# costs ${cost} of the ${maxCost} that one operation may cost`;
   return `${[text, price, ...fetches.map(writeFetch)].join('\n\n')}\n`;
 }
 

@@ -6,7 +6,7 @@ import { CompositionFailed } from './composition/composition-failed.ts';
 import { loadSupergraph } from './composition/load-supergraph.ts';
 import { personalFields } from './execution/personal-fields.ts';
 import { createCostEstimator } from './planning/operation-cost.ts';
-import { defaultLimits } from './planning/operation-limits.ts';
+import { defaultLimits, type OperationLimits } from './planning/operation-limits.ts';
 import { createOperationStore } from './planning/operation-store.ts';
 import { createPlanExplainer, type ExplainedPlan, type PlannedFetch } from './planning/plan-operation.ts';
 import type { ClientOperation } from './planning/select-operation.ts';
@@ -23,7 +23,7 @@ export type ExplainedFetchPlan = PlannedFetch & { readonly personal: readonly Pe
 
 export type ExplainedOperation = Omit<ExplainedPlan, 'fetches'> & {
   readonly fetches: readonly ExplainedFetchPlan[];
-  /** What it would cost with these variables, and what one operation may cost by default. */
+  /** What it would cost with these variables, and what one operation may cost. */
   readonly cost: number;
   /** What the plan's variables are: those given, defaults, and the operation's literals. */
   readonly variables: Variables;
@@ -34,20 +34,21 @@ export type ExplainedOperation = Omit<ExplainedPlan, 'fetches'> & {
 export type Explain = (text: string, operationName: string | null, variables?: Variables) => ExplainedOperation;
 
 /** Plans as a gateway over these departments does, without one: nothing is run. Throws `CompositionFailed`. */
-export function createExplainer(subgraphs: readonly SubgraphSource[]): Explain {
+export function createExplainer(subgraphs: readonly SubgraphSource[], given: Partial<OperationLimits> = {}): Explain {
+  const limits = { ...defaultLimits, ...given };
   const composed = composeSubgraphs(subgraphs);
   if (composed.kind === 'failed') throw new CompositionFailed(composed.problems);
   const { apiSchema: schema, costs: rules, sdl, policy } = loadSupergraph(composed.supergraphSdl);
-  const operations = createOperationStore({ schema, limits: defaultLimits, introspection: true });
+  const operations = createOperationStore({ schema, limits, introspection: true });
   const plan = createPlanExplainer(sdl);
-  const estimate = createCostEstimator({ schema, rules, pageSize: defaultLimits.pageSize });
-  return (text, operationName, given = {}) => {
+  const estimate = createCostEstimator({ schema, rules, pageSize: limits.pageSize });
+  return (text, operationName, variablesGiven = {}) => {
     const operation = operations.prepare(text, operationName);
-    const variables = { ...defaultsOf(operation), ...given, ...operation.literals };
+    const variables = { ...defaultsOf(operation), ...variablesGiven, ...operation.literals };
     const cost = estimate(operation, variables);
     const planned = plan(operation.document);
     const fetches = planned.fetches.map((fetch) => ({ ...fetch, personal: personalData(fetch, schema, policy) }));
-    return { ...planned, fetches, variables, cost, maxCost: defaultLimits.cost };
+    return { ...planned, fetches, variables, cost, maxCost: limits.cost };
   };
 }
 

@@ -2,7 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { OnestopError } from '../../schema/errors.ts';
 
-type ExplainOptions = { readonly operation?: string; readonly variables?: string; readonly data?: string };
+type ExplainOptions = {
+  readonly operation?: string;
+  readonly variables?: string;
+  readonly config?: string;
+  readonly data?: string;
+};
 
 export function addExplain(program: Command): void {
   program
@@ -11,10 +16,11 @@ export function addExplain(program: Command): void {
     .description('print the query plan of an operation and the statements each department runs for it')
     .option('--operation <name>', 'which operation of the document')
     .option('--variables <json>', 'what filters, orders and pages ask decides the SQL: {"status": "OPEN"}')
+    .option('--config <file>', 'onestop.yaml of the graph that is meant, as for serve; else it is the demo’s')
     .option('--data <folder>', 'data folder of the demo whose databases are meant')
     .addHelpText(
       'after',
-      '\nWorks beside a running demo, or with the databases’ URLs in the environment.\n\nExample:\n  $ onestop explain docs/hero.graphql',
+      '\nWorks beside a running demo, or with the databases’ URLs in the environment.\n\nExample:\n  $ onestop explain docs/hero.graphql\n  $ onestop explain --config onestop.yaml \'{ citizen(id: "…") { fullName } }\'',
     )
     .action(runExplain);
 }
@@ -24,7 +30,14 @@ async function runExplain(operation: string, options: ExplainOptions): Promise<v
   if (!text.includes('{')) throw new OnestopError('USAGE', { reason: `“${operation}” is neither a file nor GraphQL` });
   const variables = options.variables === undefined ? {} : readVariables(options.variables);
   const { openExplainer, writeExplained } = await import('../explain-operation.ts');
-  const explainer = await openExplainer({ dataFolder: options.data ?? null, environment: process.env });
+  const { config, data } = options;
+  if (config !== undefined && data !== undefined)
+    throw new OnestopError('USAGE', { reason: 'either --config or --data is given' });
+  const explainer = await openExplainer({
+    dataFolder: data ?? null,
+    environment: process.env,
+    ...(config !== undefined && { configFile: config }),
+  });
   try {
     const explained = await explainer.explain({ text, operationName: options.operation ?? null, variables });
     process.stdout.write(writeExplained(explained));

@@ -218,6 +218,17 @@ describe('explain', () => {
     expect(stdout).not.toContain(heroId);
   });
 
+  test('prints those of a graph of its own', async () => {
+    writeFileSync(inFolder('explained.yaml'), 'departments: [{ file: good.graphql }]\nlimits: { cost: 77 }\n');
+    const args = ['explain', '--config', inFolder('explained.yaml'), '{ person(id: "1") { name } }'];
+    const { code, stdout } = await runHere(args, { RESIDENTS_URL: `sqlite:${inFolder('base.db')}` });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# costs \d+ of the 77 that one operation may cost$/m);
+    expect(stdout).toMatch(/^-- .* \(sqlite\), where one key is asked for\nSELECT .* = \? .* LIMIT \?$/m);
+    const both = await runHere([...args, '--data', folder]);
+    expectFailure(both, 2, 'USAGE: either --config or --data is given');
+  });
+
   test('exits with 1 where the operation does not fit the graph', async () => {
     const result = await runHere(['explain', '{ citizn { id } }', '--data', folder]);
     expectFailure(result, 1, 'GRAPHQL_VALIDATION_FAILED: Cannot query field "citizn"');
