@@ -1,3 +1,4 @@
+import type { EndSignal } from './when-aborted.ts';
 import type { JoinRule } from './agreement.ts';
 import type { ErrorCode } from './errors.ts';
 
@@ -61,7 +62,7 @@ export type RequestContext = {
   readonly purpose: string | null;
   /** Milliseconds since the epoch after which nobody waits for the answer. */
   readonly deadline: number;
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   /** By department, where its personal data may not simply be joined with what else is asked for; the gateway's own. */
   readonly joins?: ReadonlyMap<string, JoinRule>;
   /** Does the server that was asked give all it has to whoever can reach it? Said by that server alone. */

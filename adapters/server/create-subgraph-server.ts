@@ -12,6 +12,7 @@ import { OnestopError } from '../../schema/errors.ts';
 import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import { checkSecret } from '../../schema/shared-secret.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
+import { createAbortable, type EndSignal } from '../../schema/when-aborted.ts';
 import { authenticateRequest, type Gatekeeper, type Visitor } from './authenticate-request.ts';
 import { createDirectAnswers, type DirectAnswer, type DirectAnswers } from './direct-answers.ts';
 import { createFetchContext, reportOf, type FetchContext } from './fetch-report.ts';
@@ -157,9 +158,9 @@ function describe(
 }
 
 /** Aborts at the deadline the gateway set, or when it hangs up. */
-function watch(request: FastifyRequest, visitor: Visitor, now: number): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
+function watch(request: FastifyRequest, visitor: Visitor, now: number): { signal: EndSignal; release: () => void } {
+  const { signal, abort: end } = createAbortable();
+  const abort = () => end(new Error('nobody waits any more'));
   const socket = request.raw.socket;
   const timer = setTimeout(abort, Math.min(Math.max(0, visitor.context.deadline - now), 10 * 60_000));
   socket.once('close', abort);
@@ -167,7 +168,7 @@ function watch(request: FastifyRequest, visitor: Visitor, now: number): { signal
     clearTimeout(timer);
     socket.off('close', abort);
   };
-  return { signal: controller.signal, release };
+  return { signal, release };
 }
 
 function createHealthHandler(subgraph: Subgraph) {

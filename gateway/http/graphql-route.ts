@@ -84,7 +84,7 @@ async function answerRequest(options: GraphqlRouteOptions, request: FastifyReque
     charge(null, leastCost);
     throw error;
   });
-  running.signal.throwIfAborted();
+  if (running.signal.aborted) throw running.signal.reason;
   // Whatever is wrong with a document, somebody had to read it.
   charge(context.caller, leastCost);
   const operation = pipeline.prepare(document, operationName);

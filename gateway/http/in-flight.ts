@@ -1,8 +1,8 @@
 import { OnestopError } from '../../schema/errors.ts';
-import { createAbortable, whenAborted } from '../../schema/when-aborted.ts';
+import { createAbortable, whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
 
 /** One client request being worked on. Its signal ends it; the reason says with which code. */
-export type RunningRequest = { readonly signal: AbortSignal; abort(reason: OnestopError): void; done(): void };
+export type RunningRequest = { readonly signal: EndSignal; abort(reason: OnestopError): void; done(): void };
 
 export interface InFlight {
   /** Throws `OVERLOADED` when too many run, `SHUTTING_DOWN` when the server stops. */
@@ -51,7 +51,7 @@ export function createInFlight(maxConcurrent: number): InFlight {
 }
 
 /** The work's result, or the reason why nobody waits for it any more. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function unlessAborted<T>(work: Promise<T>, signal: EndSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const end = (): void => reject(signal.reason instanceof Error ? signal.reason : new OnestopError('SHUTTING_DOWN'));
     if (signal.aborted) end();

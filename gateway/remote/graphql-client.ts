@@ -3,7 +3,7 @@ import { errors, Pool, type Dispatcher } from 'undici';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import type { RequestContext } from '../../schema/request.ts';
-import { whenAborted } from '../../schema/when-aborted.ts';
+import { whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
 import { encodeContext, sign, signatureHeaders } from '../../schema/signed-request.ts';
 
 export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string };
@@ -75,7 +75,7 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
   };
 }
 
-type Patience = { readonly ms: number; readonly signal: AbortSignal };
+type Patience = { readonly ms: number; readonly signal: EndSignal };
 
 /** Ends with the request, or after so many milliseconds, whether it was sent by then or not. */
 function post(pool: Pool, posted: Dispatcher.DispatchOptions, { ms, signal }: Patience): Promise<GraphqlReply> {

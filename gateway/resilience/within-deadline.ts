@@ -1,11 +1,11 @@
-import { whenAborted } from '../../schema/when-aborted.ts';
+import { whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
 
 /**
  * What `work` resolves to, or `late` when the time is up or nobody waits any more. The work itself is
  * not stopped: whoever does it listens to the same signal.
  * @param ms from now; nothing is begun when it is not above zero
  */
-export function withinDeadline<T>(work: () => Promise<T>, ms: number, signal: AbortSignal): Promise<T | 'late'> {
+export function withinDeadline<T>(work: () => Promise<T>, ms: number, signal: EndSignal): Promise<T | 'late'> {
   if (ms <= 0 || signal.aborted) return Promise.resolve('late');
   return new Promise((resolve, reject) => {
     const end = (): void => resolve('late');

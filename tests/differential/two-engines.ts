@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { createGateway, type Gateway } from '../../gateway/create-gateway.ts';
@@ -65,7 +64,6 @@ export async function openTwoEngines(subgraphs: readonly Subgraph[]): Promise<Tw
       const planned: PlanCounts = {};
       const fetches = countPlan(plan(operation.document), planned);
       for (const [what, count] of Object.entries(planned)) counts[what] = (counts[what] ?? 0) + count;
-      setMaxListeners(0, request.signal); // as the server does: every fetch listens
       const ask = ({ pipeline }: Gateway) => pipeline.run(pipeline.admit(operation, variables), request);
       const [theirs, ours] = [await ask(apollo), await ask(compiled)];
       const exception = differenceOf(theirs, ours, planned);

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, GraphQLError, parse, type ExecutionResult } from 'graphql';
 import { isErrorCode } from '../../schema/errors.ts';
+import { whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
 import type { FetchAnswer, FetchError, FetchInput, Subgraph } from '../../schema/subgraph.ts';
 
 const sdl = parse(/* GraphQL */ `
@@ -70,8 +71,8 @@ const failed = (code: string, retryAfter?: number): GraphQLError =>
 
 type Row = Readonly<Record<string, unknown>>;
 
-const aborted = (signal: AbortSignal): Promise<string> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted')));
+const aborted = (signal: EndSignal): Promise<string> =>
+  new Promise((resolve) => void whenAborted(signal, () => resolve('aborted')));
 
 const office = (id: unknown): Row | null =>
   id === 'none'
