@@ -65,7 +65,8 @@ export class RunState {
   /** Child reads that failed, until the first object that misses them has said where. */
   readonly failures = new Map<ChildPlan, OnestopError | 'told'>();
 
-  readonly #cursors = new WeakMap<object, string[]>();
+  /** Made when the first cursor is. */
+  #cursors: WeakMap<object, string[]> | null = null;
   #objects = 0;
   #toldUnidentified = false;
   #underWay = 0;
@@ -118,6 +119,7 @@ export class RunState {
 
   /** Cursors already sealed of a set of rows, by row. */
   cursorsOf(rows: object): string[] {
+    this.#cursors ??= new WeakMap();
     const known = this.#cursors.get(rows);
     if (known !== undefined) return known;
     const made: string[] = [];

@@ -116,14 +116,18 @@ async function contextOf(options: GraphqlRouteOptions, request: FastifyRequest, 
   return { requestId, traceId, ...who, deadline, signal: work.running.signal };
 }
 
-function answerBody(answer: EngineAnswer, language: MessageLanguage): Buffer {
+function answerBody(answer: EngineAnswer, language: MessageLanguage): Buffer | string {
   const { json, errors } = answer;
   const written = json ?? Buffer.from(JSON.stringify(answer.data));
   const told = errors.length === 0 ? '' : `"errors":${JSON.stringify(inLanguage(errors, language))},`;
+  if (written.length < shortBytes) return `{${told}"data":${written.toString()}}`;
   return Buffer.concat([Buffer.from(`{${told}"data":`), written, closing]);
 }
 
 const closing = Buffer.from('}');
+
+/** A short body leaves with the headers as one text; bytes are written beside them. */
+const shortBytes = 4096;
 
 const languageOf = ({ request }: FastifyReply): MessageLanguage => messageLanguage(request.headers['accept-language']);
 

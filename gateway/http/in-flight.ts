@@ -57,6 +57,15 @@ export function unlessAborted<T>(work: Promise<T>, signal: EndSignal): Promise<T
     if (signal.aborted) end();
     const stop = whenAborted(signal, end);
     // Its failure is looked at when nobody waits for it any more, too.
-    void work.then(resolve, reject).finally(stop);
+    void work.then(
+      (done) => {
+        stop();
+        resolve(done);
+      },
+      (error: unknown) => {
+        stop();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
   });
 }

@@ -10,6 +10,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { responseError } from '../../schema/response-error.ts';
+import { setOwn } from '../../schema/set-own.ts';
 import type { Variables } from '../../schema/subgraph.ts';
 import { liftLiterals } from './lift-literals.ts';
 import { refuseRoundedIds } from './rounded-ids.ts';
@@ -90,6 +91,8 @@ export function coerceVariables(
   given: Variables,
   { suggestions }: CoercionOptions = { suggestions: true },
 ): Variables {
+  const simple = simpleVariables(operation.given, given);
+  if (simple !== null) return Object.assign(simple, operation.literals);
   const result = getVariableValues(schema, operation.given, given, {
     maxErrors: 10,
     hideSuggestions: !suggestions,
@@ -104,4 +107,29 @@ export function coerceVariables(
     return responseError('BAD_USER_INPUT', { reason }, locations === undefined ? {} : { locations });
   });
   throw new OperationRefused(errors);
+}
+
+/** Is a value that a client gives what it is coerced to? Of the types that most variables have. */
+const simpleTypes: Readonly<Record<string, (value: unknown) => boolean>> = {
+  ID: (value) => typeof value === 'string',
+  String: (value) => typeof value === 'string',
+  Boolean: (value) => typeof value === 'boolean',
+  Int: (value) => typeof value === 'number' && value === (value | 0),
+};
+
+/** The values where every variable has one that is taken as it stands; null where some have to be coerced, or are wrong. */
+function simpleVariables(
+  definitions: readonly VariableDefinitionNode[],
+  given: Variables,
+): Record<string, unknown> | null {
+  const values: Record<string, unknown> = {};
+  for (const { variable, type: written } of definitions) {
+    const type = written.kind === Kind.NON_NULL_TYPE ? written.type : written;
+    const name = variable.name.value;
+    if (type.kind !== Kind.NAMED_TYPE || !Object.hasOwn(given, name)) return null;
+    const value = given[name];
+    if (simpleTypes[type.name.value]?.(value) !== true) return null;
+    setOwn(values, name, value);
+  }
+  return values;
 }

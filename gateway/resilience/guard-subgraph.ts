@@ -43,6 +43,8 @@ export type DepartmentStatus = {
 export type GuardedSubgraph = Subgraph & { status(): DepartmentStatus };
 
 type Guard = Required<Omit<GuardOptions, 'sdl' | 'policy'>>;
+type Judging = Guard & { readonly judge: Judge };
+
 /** What a fetch says of its department: it answered, it didn't, or nobody waited long enough to know. */
 type Verdict = { readonly answer: FetchAnswer; readonly health: 'well' | 'out' | 'unknown' };
 
@@ -53,6 +55,8 @@ type Seen = {
   last: Date | null;
   judged: Date | null;
   state: DepartmentStatus['state'];
+  /** Is the last thing the breaker was told a failure? Only then does an answer tell it anything. */
+  failedLast: boolean;
 };
 
 /** Fetches in flight at one department. */
@@ -82,7 +86,7 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     handleWhenResult((verdict) => (verdict as Verdict).health !== 'well'),
     { halfOpenAfter: guard.halfOpenAfterMs, breaker: new ConsecutiveBreaker(guard.openAfter) },
   );
-  const seen: Seen = { inFlight: 0, openedAt: 0, last: null, judged: null, state: 'unknown' };
+  const seen: Seen = { inFlight: 0, openedAt: 0, last: null, judged: null, state: 'unknown', failedLast: false };
   breaker.onBreak(() => (seen.openedAt = Date.now()));
 
   const isClosed = (): boolean => breaker.state === CircuitState.Closed;
@@ -101,15 +105,15 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     return failedAnswer({ path: [], code: 'DEPARTMENT_BUSY', retryAfter: 1 });
   };
 
-  /** The breaker watches trials; else it is told of what says something, unless it opened meanwhile. */
-  const judged = async (ask: () => Promise<Verdict>): Promise<Verdict> => {
-    if (!isClosed()) return breaker.execute(ask);
-    const verdict = await ask();
-    if (verdict.health === 'unknown' || !isClosed()) return verdict;
-    return breaker.execute(() => verdict);
+  /** The breaker watches trials; else it is told of what says something new, unless it opened meanwhile. */
+  const tell = async (verdict: Verdict): Promise<void> => {
+    if (verdict.health === 'unknown' || !isClosed()) return;
+    if (verdict.health === 'well' && !seen.failedLast) return;
+    seen.failedLast = verdict.health === 'out';
+    await breaker.execute(() => verdict);
   };
 
-  const run = async (prepared: PreparedFetch, judge: Judge, input: FetchInput): Promise<FetchAnswer> => {
+  const run = async (prepared: PreparedFetch, judging: Judging, input: FetchInput): Promise<FetchAnswer> => {
     const refused = refusal();
     if (refused !== null) return refused;
     // Its place is free when the work ends, which may be long after anybody waits for it.
@@ -123,9 +127,13 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
       }
     };
     try {
-      const { answer, health } = await judged(() => attempt(work, input, { ...guard, judge }));
-      note(seen, health);
-      return answer;
+      const isTrial = !isClosed();
+      const verdict = await (isTrial
+        ? breaker.execute(() => attempt(work, input, judging))
+        : attempt(work, input, judging));
+      if (!isTrial) await tell(verdict);
+      note(seen, verdict.health);
+      return verdict.answer;
     } catch (error) {
       guard.onFault(error);
       return failedAnswer({ path: [], code: 'DEPARTMENT_UNAVAILABLE', retryAfter: 1 });
@@ -142,7 +150,8 @@ export function guardSubgraph(subgraph: Subgraph, options: GuardOptions = {}): G
     prepare: (fetch) => {
       const prepared = subgraph.prepare(fetch);
       const judge = compileJudge(fetch.document, { schema, policy, isRemote, onOthers: guard.onOthers });
-      return { run: (input) => run(prepared, judge, input), explain: (variables) => prepared.explain(variables) };
+      const judging = { ...guard, judge };
+      return { run: (input) => run(prepared, judging, input), explain: (variables) => prepared.explain(variables) };
     },
     scan: (request) => subgraph.scan(request),
     changes: (since) => subgraph.changes(since),
@@ -164,11 +173,7 @@ function note(seen: Seen, health: Verdict['health']): void {
   if (health === 'well') seen.last = seen.judged;
 }
 
-async function attempt(
-  work: () => Promise<FetchAnswer>,
-  input: FetchInput,
-  guard: Guard & { readonly judge: Judge },
-): Promise<Verdict> {
+async function attempt(work: () => Promise<FetchAnswer>, input: FetchInput, guard: Judging): Promise<Verdict> {
   const startedAt = Date.now();
   const { deadline, signal } = input.request;
   try {
