@@ -74,13 +74,14 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
   };
   const nothing = keys !== null && forms.ordinals.length === 0;
   const sole = keys?.length === 1 && forms.ordinals.length === 1 ? view.soleStatement(cut) : null;
-  const [rows, totals] = await Promise.all([
-    nothing || !wantsRows(page) ? [] : state.query(sole ?? view.statement(cut), input),
-    nothing || !wantsCount(page) ? [] : state.query(view.count(), input),
-  ]);
+  const reading = nothing || !wantsRows(page) ? null : state.query(sole ?? view.statement(cut), input);
+  const counting = nothing || !wantsCount(page) ? null : state.query(view.count(), input);
+  const [rows = [], totals = []] = counting === null ? [(await reading) ?? []] : await Promise.all([reading ?? [], counting]); // prettier-ignore
   const cutOff = keys === null || sole !== null ? cutPage(rows, asked) : cutPages(rows, keys.length, asked);
   const kept = guarded(cutOff, { page, asked, keys }, state);
-  const set = await loadChildren(page.rows, kept.rows, state);
+  const { children, references } = page.rows;
+  const isLast = children.length === 0 && references.length === 0;
+  const set = isLast ? { rows: kept.rows, pages: noPages } : await loadChildren(page.rows, kept.rows, state);
   const of = { set, list: asked.list, order: view.order, groups: view.groups, keptBack: kept.keptBack };
   const totalOf = wantsCount(page) ? totalsOf(totals) : null;
   return kept.stretches.map(({ start, end, hasMore }, ordinal) => ({
@@ -138,6 +139,7 @@ function keyColumnsOf(keys: readonly KeyForms[], { fits }: PagePlan): KeyColumns
   return { parts, ordinals };
 }
 
+const noPages: RowSet['pages'] = new Map();
 const noForms: KeyColumns = { parts: [], ordinals: [] };
 
 type Cut = { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] };

@@ -4,6 +4,7 @@ import { ownSubjects } from '../../schema/request.ts';
 import { accessOf } from '../../schema/view.ts';
 import type { FetchAnswer, FetchInput, Representation } from '../../schema/subgraph.ts';
 import type { EntityPlan, EntityTypePlan, FetchPlan, PagePlan, RootPlan } from '../compile/plan.ts';
+import { allOf } from './all-of.ts';
 import { loadChildren, loadPages, type KeyForms, type Page } from './load-page.ts';
 import { argumentValue } from './page-arguments.ts';
 import { expected, RunState, type Path, type RunScope } from './run-state.ts';
@@ -22,7 +23,7 @@ export type LoadedFetch = {
 /** Runs a compiled fetch. Expected failures are errors beside the data; when nothing could be answered, data is null. */
 export async function loadFetch(plan: FetchPlan, scope: RunScope, input: FetchInput): Promise<LoadedFetch> {
   const state = new RunState(scope, input);
-  const results = await Promise.all(plan.roots.map((root) => settleRoot(root, state)));
+  const results = await allOf(plan.roots, (root) => settleRoot(root, state));
   const failures = results.flatMap((result) => (result.ok ? [] : [result.error]));
   const [first] = failures;
   if (first !== undefined && failures.length === results.length && first.code.startsWith('DEPARTMENT_'))
@@ -119,21 +120,19 @@ async function loadRepresentations(
   const writers: (EntityWriter | undefined)[] = [];
   const places: number[] = [];
   const failures: OnestopError[] = [];
-  await Promise.all(
-    [...groups].map(async ([entity, indexes]) => {
-      try {
-        const asked = indexes.map((index) => representations[index] ?? {});
-        const write = await loadEntities(entity, asked, state);
-        indexes.forEach((index, place) => {
-          writers[index] = write;
-          places[index] = place;
-        });
-      } catch (error) {
-        failures.push(expected(error));
-        state.fail({ above: path, key: indexes[0] ?? 0 }, expected(error));
-      }
-    }),
-  );
+  await allOf([...groups], async ([entity, indexes]) => {
+    try {
+      const asked = indexes.map((index) => representations[index] ?? {});
+      const write = await loadEntities(entity, asked, state);
+      indexes.forEach((index, place) => {
+        writers[index] = write;
+        places[index] = place;
+      });
+    } catch (error) {
+      failures.push(expected(error));
+      state.fail({ above: path, key: indexes[0] ?? 0 }, expected(error));
+    }
+  });
   if (failures[0] !== undefined && failures.length === groups.size) {
     state.errors.length = 0;
     throw failures[0];
