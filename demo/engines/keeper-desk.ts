@@ -11,8 +11,8 @@ export type Desk = {
   announce(message: Exclude<KeeperMessage, { kind: 'welcome' }>): void;
   /** Sent to the demos that are there. */
   tell(message: KeeperMessage): void;
-  /** Settles when the last demo has left, or none came in time. */
-  readonly deserted: Promise<void>;
+  /** Settles when no demo is there any more, or none came in time; whoever left before another came counts for nothing. */
+  readonly whenDeserted: () => Promise<void>;
   /** Takes nobody on any more. */
   close(): void;
 };
@@ -31,16 +31,26 @@ export async function openDesk({ dataFolder, onWanted }: DeskRequest): Promise<D
   const demos = new Set<Socket>();
   const latest = new Map<EngineName, KeeperMessage>();
   let closed = false;
-  let desert: () => void = () => {};
-  const deserted = new Promise<void>((resolve) => (desert = resolve));
+  let isDeserted = false;
+  /** The last one to leave, which waits for the engines to stop. */
+  let last: Socket | null = null;
+  const waiting: (() => void)[] = [];
+  const desert = (socket: Socket | null): void => {
+    isDeserted = true;
+    last = socket;
+    for (const settle of waiting.splice(0)) settle();
+  };
   const leave = (socket: Socket): void => {
-    if (demos.delete(socket) && demos.size === 0) desert();
-    else socket.end();
+    if (demos.delete(socket) && demos.size === 0) desert(socket);
+    else if (socket !== last) socket.end();
   };
   const onAdmitted = (socket: Socket): void => {
     // It came while the last one left: it will find the next keeper.
     if (closed) return void socket.destroy();
     demos.add(socket);
+    isDeserted = false;
+    last?.end();
+    last = null;
     for (const message of [{ kind: 'welcome' } as const, ...latest.values()]) send(socket, message);
     socket.on('end', () => leave(socket));
     socket.on('close', () => leave(socket));
@@ -52,7 +62,7 @@ export async function openDesk({ dataFolder, onWanted }: DeskRequest): Promise<D
   const server = createServer({ allowHalfOpen: true }, (socket) => admit(socket, { token, onAdmitted, onLine }));
   const port = await listen(server);
   writeFileAtomically(addressFile(dataFolder), JSON.stringify({ pid: process.pid, port, token }));
-  setTimeout(() => demos.size === 0 && desert(), firstDemoMs);
+  setTimeout(() => demos.size === 0 && desert(null), firstDemoMs).unref();
   const tell = (message: KeeperMessage): void => {
     for (const demo of demos) send(demo, message);
   };
@@ -65,7 +75,9 @@ export async function openDesk({ dataFolder, onWanted }: DeskRequest): Promise<D
     rmSync(addressFile(dataFolder), { force: true });
     server.close();
   };
-  return { announce, tell, deserted, close };
+  const whenDeserted = (): Promise<void> =>
+    isDeserted ? Promise.resolve() : new Promise((settle) => waiting.push(settle));
+  return { announce, tell, whenDeserted, close };
 }
 
 type Admission = {

@@ -75,10 +75,10 @@ async function keep(dataFolder: string, desk: Desk, engines: KeptEngines): Promi
     const reason = reasonOf(error);
     log(reason);
     desk.announce({ kind: 'failed', engine: 'postgres', reason });
-    await Promise.race([desk.deserted, delay(2_000)]);
+    await Promise.race([desk.whenDeserted(), delay(2_000)]);
     return;
   }
-  await Promise.race([desk.deserted, terminated]);
+  await Promise.race([desk.whenDeserted(), terminated]);
 }
 
 /** A failure is for those who wait for it: whoever comes later has it tried again. */
