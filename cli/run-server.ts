@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import { OnestopError } from '../schema/errors.ts';
 import type { Share } from '../schema/share.ts';
 import { exitCodeOf, exitCodes } from './exit.ts';
-import { limitHeapGrowth } from './limit-heap-growth.ts';
 import { checkPort, untilStopped, type ListenOptions } from './listen.ts';
 import { openLog } from './logger.ts';
 import type { RunningGateway } from './start-gateway.ts';
@@ -31,7 +30,6 @@ export async function runServer(plan: ServerPlan): Promise<void> {
   if (plan.workers > 1) return runWorkers(plan);
   const finishProfile = await beginProfile(plan.profile);
   const running = await plan.start(null);
-  limitHeapGrowth();
   announce(running);
   await untilStopped(running.close);
   await finishProfile();
@@ -68,7 +66,6 @@ async function runWorker(share: Share, { start, profile }: ServerPlan): Promise<
   try {
     const finishProfile = await beginProfile(ofWorker(profile));
     const running = await start(link);
-    limitHeapGrowth();
     link.tellReady(running);
     await untilStopped(running.close);
     await finishProfile();

@@ -53,10 +53,9 @@ async function runSubgraph(file: string, options: SubgraphOptions): Promise<void
       reason: 'there is no ONESTOP_SECRET to check signatures with',
       fix: 'Set it to the secret that the gateway has, name its file by --secret-file, or serve whoever comes with --open.',
     });
-  const [{ startSubgraph }, { untilStopped }, { limitHeapGrowth }] = await Promise.all([
+  const [{ startSubgraph }, { untilStopped }] = await Promise.all([
     import('../start-subgraph.ts'),
     import('../listen.ts'),
-    import('../limit-heap-growth.ts'),
   ]);
   const running = await startSubgraph({
     file,
@@ -73,7 +72,6 @@ async function runSubgraph(file: string, options: SubgraphOptions): Promise<void
     ...tlsOf(options),
     environment: process.env,
   });
-  limitHeapGrowth();
   process.stdout.write(`${running.name} answers at ${running.url}/graphql\n`);
   await untilStopped(running.close);
 }
