@@ -2,6 +2,7 @@ import {
   getVariableValues,
   GraphQLError,
   isObjectType,
+  isUnionType,
   Kind,
   parse,
   visit,
@@ -53,7 +54,7 @@ export function createDirectAnswers(subgraph: Subgraph, schema: GraphQLSchema): 
     note: (request) => {
       const key = keyOf(request);
       if (known.has(key) || key.length > kept.maxSize) return;
-      known.set(key, compileDirect(request.query, { subgraph, schema }) ?? 'none', { size: key.length });
+      known.set(key, compileDirect(request, { subgraph, schema }) ?? 'none', { size: key.length });
     },
     answer: async (request, context) => {
       const key = keyOf(request);
@@ -69,12 +70,13 @@ export function createDirectAnswers(subgraph: Subgraph, schema: GraphQLSchema): 
 type Scope = { readonly subgraph: Subgraph; readonly schema: GraphQLSchema };
 
 /** Null for what only execution can answer: mutations, conditions, questions about the schema, several operations. */
-function compileDirect(query: string, { subgraph, schema }: Scope): DirectOperation | null {
+function compileDirect({ query, operationName }: GraphQLRequest, { subgraph, schema }: Scope): DirectOperation | null {
   const document = parse(query, { noLocation: true });
   const [operation, ...others] = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
   const type = schema.getQueryType()?.name;
   if (operation?.operation !== 'query' || others.length > 0 || type === undefined || hasConditions(document))
     return null;
+  if (operationName !== undefined && operationName !== operation.name?.value) return null;
   const roots = operation.selectionSet.selections;
   if (!roots.every(isRootField)) return null;
   const asking = roots.filter(({ name }) => name.value === '_entities');
@@ -132,7 +134,12 @@ const isRepresentation = (value: unknown, schema: GraphQLSchema): value is Repre
   value !== null &&
   '__typename' in value &&
   typeof value.__typename === 'string' &&
-  isObjectType(schema.getType(value.__typename));
+  isEntityType(value.__typename, schema);
+
+function isEntityType(name: string, schema: GraphQLSchema): boolean {
+  const [type, entities] = [schema.getType(name), schema.getType('_Entity')];
+  return isObjectType(type) && isUnionType(entities) && schema.isSubType(entities, type);
+}
 
 /** What stands where the port has no answer at all. */
 const nothing = (roots: readonly FieldNode[], representations: readonly Representation[]) =>

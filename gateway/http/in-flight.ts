@@ -57,15 +57,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: EndSignal): Promise<T
     if (signal.aborted) end();
     const stop = whenAborted(signal, end);
     // Its failure is looked at when nobody waits for it any more, too.
-    void work.then(
-      (done) => {
-        stop();
-        resolve(done);
-      },
-      (error: unknown) => {
-        stop();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
+    work.then(resolve, reject);
+    work.then(stop, stop);
   });
 }

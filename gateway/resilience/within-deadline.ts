@@ -16,15 +16,8 @@ export function withinDeadline<T>(work: () => Promise<T>, ms: number, signal: En
       forget();
     };
     // Late, its failure is nobody's any more.
-    void work().then(
-      (done) => {
-        stop();
-        resolve(done);
-      },
-      (error: unknown) => {
-        stop();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
+    const working = work();
+    working.then(resolve, reject);
+    working.then(stop, stop);
   });
 }

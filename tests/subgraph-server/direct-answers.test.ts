@@ -32,10 +32,14 @@ async function executed({ schema }: Opened, { query, variables, representations 
 }
 
 /** Null where it has to be executed. */
-async function directly({ schema, subgraph }: Opened, question: Question): Promise<Answered | null> {
+async function directly(
+  { schema, subgraph }: Opened,
+  question: Question,
+  operationName?: string,
+): Promise<Answered | null> {
   const { query, variables = {}, representations } = question;
   const context = createFetchContext(requestOf());
-  const request = { query, variables: { ...variables, ...(representations !== undefined && { representations }) }, operationName: undefined }; // prettier-ignore
+  const request = { query, variables: { ...variables, ...(representations !== undefined && { representations }) }, operationName }; // prettier-ignore
   const direct = createDirectAnswers(subgraph, schema);
   expect(await direct.answer(request, context)).toBeNull(); // nobody has found it valid
   direct.note(request);
@@ -137,8 +141,13 @@ test('what only execution can answer is executed', async () => {
     '{ _entities(representations: []) { __typename } }',
   ])
     expect([query, place && (await directly(place, { query, representations }))]).toEqual([query, null]);
-  const unknown = { query: entitiesQuery('__typename'), representations: [{ __typename: 'Nobody', id: '1' }] };
-  expect(place && (await directly(place, unknown))).toBeNull();
+  for (const __typename of ['Nobody', 'Address', 'CitizenConnection']) {
+    const unknown = { query: entitiesQuery('__typename'), representations: [{ __typename, id: '1' }] };
+    expect(place && (await directly(place, unknown))).toBeNull();
+  }
+  const one: Question = { query: 'query A { household(id: "1") { id } }' };
+  expect(place && (await directly(place, one, 'A'))).not.toBeNull();
+  expect(place && (await directly(place, one, 'B'))).toBeNull();
   const untyped = { query: 'query ($id: ID!) { household(id: $id) { id } }', variables: { id: {} } };
   expect(place && (await directly(place, untyped))).toBeNull();
 });
