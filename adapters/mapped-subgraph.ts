@@ -35,6 +35,7 @@ import { explainPlan } from './explain.ts';
 import { mappedTables } from './mapping/mapped-tables.ts';
 import type { Mapping } from './mapping/model.ts';
 import { createCursorCodec, deriveKey } from './run/cursor.ts';
+import { LookupBatches } from './run/lookup-batches.ts';
 import { failedFetch, loadFetch, type LoadedFetch } from './run/run-fetch.ts';
 import { keyedDigest, pseudonymOf, type RunScope } from './run/run-state.ts';
 import { scanType, withScanRoots } from './run/scan.ts';
@@ -77,6 +78,7 @@ export function createMappedSubgraph(options: MappedSubgraphOptions): Subgraph {
   const scope: RunScope = {
     department: source.name,
     query: (text, values) => driver.query(text, values),
+    lookups: new LookupBatches(driver),
     bind: (statement, input) => statement.slots.map((slot) => driver.dialect.bind(slot, input)),
     concurrency: source.pool,
     cursors: createCursorCodec(options.secret),

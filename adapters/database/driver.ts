@@ -5,6 +5,8 @@ import type { Catalog, Dialect, TableName } from './dialect.ts';
 /** A row as the driver gives it: values in the order of the statement's columns. */
 export type Row = readonly SqlValue[];
 
+export type Question = { readonly text: string; readonly values: readonly SqlValue[] };
+
 /**
  * One department's database. The only place where a dialect does I/O. Every failure is an
  * `OnestopError` with a `DEPARTMENT_*` code; driver texts stay in `cause`, for the log.
@@ -14,6 +16,11 @@ export interface Driver {
   catalog(tables: readonly TableName[]): Promise<Catalog>;
   /** @throws {OnestopError} `DEPARTMENT_UNAVAILABLE`, `_TIMEOUT`, `_BUSY` or `_ERROR` */
   query(text: string, values: readonly SqlValue[]): Promise<readonly Row[]>;
+  /**
+   * The same of what is settled, once, when a connection is there for it.
+   * @throws {OnestopError} as `query`
+   */
+  queryWhenFree(settle: () => Question): Promise<readonly Row[]>;
   /** Asks the database something that costs nothing. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -2,9 +2,10 @@ import type { FieldNode } from 'graphql';
 import { ownSubjects } from '../../schema/request.ts';
 import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan, RowUse } from '../compile/plan.ts';
 import { storedText } from '../values/read-value.ts';
-import type { KeyColumns } from '../database/dialect.ts';
+import type { BindInput, KeyColumns } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
 import { guardGroups, type GuardedGroups, type Stretch } from './guard-groups.ts';
+import type { LookedUp } from './lookup-batches.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
 import { expected, maxObjects, type RunState } from './run-state.ts';
 
@@ -73,11 +74,11 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     claims: caller?.claims ?? {},
   };
   const nothing = keys !== null && forms.ordinals.length === 0;
-  const sole = keys?.length === 1 && forms.ordinals.length === 1 ? view.soleStatement(cut) : null;
-  const reading = nothing || !wantsRows(page) ? null : state.query(sole ?? view.statement(cut), input);
+  const reading = nothing || !wantsRows(page) ? null : readRows(page, { asked, input, keys }, state);
   const counting = nothing || !wantsCount(page) ? null : state.query(view.count(), input);
-  const [rows = [], totals = []] = counting === null ? [(await reading) ?? []] : await Promise.all([reading ?? [], counting]); // prettier-ignore
-  const cutOff = keys === null || sole !== null ? cutPage(rows, asked) : cutPages(rows, keys.length, asked);
+  const [read, totals = []] = counting === null ? [await reading] : await Promise.all([reading, counting]);
+  const { rows, first } = read ?? unread;
+  const cutOff = keys === null || first === null ? cutPage(rows, asked) : cutPages(rows, { keys, first }, asked);
   const kept = guarded(cutOff, { page, asked, keys }, state);
   const { children, references } = page.rows;
   const isLast = children.length === 0 && references.length === 0;
@@ -95,6 +96,19 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     hasFew: kept.hasFew.has(ordinal),
   }));
 }
+
+type RowsRequest = Pick<PageRequest, 'keys'> & { readonly asked: PageArguments; readonly input: BindInput };
+
+/** Groups of all parents are limited together, so that they can't be asked for with others'. */
+async function readRows({ shape }: PagePlan, { asked, input, keys }: RowsRequest, state: RunState): Promise<LookedUp> {
+  const { view, cut } = asked;
+  const statement = view.statement(cut);
+  if (keys === null || shape.kind === 'aggregate') return { rows: await state.query(statement, input), first: 0 };
+  const sole = keys.length === 1 && input.keys.ordinals.length === 1 ? view.soleStatement(cut) : null;
+  return state.lookUp({ statement, sole, input, keys: keys.length });
+}
+
+const unread: LookedUp = { rows: [], first: 0 };
 
 const totalsOf = (rows: readonly Row[]): ReadonlyMap<number, number> =>
   new Map(rows.map(([ordinal, total]) => [Number(ordinal), Number(total)]));
@@ -155,11 +169,15 @@ function cutPage(rows: readonly Row[], { count, cut }: Pick<PageArguments, 'coun
  * Rows come by ordinal; a key with two stored forms brings two pages, merged in order by the statement. A page that is
  * counted from the end comes backwards, and is turned round.
  */
-function cutPages(rows: readonly Row[], pages: number, { count, cut }: Pick<PageArguments, 'count' | 'cut'>): Cut {
+function cutPages(
+  rows: readonly Row[],
+  { keys, first }: { readonly keys: readonly KeyForms[]; readonly first: number },
+  { count, cut }: Pick<PageArguments, 'count' | 'cut'>,
+): Cut {
   const kept: Row[] = [];
   const stretches: Stretch[] = [];
   let at = 0;
-  for (let ordinal = 0; ordinal < pages; ordinal += 1) {
+  for (let ordinal = first; ordinal < first + keys.length; ordinal += 1) {
     const [start, from] = [kept.length, at];
     for (; at < rows.length; at += 1) {
       const row = rows[at] ?? [];

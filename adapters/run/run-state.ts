@@ -11,6 +11,7 @@ import type { Mapping } from '../mapping/model.ts';
 import type { OwnIdentifier, SqlValue, Statement } from '../sql/sql.ts';
 import type { Suppression } from '../suppression/told-clients.ts';
 import type { CursorCodec } from './cursor.ts';
+import type { LookedUp, Lookup, LookupBatches } from './lookup-batches.ts';
 import type { ArgumentScope } from './page-arguments.ts';
 
 /** What a mapped subgraph runs its fetches with. */
@@ -18,6 +19,7 @@ export type RunScope = {
   readonly department: string;
   /** @throws {OnestopError} `DEPARTMENT_*` */
   readonly query: (text: string, values: readonly SqlValue[]) => Promise<readonly Row[]>;
+  readonly lookups: LookupBatches;
   readonly bind: (statement: Statement, input: BindInput) => readonly SqlValue[];
   readonly cursors: CursorCodec;
   readonly mapping: Mapping;
@@ -154,22 +156,30 @@ export class RunState {
   }
 
   /** Runs one statement, unless nobody waits for it any more. */
-  async query(statement: Statement, input: BindInput): Promise<readonly Row[]> {
+  query(statement: Statement, input: BindInput): Promise<readonly Row[]> {
+    return this.#inTurn(() => this.scope.query(statement.text, this.scope.bind(statement, input)));
+  }
+
+  /** The same of rows by key, together with those that others look up. */
+  lookUp(lookup: Lookup): Promise<LookedUp> {
+    return this.#inTurn(() => this.scope.lookups.read(lookup, () => this.#isWanted()));
+  }
+
+  async #inTurn<T>(ask: () => Promise<T>): Promise<T> {
     while (this.#underWay >= this.scope.concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#underWay += 1;
     try {
-      this.#checkDeadline();
-      return await this.scope.query(statement.text, this.scope.bind(statement, input));
+      if (!this.#isWanted()) throw new OnestopError('DEPARTMENT_TIMEOUT', { department: this.scope.department });
+      return await ask();
     } finally {
       this.#underWay -= 1;
       this.#waiting.shift()?.();
     }
   }
 
-  #checkDeadline(): void {
+  #isWanted(): boolean {
     const { request } = this.input;
-    if (!request.signal.aborted && Date.now() < request.deadline) return;
-    throw new OnestopError('DEPARTMENT_TIMEOUT', { department: this.scope.department });
+    return !request.signal.aborted && Date.now() < request.deadline;
   }
 }
 

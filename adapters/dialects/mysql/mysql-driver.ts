@@ -1,7 +1,7 @@
 import { OnestopError } from '../../../schema/errors.ts';
 import type { SqlValue } from '../../sql/sql.ts';
 import type { TableName } from '../../database/dialect.ts';
-import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
+import type { Driver, DriverOptions, Question, Row } from '../../database/driver.ts';
 import { readMysqlUrl } from './mysql-address.ts';
 import { loadMysqlCatalog } from './mysql-catalog.ts';
 import { failureCode, isSchemaChange } from './mysql-failures.ts';
@@ -17,11 +17,11 @@ export function createMysqlDriver(options: DriverOptions): Driver {
   const address = readMysqlUrl(options.url, { where: department, files: options.tls, onFailure });
   const pool = new MysqlPool({ address, size: options.pool, statementTimeoutMs, onFailure });
   let asked = 0;
-  const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
+  const queryWhenFree = async (settle: () => Question): Promise<readonly Row[]> => {
     if (asked >= options.pool + options.queue) throw new OnestopError('DEPARTMENT_BUSY', { department });
     asked += 1;
     try {
-      return await pool.read(text, values);
+      return await pool.read(settle);
     } catch (error) {
       onFailure(error);
       if (isSchemaChange(error)) options.onSchemaChange?.();
@@ -30,9 +30,11 @@ export function createMysqlDriver(options: DriverOptions): Driver {
       asked -= 1;
     }
   };
+  const query = (text: string, values: readonly SqlValue[]) => queryWhenFree(() => ({ text, values }));
   return {
     dialect: mysql,
     query,
+    queryWhenFree,
     catalog: (tables: readonly TableName[]) => loadMysqlCatalog(query, tables),
     ping: async () => {
       await query('SELECT 1', []);

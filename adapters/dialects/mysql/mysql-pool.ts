@@ -1,5 +1,5 @@
-import type { SqlValue } from '../../sql/sql.ts';
-import type { Row } from '../../database/driver.ts';
+import { once } from '../../../schema/once.ts';
+import type { Question, Row } from '../../database/driver.ts';
 import type { MysqlAddress } from './mysql-address.ts';
 import { givenUp, isNetworkFailure, isStaleStatement, ownFailure } from './mysql-failures.ts';
 import { MysqlSession } from './mysql-session.ts';
@@ -46,16 +46,16 @@ export class MysqlPool {
   }
 
   /**
-   * Runs one statement. It is sent again, once, where the server had closed the connection before it was
+   * Runs one statement, settled when a session is there for it. It is sent again, once, where the server had closed the connection before it was
    * asked or had forgotten the prepared statement: neither has run it, and it only reads.
    */
-  async read(text: string, values: readonly SqlValue[]): Promise<readonly Row[]> {
+  async read(settle: () => Question): Promise<readonly Row[]> {
     const { session, isReused } = await this.#acquire();
-    const sentAt = performance.now();
+    const [sentAt, question] = [performance.now(), once(settle)];
     try {
-      return await session.read(text, values);
+      return await session.read(question());
     } catch (error) {
-      if (isStaleStatement(error)) session.forget(text);
+      if (isStaleStatement(error)) session.forget(question().text);
       const isStillborn = isReused && isNetworkFailure(error) && performance.now() - sentAt < stillbornMs;
       if (!isStillborn && !isStaleStatement(error)) throw error;
       // What was closed once was closed for the others as well.
@@ -65,7 +65,7 @@ export class MysqlPool {
     }
     const again = (await this.#acquire()).session;
     try {
-      return await again.read(text, values);
+      return await again.read(question());
     } finally {
       this.#release(again);
     }

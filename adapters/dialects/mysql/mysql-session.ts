@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import mysql2, { type Connection, type FieldPacket } from 'mysql2';
-import type { SqlValue } from '../../sql/sql.ts';
-import type { Row } from '../../database/driver.ts';
+import type { Question, Row } from '../../database/driver.ts';
 import type { MysqlAddress } from './mysql-address.ts';
 import { givenUp, isNetworkFailure, ownFailure } from './mysql-failures.ts';
 import { readMysqlRows } from './mysql-rows.ts';
@@ -79,7 +78,7 @@ export class MysqlSession {
   }
 
   /** Rows of text. A connection that hangs without an answer is given up a little after the server should have. */
-  read(text: string, values: readonly SqlValue[]): Promise<readonly Row[]> {
+  read({ text, values }: Question): Promise<readonly Row[]> {
     return this.#limit(this.#statementTimeoutMs + 1000, (settle) => {
       const statement = { ...statementOf(text), values: [...values] };
       this.#connection.execute<never>(statement, (error, rows: unknown, fields: FieldPacket[] | undefined) => {
@@ -114,7 +113,7 @@ export class MysqlSession {
    * it was asked with: the answer for `x` would be given for `X`, too.
    */
   async #prepare(statementTimeoutMs: number): Promise<void> {
-    const [[version] = []] = await this.read('SELECT version()', []);
+    const [[version] = []] = await this.read({ text: 'SELECT version()', values: [] });
     const isMariadb = /mariadb/i.test(String(version));
     const limit = isMariadb
       ? { setting: 'max_statement_time = CAST(? AS DECIMAL(12,3))', value: String(statementTimeoutMs / 1000) }
@@ -122,8 +121,8 @@ export class MysqlSession {
     const waitSeconds = String(Math.max(1, Math.ceil(statementTimeoutMs / 1000)));
     const cache = isMariadb ? [`optimizer_switch = 'subquery_cache=off'`] : [];
     const all = [...settings, ...cache, limit.setting, 'lock_wait_timeout = CAST(? AS UNSIGNED)'];
-    await this.read(`SET SESSION ${all.join()}`, [limit.value, waitSeconds]);
-    await this.read('SET SESSION TRANSACTION READ ONLY', []);
+    await this.read({ text: `SET SESSION ${all.join()}`, values: [limit.value, waitSeconds] });
+    await this.read({ text: 'SET SESSION TRANSACTION READ ONLY', values: [] });
   }
 
   #limit<T>(ms: number, start: (settle: (error: Error | null, value?: T) => void) => void): Promise<T> {

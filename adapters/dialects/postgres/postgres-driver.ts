@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { OnestopError, type ErrorCode } from '../../../schema/errors.ts';
+import { once } from '../../../schema/once.ts';
 import type { SqlValue } from '../../sql/sql.ts';
 import type { TableName } from '../../database/dialect.ts';
 import { isTlsFailure } from '../../database/database-tls.ts';
-import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
+import type { Driver, DriverOptions, Question, Row } from '../../database/driver.ts';
 import { loadPostgresCatalog } from './postgres-catalog.ts';
 import { postgresConnection } from './postgres-connection.ts';
 import { postgres } from './postgres.ts';
@@ -35,25 +36,33 @@ export function createPostgresDriver(options: DriverOptions): Driver {
   });
   // Without a listener a server's shutdown (57P01) on an idle connection would end the process.
   pool.on('error', options.onFailure);
-  const ask = async (text: string, values: readonly SqlValue[], retries = options.pool): Promise<readonly Row[]> => {
-    const statement = { name: statementName(text), text, values: [...values], rowMode: 'array' as const };
+  // What a connection fails with is told to the statement that it has, and by the pool where it has none.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const ask = async (settle: () => Question, retries = options.pool): Promise<readonly Row[]> => {
+    const client = await pool.connect();
+    const question = once(settle);
     try {
-      return (await pool.query<SqlValue[]>(statement)).rows;
+      const { text, values } = question();
+      const statement = { name: statementName(text), text, values: [...values], rowMode: 'array' as const };
+      const { rows } = await client.query<SqlValue[]>(statement);
+      client.release();
+      return rows;
     } catch (error) {
+      client.release(true);
       // “cached plan must not change result type”: this connection knew the table as it was. The pool
       // drops it, and the next may know no better: each of them is met at most once.
       if (textOf(error, 'code') !== '0A000' || retries === 0) throw error;
-      return ask(text, values, retries - 1);
+      return ask(question, retries - 1);
     }
   };
   let asked = 0;
   let closing: Promise<void> | null = null;
-  const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
+  const queryWhenFree = async (settle: () => Question): Promise<readonly Row[]> => {
     if (asked >= options.pool + options.queue)
       throw new OnestopError('DEPARTMENT_BUSY', { department: options.department });
     asked += 1;
     try {
-      return await ask(text, values);
+      return await ask(settle);
     } catch (error) {
       options.onFailure(error);
       if (schemaChanges.includes(textOf(error, 'code'))) options.onSchemaChange?.();
@@ -62,9 +71,11 @@ export function createPostgresDriver(options: DriverOptions): Driver {
       asked -= 1;
     }
   };
+  const query = (text: string, values: readonly SqlValue[]) => queryWhenFree(() => ({ text, values }));
   return {
     dialect: postgres,
     query,
+    queryWhenFree,
     catalog: (tables: readonly TableName[]) => loadPostgresCatalog(query, tables),
     ping: async () => {
       await query('SELECT 1', []);

@@ -5,17 +5,16 @@ import { Worker } from 'node:worker_threads';
 import { OnestopError, type ErrorCode } from '../../../schema/errors.ts';
 import type { SqlValue } from '../../sql/sql.ts';
 import type { TableName } from '../../database/dialect.ts';
-import type { Driver, DriverOptions, Row } from '../../database/driver.ts';
+import type { Driver, DriverOptions, Question, Row } from '../../database/driver.ts';
 import { loadSqliteCatalog } from './sqlite-catalog.ts';
-import type { WorkerAnswer, WorkerQuestion } from './sqlite-protocol.ts';
+import type { WorkerAnswer } from './sqlite-protocol.ts';
 import { sqlite } from './sqlite.ts';
 
 /** One statement that somebody waits for. */
 type Waiting = {
-  readonly text: string;
-  readonly values: readonly SqlValue[];
+  readonly settle: () => Question;
   readonly resolve: (rows: readonly Row[]) => void;
-  readonly reject: (error: OnestopError) => void;
+  readonly reject: (error: unknown) => void;
   readonly timer: NodeJS.Timeout;
 };
 
@@ -72,10 +71,15 @@ export function createSqliteDriver(options: DriverOptions): Driver {
       if (thread === null) return;
       const next = queue.shift();
       if (next === undefined) return;
+      try {
+        thread.worker.postMessage(next.settle());
+      } catch (error) {
+        clearTimeout(next.timer);
+        next.reject(error);
+        continue;
+      }
       thread.current = next;
       thread.worker.ref();
-      const question: WorkerQuestion = { text: next.text, values: next.values };
-      thread.worker.postMessage(question);
     }
   };
 
@@ -128,14 +132,14 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     pump();
   };
 
-  const query = async (text: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
+  const queryWhenFree = async (settle: () => Question): Promise<readonly Row[]> => {
     if (closed) throw fail('DEPARTMENT_UNAVAILABLE', new Error('closed'));
     // Opening a file that is not there would create it, were it not for the read-only mode; say so plainly.
     if (!existsSync(path)) throw fail('DEPARTMENT_UNAVAILABLE', new Error('no such file'));
     if (queue.length >= options.queue && freeThread() === null) throw fail('DEPARTMENT_BUSY', undefined);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => giveUp(waiting), options.statementTimeoutMs);
-      const waiting: Waiting = { text, values, resolve, reject, timer };
+      const waiting: Waiting = { settle, resolve, reject, timer };
       queue.push(waiting);
       pump();
     });
@@ -155,9 +159,11 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     await Promise.all(ended);
   };
 
+  const query = (text: string, values: readonly SqlValue[]) => queryWhenFree(() => ({ text, values }));
   return {
     dialect: sqlite,
     query,
+    queryWhenFree,
     catalog: (tables: readonly TableName[]) => loadSqliteCatalog(query, tables),
     ping: async () => {
       await query('SELECT 1 FROM sqlite_schema LIMIT 1', []);

@@ -1,7 +1,6 @@
 import type { SqlValue } from '../../sql/sql.ts';
 
-/** What the driver and its threads (sqlite-worker.mjs) say to each other. `end` asks a thread to leave. */
-export type WorkerQuestion = { readonly text: string; readonly values: readonly SqlValue[] };
+/** What threads (sqlite-worker.mjs) answer the driver's questions with; `end` asks one to leave instead. */
 export type WorkerAnswer =
   /** Once, before the first question is looked at. */
   | { readonly kind: 'ready' }
