@@ -30,6 +30,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   DOCUMENT_TOO_LARGE: '查询语句超过 {limit} 个字符',
   TOO_MANY_TOKENS: '查询语句超过 {limit} 个词法单元',
   LIST_LIMIT_EXCEEDED: '此列表每页须为 0 到 {max} 条，不能是 {first}',
+  FILTER_TOO_DEEP: '筛选条件嵌套过深，{department} 的数据库无法处理',
   UNINDEXED: '{department} 的数据量过大，不能按 {fields} 筛选或排序；有索引的字段：{indexed}',
   AGGREGATE_BUDGET_SPENT: '{department}今日可向本程序提供的人员统计已达上限，请在 {retryAfter} 秒后再试',
   CURSOR_INVALID: '给出的游标不属于此列表的这一排序和筛选',

@@ -52,6 +52,7 @@ export const errorTable = {
   DOCUMENT_TOO_LARGE: entry(413, 'The document is longer than {limit} characters', 'Send a smaller document; put long values into variables.'),
   TOO_MANY_TOKENS: entry(400, 'The document has more than {limit} tokens', 'Send a smaller document.'),
   LIST_LIMIT_EXCEEDED: entry(400, 'A page of this list has 0 to {max} rows, not {first}', 'Ask for a smaller page and go on from its cursors.'),
+  FILTER_TOO_DEEP: entry(400, 'The conditions lie too deep in one another for the database of {department}', 'Ask with fewer conditions inside others, or in several questions.'),
   UNINDEXED: entry(400, '{department} has too many rows to find or order them by {fields}; it has indexes for {indexed}', 'Filter by an indexed field as well, or ask the department to allow it with @list(unindexed: true).'),
   AGGREGATE_BUDGET_SPENT: entry(429, '{department} has told this program as much about its people today as it may; there is room again in {retryAfter} seconds', 'Ask again what was answered before, or wait as long as `retryAfter` says.'),
   CURSOR_INVALID: entry(400, 'The cursor was not issued for this list in this order and with this filter', 'Use a cursor of the same list, order and filter.'),

@@ -2,17 +2,19 @@ import { and, comma, constant, join, no, or, sql, yes, type Sql } from '../sql/s
 import type { Compared } from './comparer.ts';
 import type { Comparison } from './filter.ts';
 
-export const all = (parts: readonly Sql[]): Sql => {
-  const [only] = parts;
-  if (only === undefined) return yes;
-  return parts.length === 1 ? only : sql`(${join(parts, and)})`;
-};
+/** What `all` and `any` were made of: brackets within brackets say nothing, and SQLite's parser has room for few. */
+const partsOf = { and: new WeakMap<Sql, readonly Sql[]>(), or: new WeakMap<Sql, readonly Sql[]>() } as const;
 
-export const any = (parts: readonly Sql[]): Sql => {
-  const [only] = parts;
-  if (only === undefined) return no;
-  return parts.length === 1 ? only : sql`(${join(parts, or)})`;
-};
+export const all = (parts: readonly Sql[]): Sql => joined(parts, 'and') ?? yes;
+export const any = (parts: readonly Sql[]): Sql => joined(parts, 'or') ?? no;
+
+function joined(given: readonly Sql[], by: 'and' | 'or'): Sql | undefined {
+  const parts = given.flatMap((part) => partsOf[by].get(part) ?? [part]);
+  if (parts.length <= 1) return parts[0];
+  const condition = sql`(${join(parts, { and, or }[by])})`;
+  partsOf[by].set(condition, parts);
+  return condition;
+}
 
 export const operators = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=` } as const satisfies Record<
   Comparison,

@@ -19,11 +19,13 @@ const sdl = `${smallSource()}
     large: Decimal @column(name: "dz")
     at: DateTime @column(name: "sk", format: "epochSeconds")
     isOn: Boolean @column(name: "kg")
+    sum: Int @column(name: "zs", nullIf: ["无"])
+    price: Decimal @column(name: "zs", nullIf: ["无"], grouping: ",")
   }`;
 const types: Readonly<Record<DialectName, string>> = {
-  postgres: 'dj real, sj2 double precision, sz numeric(12,2), dz bigint, sk int, kg boolean',
-  mysql: 'dj float, sj2 double, sz decimal(12,2), dz bigint, sk int, kg bit(1)',
-  sqlite: 'dj real, sj2 double, sz decimal(12,2), dz bigint, sk int, kg int',
+  postgres: 'dj real, sj2 double precision, sz numeric(12,2), dz bigint, sk int, kg boolean, zs varchar(20)',
+  mysql: 'dj float, sj2 double, sz decimal(12,2), dz bigint, sk int, kg bit(1), zs varchar(20)',
+  sqlite: 'dj real, sj2 double, sz decimal(12,2), dz bigint, sk int, kg int, zs varchar(20)',
 };
 const yes = { postgres: 'true', mysql: "b'1'", sqlite: '1' } as const;
 const no = { postgres: 'false', mysql: "b'0'", sqlite: '0' } as const;
@@ -35,8 +37,8 @@ describe.each(dialects)('what filters and sums are asked at their limits on %s',
       dialect,
       sdl,
       `CREATE TABLE t_wj (bh int NOT NULL PRIMARY KEY, sj int, ${types[dialect]})`,
-      `INSERT INTO t_wj VALUES (1, NULL, 0.1, 0.1, 1.50, 9000000000000000000, 5, ${yes[dialect]}),
-        (2, 1, 0.3, 0.3, 2.25, 9000000000000000000, 7, ${no[dialect]})`,
+      `INSERT INTO t_wj VALUES (1, NULL, 0.1, 0.1, 1.50, 9000000000000000000, 5, ${yes[dialect]}, '３'),
+        (2, 1, 0.3, 0.3, 2.25, 9000000000000000000, 7, ${no[dialect]}, '无')`,
     );
   });
 
@@ -105,4 +107,22 @@ describe.each(dialects)('what filters and sums are asked at their limits on %s',
 
   test('a number of very many digits is refused', async () =>
     expect(await found(`{number: {lt: "1.${'0'.repeat(60_000)}1"}}`)).toEqual(['BAD_USER_INPUT']));
+
+  test('conditions in a list in a relation are answered, with numbers in texts in them', async () => {
+    const every = '{parts: {every: {sum: {isNull: true, ne: 5}, id: {in: ["2"], ne: "7"}}}}';
+    expect(await found(`{parent: {or: [{not: ${every}}, {sum: {lt: 4, isNull: false}}]}}`)).toBe('2');
+  });
+
+  const inside = (where: string): string => `{or: [{id: {eq: "9"}}, {parts: {every: ${where}}}]}`;
+  const priced = '{price: {in: ["1", "3"], ne: "5", isNull: true, lt: "7"}, sum: {ne: 4, isNull: true}}';
+  const deepest = inside(`{not: ${inside(inside(priced))}}`);
+
+  test('the deepest conditions there may be are answered', async () => {
+    expect(await found(deepest)).toBe('2');
+  });
+
+  test('where an order makes them too deep for the database, it is said', async () => {
+    const ordered = await found(`${deepest}, orderBy: [{single: ASC}, {at: DESC}]`);
+    expect(ordered).toEqual(dialect === 'sqlite' ? ['FILTER_TOO_DEEP'] : '2');
+  });
 });

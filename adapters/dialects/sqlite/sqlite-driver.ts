@@ -98,7 +98,7 @@ export function createSqliteDriver(options: DriverOptions): Driver {
     else {
       options.onFailure(answer);
       if (/^no such (table|column)/.test(answer.message)) options.onSchemaChange?.();
-      waiting.reject(fail(failureCode(answer.code), answer));
+      waiting.reject(fail(failureCode(answer), answer));
     }
     pump();
   };
@@ -191,8 +191,11 @@ const createWorker = (path: string): Worker =>
   new Worker(new URL('./sqlite-worker.mjs', import.meta.url), { workerData: path, execArgv: [] });
 
 /** SQLite's result codes, https://sqlite.org/rescode.html, and those of the file system. */
-function failureCode(code: string): ErrorCode {
+function failureCode({ code, message }: Pick<Failure, 'code' | 'message'>): ErrorCode {
   if (/^SQLITE_(CANTOPEN|NOTADB|CORRUPT|IOERR|PERM|AUTH)|^E[A-Z]+$/.test(code)) return 'DEPARTMENT_UNAVAILABLE';
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'DEPARTMENT_BUSY';
-  return 'DEPARTMENT_ERROR';
+  // https://sqlite.org/limits.html: a statement may have so many levels, which only filters come near.
+  return /^(parser stack overflow|Expression tree is too large)/.test(message) ? 'FILTER_TOO_DEEP' : 'DEPARTMENT_ERROR';
 }
+
+type Failure = Extract<WorkerAnswer, { kind: 'failure' }>;

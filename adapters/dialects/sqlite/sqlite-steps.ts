@@ -11,7 +11,7 @@ export function worked(steps: Steps, value: Sql): Sql {
   return sql`(WITH ${join(tables, sql`, `)} SELECT ${value}${from(steps.length)})`;
 }
 
-/** Signs exchanged in one step. */
+/** Signs exchanged in one step: each is one more level for the parser, which has a hundred for the whole statement. */
 const atOnce = 5;
 
 /** Every sign of the one text as that of the other at its place, in as many steps as it takes; the text is `name`. */
@@ -21,11 +21,11 @@ export function changed(
   { from, to, more }: { readonly from: string; readonly to: string; readonly more: Sql },
 ): Steps {
   const [signs, others] = [Array.from(from), Array.from(to)];
-  const steps: Sql[] = [];
+  const steps: Sql[] = [sql`${first} AS ${name}${more}`];
   for (let start = 0; start < signs.length; start += atOnce) {
     const text = signs.slice(start, start + atOnce).reduce(
       (one, sign, at) => sql`replace(${one}, ${constant(sign)}, ${constant(others[start + at] ?? '')})`, // prettier-ignore
-      start === 0 ? first : name,
+      name,
     );
     steps.push(sql`${text} AS ${name}${more}`);
   }
