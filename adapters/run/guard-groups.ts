@@ -8,25 +8,27 @@ import type { AskedGroups } from '../suppression/suppress-groups.ts';
 import type { ListQuestion } from './page-arguments.ts';
 import { maxObjects, type RunState } from './run-state.ts';
 
-/** The groups of one parent among the rows of an answer. */
-export type Stretch = { readonly start: number; readonly end: number; readonly hasMore: boolean };
+/** Rows of an answer, by parent. */
+export type Cut = {
+  readonly rows: readonly Row[];
+  /** Where each parent's rows end, by ordinal; the next one's start there. */
+  readonly ends: readonly number[];
+  /** Ordinals of parents that have more rows than are given. */
+  readonly longer: ReadonlySet<number>;
+};
 
-export type FoundGroups = {
+export type FoundGroups = Cut & {
   readonly guard: GroupGuard;
   /** Name of the list, `Query.citizens`. */
   readonly reads: string;
   readonly asked: ListQuestion;
   readonly groups: PageView['groups'];
-  readonly rows: readonly Row[];
-  readonly stretches: readonly Stretch[];
   /** What each parent's rows were found by; null at the root. */
   readonly parents: readonly unknown[] | null;
 };
 
 /** What is given: rows without those of few people, and with what was told before where that stands. */
-export type GuardedGroups = {
-  readonly rows: readonly Row[];
-  readonly stretches: readonly Stretch[];
+export type GuardedGroups = Cut & {
   /** Ordinals of those that have groups of few people, or nothing: the one must not be told from the other. */
   readonly hasFew: ReadonlySet<number>;
   /** Rows whose numbers are kept back. */
@@ -38,17 +40,17 @@ export type GuardedGroups = {
  * @throws {OnestopError} `AGGREGATE_BUDGET_SPENT`, and `ANSWER_TOO_LARGE` where not all groups are there
  */
 export function guardGroups(found: FoundGroups, state: RunState): GuardedGroups {
-  const { rows, stretches, guard } = found;
+  const { rows, ends, longer, guard } = found;
   const { department } = state.scope;
-  if (stretches.some(({ hasMore }) => hasMore) || rows.length > maxObjects)
+  if (longer.size > 0 || rows.length > maxObjects)
     throw new OnestopError('ANSWER_TOO_LARGE', { department, limit: maxObjects });
   const client = state.input.request.caller?.client ?? '';
   const verdicts = state.scope.suppress(askedGroups(found, state), { client, table: guard.table });
   const kept: Row[] = [];
   const keptBack = new Set<Row>();
   const hasFew = new Set<number>();
-  const guarded = stretches.map(({ start, end }, ordinal) => {
-    const from = kept.length;
+  const guarded = ends.map((end, ordinal) => {
+    const [start, from] = [ends[ordinal - 1] ?? 0, kept.length];
     for (let at = start; at < end; at += 1) {
       const [row, verdict] = [rows[at] ?? [], verdicts[at] ?? 'few'];
       if (verdict === 'few') continue;
@@ -57,9 +59,9 @@ export function guardGroups(found: FoundGroups, state: RunState): GuardedGroups 
       kept.push(given);
     }
     if (kept.length - from < Math.max(1, end - start)) hasFew.add(ordinal);
-    return { start: from, end: kept.length, hasMore: false };
+    return kept.length;
   });
-  return { rows: kept, stretches: guarded, hasFew, keptBack };
+  return { rows: kept, ends: guarded, longer, hasFew, keptBack };
 }
 
 function withValues(row: Row, values: ReadonlyMap<string, SqlValue>, guard: GroupGuard): Row {
@@ -70,7 +72,7 @@ function withValues(row: Row, values: ReadonlyMap<string, SqlValue>, guard: Grou
 }
 
 function askedGroups(found: FoundGroups, state: RunState): AskedGroups {
-  const { guard, reads, asked, groups, rows, stretches, parents } = found;
+  const { guard, reads, asked, groups, rows, ends, parents } = found;
   const { claims } = state.input.request.caller ?? {};
   const list = digest([reads, asked.filter, asked.values, guard.view, guard.claims.map((claim) => claims?.[claim])]);
   const axes = asked.groupBy.map(({ field, by }) => `${field} ${by}`);
@@ -79,8 +81,8 @@ function askedGroups(found: FoundGroups, state: RunState): AskedGroups {
     question: digest([list, [...axes].sort()]),
     axes: parents === null ? axes : [`parents of ${reads}`, ...axes],
     hasParents: parents !== null,
-    groups: stretches.flatMap(({ start, end }, parent) =>
-      rows.slice(start, end).map((row) => {
+    groups: ends.flatMap((end, parent) =>
+      rows.slice(ends[parent - 1] ?? 0, end).map((row) => {
         const place = asked.groupBy.map(({ field }) => {
           const group = groups.get(field);
           return JSON.stringify(group?.read(row[group.at] ?? null) ?? null);

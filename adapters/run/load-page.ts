@@ -4,8 +4,9 @@ import type { ChildPlan, PagePlan, PageView, ReferencePlan, RowPlan, RowUse } fr
 import { storedText } from '../values/read-value.ts';
 import type { BindInput, KeyColumns } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
-import { guardGroups, type GuardedGroups, type Stretch } from './guard-groups.ts';
+import { guardGroups, type Cut, type GuardedGroups } from './guard-groups.ts';
 import type { LookedUp } from './lookup-batches.ts';
+import { LookupKeys } from './lookup-keys.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
 import { expected, maxObjects, type RunState } from './run-state.ts';
 
@@ -42,14 +43,11 @@ export type Page = {
   readonly hasFew: boolean;
 };
 
-/** One key to look up: the stored forms of each matched column. */
-export type KeyForms = readonly (readonly string[])[];
-
 export type PageRequest = {
   readonly page: PagePlan;
   readonly node: FieldNode | null;
-  /** By ordinal; null for a list at the root, which has one page. */
-  readonly keys: readonly KeyForms[] | null;
+  /** Null for a list at the root, which has one page. */
+  readonly keys: LookupKeys | null;
 };
 
 /**
@@ -59,13 +57,12 @@ export type PageRequest = {
  */
 export async function loadPages({ page, node, keys }: PageRequest, state: RunState): Promise<readonly Page[]> {
   const asked = readPageArguments(page, node, state.arguments);
-  const forms = keys === null ? noForms : keyColumnsOf(keys, page);
   const { caller } = state.input.request;
   if (page.wantsIdentifiers) state.tellUnidentified();
   const own = state.own((identifier, text) => page.fitsOwn(identifier, text));
   const { view, cut, after, before, filter } = asked;
   const input = {
-    keys: forms,
+    keys: keys ?? noKeys,
     after,
     before,
     filter,
@@ -73,28 +70,34 @@ export async function loadPages({ page, node, keys }: PageRequest, state: RunSta
     ...own,
     claims: caller?.claims ?? {},
   };
-  const nothing = keys !== null && forms.ordinals.length === 0;
+  const nothing = keys?.ordinals.length === 0;
   const reading = nothing || !wantsRows(page) ? null : readRows(page, { asked, input, keys }, state);
   const counting = nothing || !wantsCount(page) ? null : state.query(view.count(), input);
   const [read, totals = []] = counting === null ? [await reading] : await Promise.all([reading, counting]);
   const { rows, first } = read ?? unread;
-  const cutOff = keys === null || first === null ? cutPage(rows, asked) : cutPages(rows, { keys, first }, asked);
+  const cutOff = keys === null || first === null ? cutPage(rows, asked) : cutPages(rows, { pages: keys.count, first }, asked); // prettier-ignore
   const kept = guarded(cutOff, { page, asked, keys }, state);
   const { children, references } = page.rows;
   const isLast = children.length === 0 && references.length === 0;
   const set = isLast ? { rows: kept.rows, pages: noPages } : await loadChildren(page.rows, kept.rows, state);
   const of = { set, list: asked.list, order: view.order, groups: view.groups, keptBack: kept.keptBack };
   const totalOf = wantsCount(page) ? totalsOf(totals) : null;
-  return kept.stretches.map(({ start, end, hasMore }, ordinal) => ({
-    of,
-    start,
-    end,
-    // Beyond the end that a page is not counted from there is what its cursor stands on.
-    hasNext: cut.isBackwards ? cut.before !== null : hasMore,
-    hasPrevious: cut.isBackwards ? hasMore : cut.after !== null,
-    total: totalOf === null ? null : (totalOf.get(ordinal) ?? 0),
-    hasFew: kept.hasFew.has(ordinal),
-  }));
+  let start = 0;
+  return kept.ends.map((end, ordinal) => {
+    const hasMore = kept.longer.has(ordinal);
+    const made: Page = {
+      of,
+      start,
+      end,
+      // Beyond the end that a page is not counted from there is what its cursor stands on.
+      hasNext: cut.isBackwards ? cut.before !== null : hasMore,
+      hasPrevious: cut.isBackwards ? hasMore : cut.after !== null,
+      total: totalOf === null ? null : (totalOf.get(ordinal) ?? 0),
+      hasFew: kept.hasFew.has(ordinal),
+    };
+    start = end;
+    return made;
+  });
 }
 
 type RowsRequest = Pick<PageRequest, 'keys'> & { readonly asked: PageArguments; readonly input: BindInput };
@@ -104,8 +107,8 @@ async function readRows({ shape }: PagePlan, { asked, input, keys }: RowsRequest
   const { view, cut } = asked;
   const statement = view.statement(cut);
   if (keys === null || shape.kind === 'aggregate') return { rows: await state.query(statement, input), first: 0 };
-  const sole = keys.length === 1 && input.keys.ordinals.length === 1 ? view.soleStatement(cut) : null;
-  return state.lookUp({ statement, sole, input, keys: keys.length });
+  const sole = keys.count === 1 && input.keys.ordinals.length === 1 ? view.soleStatement(cut) : null;
+  return state.lookUp({ statement, sole, input, keys: keys.count });
 }
 
 const unread: LookedUp = { rows: [], first: 0 };
@@ -118,52 +121,31 @@ type GuardRequest = Pick<PageRequest, 'page' | 'keys'> & { readonly asked: PageA
 /** Groups without what would tell of few people; all else as it stands. */
 function guarded(cut: Cut, { page, asked, keys }: GuardRequest, state: RunState): GuardedGroups {
   const guard = page.shape.kind === 'aggregate' ? page.shape.guard : null;
-  if (guard !== null)
-    return guardGroups({ ...cut, guard, reads: page.reads, asked: asked.asked, groups: asked.view.groups, parents: keys }, state); // prettier-ignore
-  return { ...cut, hasFew: none, keptBack: none };
+  if (guard === null) return { ...cut, hasFew: none, keptBack: none };
+  const parents = keys?.forms() ?? null;
+  return guardGroups({ ...cut, guard, reads: page.reads, asked: asked.asked, groups: asked.view.groups, parents }, state); // prettier-ignore
 }
 
 const none: ReadonlySet<never> = new Set();
 
 /** Groups of many parents come in one answer, which holds no more than objects can be written of. */
 const limitOf = ({ shape }: PagePlan, keys: PageRequest['keys'], count: number): number =>
-  shape.kind === 'aggregate' && keys !== null ? Math.max(maxObjects, keys.length) + 1 : count + 1;
+  shape.kind === 'aggregate' && keys !== null ? Math.max(maxObjects, keys.count) + 1 : count + 1;
 
 const wantsRows = ({ shape }: PagePlan) => shape.kind !== 'connection' || shape.wantsRows;
 const wantsCount = ({ shape }: PagePlan) => shape.kind === 'connection' && shape.wantsCount;
 
-/** Every combination of the columns' stored forms that the columns can hold at all, with the ordinals of their keys. */
-function keyColumnsOf(keys: readonly KeyForms[], { fits }: PagePlan): KeyColumns {
-  const parts = fits.map((): string[] => []);
-  const ordinals: number[] = [];
-  const form: string[] = [];
-  const combine = (forms: KeyForms, index: number, ordinal: number): void => {
-    for (const part of forms[index] ?? []) {
-      if (fits[index]?.(part) === false) continue;
-      form[index] = part;
-      if (index + 1 < forms.length) {
-        combine(forms, index + 1, ordinal);
-        continue;
-      }
-      for (let column = 0; column < parts.length; column += 1) parts[column]?.push(form[column] ?? '');
-      ordinals.push(ordinal);
-    }
-  };
-  for (let ordinal = 0; ordinal < keys.length; ordinal += 1) combine(keys[ordinal] ?? [], 0, ordinal);
-  return { parts, ordinals };
-}
-
 const noPages: RowSet['pages'] = new Map();
-const noForms: KeyColumns = { parts: [], ordinals: [] };
-
-type Cut = { readonly rows: readonly Row[]; readonly stretches: readonly Stretch[] };
+const noKeys: KeyColumns = { parts: [], ordinals: [] };
 
 /** The page of a list at the root, or of one key; one that is counted from the end comes backwards, and is turned round. */
 function cutPage(rows: readonly Row[], { count, cut }: Pick<PageArguments, 'count' | 'cut'>): Cut {
-  const page = rows.slice(0, count);
-  const stretch = { start: 0, end: page.length, hasMore: rows.length > count };
-  return { rows: cut.isBackwards ? page.reverse() : page, stretches: [stretch] };
+  const page = rows.length > count || cut.isBackwards ? rows.slice(0, count) : rows;
+  const longer = rows.length > count ? firstOnly : none;
+  return { rows: cut.isBackwards ? [...page].reverse() : page, ends: [page.length], longer };
 }
+
+const firstOnly: ReadonlySet<number> = new Set([0]);
 
 /**
  * Rows come by ordinal; a key with two stored forms brings two pages, merged in order by the statement. A page that is
@@ -171,24 +153,28 @@ function cutPage(rows: readonly Row[], { count, cut }: Pick<PageArguments, 'coun
  */
 function cutPages(
   rows: readonly Row[],
-  { keys, first }: { readonly keys: readonly KeyForms[]; readonly first: number },
+  { pages, first }: { readonly pages: number; readonly first: number },
   { count, cut }: Pick<PageArguments, 'count' | 'cut'>,
 ): Cut {
-  const kept: Row[] = [];
-  const stretches: Stretch[] = [];
+  /** Null as long as every row is kept where it is. */
+  let kept: Row[] | null = null;
   let at = 0;
-  for (let ordinal = first; ordinal < first + keys.length; ordinal += 1) {
-    const [start, from] = [kept.length, at];
-    for (; at < rows.length; at += 1) {
-      const row = rows[at] ?? [];
-      if (Number(row[row.length - 1]) !== ordinal) break;
-      if (at - from < count) kept.push(row);
+  const [ends, longer] = [new Array<number>(pages), new Set<number>()];
+  for (let place = 0; place < pages; place += 1) {
+    const start = at;
+    while (at < rows.length && ordinalOf(rows[at]) === first + place) at += 1;
+    if (at - start > count) longer.add(place);
+    if (kept !== null || at - start > count || cut.isBackwards) {
+      kept ??= rows.slice(0, start);
+      const page = rows.slice(start, Math.min(at, start + count));
+      kept.push(...(cut.isBackwards ? page.reverse() : page));
     }
-    if (cut.isBackwards) kept.push(...kept.splice(start).reverse());
-    stretches.push({ start, end: kept.length, hasMore: at - from > count });
+    ends[place] = kept?.length ?? at;
   }
-  return { rows: kept, stretches };
+  return { rows: kept ?? rows, ends, longer };
 }
+
+const ordinalOf = (row: Row = []): number => Number(row[row.length - 1]);
 
 /** Reads every child of these rows; one that fails is noted, the others answer. */
 export async function loadChildren(plan: RowPlan, rows: readonly Row[], state: RunState): Promise<RowSet> {
@@ -238,7 +224,9 @@ function distinctKeys(
     const key = keyOf(row);
     if (key === null) return null;
     const identity = key.length === 1 ? (key[0] ?? '') : JSON.stringify(key);
-    const ordinal = ordinals.get(identity) ?? keys.push(key) - 1;
+    const known = ordinals.get(identity);
+    if (known !== undefined) return known;
+    const ordinal = keys.push(key) - 1;
     ordinals.set(identity, ordinal);
     return ordinal;
   });
@@ -248,9 +236,12 @@ function distinctKeys(
 /** Parents with one key share one page. */
 async function loadChild(child: ChildPlan, rows: readonly Row[], state: RunState): Promise<readonly (Page | null)[]> {
   const { keys, ofRow } = distinctKeys(rows, (row) => (isWanted(child.only, row) ? readKey(child, row) : null));
-  const forms = keys.map((key) => key.map((part, index) => child.childCodecs[index]?.storedForms(part) ?? [part]));
-  const pages = await loadPages({ page: child.page, node: child.node, keys: forms }, state);
-  return ofRow.map((ordinal) => (ordinal === null ? null : (pages[ordinal] ?? null)));
+  const lookedUp = new LookupKeys(child.page);
+  const formsOf = (part: string, index: number): readonly string[] => child.childCodecs[index]?.storedForms(part) ?? [part]; // prettier-ignore
+  for (const key of keys) lookedUp.add(key.map(formsOf));
+  const pages = await loadPages({ page: child.page, node: child.node, keys: lookedUp }, state);
+  const isOneEach = keys.length === rows.length;
+  return isOneEach ? pages : ofRow.map((ordinal) => (ordinal === null ? null : (pages[ordinal] ?? null)));
 }
 
 /** Is something read for this row? */
@@ -263,8 +254,8 @@ function isWanted(only: RowUse | null, row: Row): boolean {
 
 function readKey(child: Pick<ChildPlan, 'at' | 'parentCodecs'>, row: Row): readonly string[] | null {
   const parts: string[] = [];
-  for (const [index, at] of child.at.entries()) {
-    const raw = row[at];
+  for (let index = 0; index < child.at.length; index += 1) {
+    const raw = row[child.at[index] ?? -1];
     const text = raw === null || raw === undefined ? null : storedText(raw);
     if (text === null || text === '') return null;
     parts.push(child.parentCodecs[index]?.read(text) ?? text);

@@ -3,9 +3,10 @@ import { OnestopError } from '../../schema/errors.ts';
 import { ownSubjects } from '../../schema/request.ts';
 import { accessOf } from '../../schema/view.ts';
 import type { FetchAnswer, FetchInput, Representation } from '../../schema/subgraph.ts';
-import type { EntityPlan, EntityTypePlan, FetchPlan, PagePlan, RootPlan } from '../compile/plan.ts';
+import type { EntityPlan, EntityTypePlan, FetchPlan, RootPlan } from '../compile/plan.ts';
 import { allOf } from './all-of.ts';
-import { loadChildren, loadPages, type KeyForms, type Page } from './load-page.ts';
+import { loadChildren, loadPages, type Page } from './load-page.ts';
+import { LookupKeys } from './lookup-keys.ts';
 import { argumentValue } from './page-arguments.ts';
 import { expected, RunState, type Path, type RunScope } from './run-state.ts';
 import { setOwn } from '../../schema/set-own.ts';
@@ -116,49 +117,58 @@ async function loadRepresentations(
   state: RunState,
 ): Promise<() => unknown> {
   const { representations } = state.input;
-  const groups = groupByEntity(types, representations);
+  const { groups, groupOf } = groupByEntity(types, representations);
   const writers: (EntityWriter | undefined)[] = [];
-  const places: number[] = [];
   const failures: OnestopError[] = [];
-  await allOf([...groups], async ([entity, indexes]) => {
+  await allOf(groups, async (group) => {
+    const at = groups.indexOf(group);
     try {
-      const asked = indexes.map((index) => representations[index] ?? {});
-      const write = await loadEntities(entity, asked, state);
-      indexes.forEach((index, place) => {
-        writers[index] = write;
-        places[index] = place;
-      });
+      writers[at] = await loadEntities(group.entity, group.asked, state);
     } catch (error) {
       failures.push(expected(error));
-      state.fail({ above: path, key: indexes[0] ?? 0 }, expected(error));
+      state.fail({ above: path, key: groupOf.indexOf(at) }, expected(error));
     }
   });
-  if (failures[0] !== undefined && failures.length === groups.size) {
+  if (failures[0] !== undefined && failures.length === groups.length) {
     state.errors.length = 0;
     throw failures[0];
   }
   return () => {
     const at = { above: path, key: 0 }; // what is to be told of one is told while it is written
-    return representations.map((_, index) => {
+    const next = groups.map(() => 0);
+    return groupOf.map((group, index) => {
       at.key = index;
-      return writers[index]?.(places[index] ?? 0, at) ?? null;
+      const place = next[group] ?? 0;
+      next[group] = place + 1;
+      return writers[group]?.(place, at) ?? null;
     });
   };
 }
 
+type EntityGroup = { readonly entity: EntityPlan; readonly asked: Representation[] };
+
+/** Representations that are found alike, and for each of all the group that it is in; -1 where nothing finds it. */
 function groupByEntity(
   types: ReadonlyMap<string, EntityTypePlan>,
   representations: readonly Representation[],
-): ReadonlyMap<EntityPlan, readonly number[]> {
-  const groups = new Map<EntityPlan, number[]>();
-  representations.forEach((representation, index) => {
-    const entity = types.get(representation.__typename)?.keys.find(({ fields }) => hasKey(representation, fields));
-    if (entity === undefined) return;
-    const group = groups.get(entity);
-    if (group === undefined) groups.set(entity, [index]);
-    else group.push(index);
+): { readonly groups: readonly EntityGroup[]; readonly groupOf: readonly number[] } {
+  const groups: EntityGroup[] = [];
+  const groupOf = representations.map((representation) => {
+    const entity = entityOf(types, representation);
+    if (entity === null) return -1;
+    let group = 0;
+    while (group < groups.length && groups[group]?.entity !== entity) group += 1;
+    if (group === groups.length) groups.push({ entity, asked: [] });
+    groups[group]?.asked.push(representation);
+    return group;
   });
-  return groups;
+  return { groups, groupOf };
+}
+
+function entityOf(types: ReadonlyMap<string, EntityTypePlan>, representation: Representation): EntityPlan | null {
+  const keys = types.get(representation.__typename)?.keys ?? [];
+  for (const entity of keys) if (hasKey(representation, entity.fields)) return entity;
+  return null;
 }
 
 function hasKey(representation: Representation, fields: readonly string[]): boolean {
@@ -167,53 +177,56 @@ function hasKey(representation: Representation, fields: readonly string[]): bool
 }
 
 /** A representation may come from anywhere; only text and numbers can be keys. */
-const isKeyValue = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
+const isKeyValue = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 
 async function loadEntities(
   entity: EntityPlan,
   representations: readonly Readonly<Record<string, unknown>>[],
   state: RunState,
 ): Promise<EntityWriter> {
-  const allowed = representations.map((representation) => mayAsk(entity, representation, state));
+  const isAllowed = askable(entity, representations, state);
   const { source } = entity;
   if (source.kind === 'keys') {
-    const rows = representations.map((representation) => source.read(representation));
     const nothing = entity.fields.map(() => null);
-    const set = await loadChildren(
-      source.rows,
-      rows.map((row, index) => (row !== null && allowed[index] === true ? row : nothing)),
-      state,
-    );
+    const read = representations.map((representation) => source.read(representation));
+    const rows = read.map((row, index) => (row !== null && isAllowed(index) ? row : nothing));
+    const set = await loadChildren(source.rows, rows, state);
     return (index, path) => {
-      if (allowed[index] !== true) return refuse(path, state);
-      return (rows[index] ?? null) === null ? null : writeObject(source.object, { set, index, path }, state);
+      if (!isAllowed(index)) return refuse(path, state);
+      return (read[index] ?? null) === null ? null : writeObject(source.object, { set, index, path }, state);
     };
   }
   const { page } = source;
-  const keys = representations.map((representation, index) =>
-    allowed[index] === true ? keyForms(entity, page, representation) : nobody,
-  );
+  const keys = new LookupKeys(page);
+  const nobody = page.fits.map(() => []); // matches no row
+  representations.forEach((representation, index) => {
+    keys.add(isAllowed(index) ? (entity.match(representation) ?? nobody) : nobody);
+  });
   const pages = await loadPages({ page, node: null, keys }, state);
   return (index, path) => {
-    if (allowed[index] !== true) return refuse(path, state);
+    if (!isAllowed(index)) return refuse(path, state);
     const found = pages[index];
     return found === undefined ? null : writePage(page, found, { path, state });
   };
 }
 
-/** A key that matches no row. */
-const nobody: KeyForms = [[]];
-
-const keyForms = (entity: EntityPlan, page: PagePlan, representation: Readonly<Record<string, unknown>>): KeyForms =>
-  entity.match(representation) ?? page.fits.map(() => []);
-
-/** A citizen may ask for their own record only, where the key itself tells whose it is. Says nothing of who exists. */
-function mayAsk(entity: EntityPlan, representation: Readonly<Record<string, unknown>>, { input }: RunState): boolean {
-  const { subjectKey } = entity;
+/**
+ * Which of them may be asked for: a citizen may ask for their own record only, where the key itself tells whose it is. Says
+ * nothing of who exists.
+ */
+function askable(
+  { subjectKey, fields }: EntityPlan,
+  representations: readonly Readonly<Record<string, unknown>>[],
+  { input }: RunState,
+): (index: number) => boolean {
   const { caller } = input.request;
-  if (subjectKey === null || caller === null || accessOf(input.request) !== 'own') return true;
-  const asked = subjectKey.codec.read(String(representation[entity.fields[subjectKey.at] ?? '']));
-  return ownSubjects(caller).includes(asked);
+  if (subjectKey === null || caller === null || accessOf(input.request) !== 'own') return () => true;
+  const [own, field] = [ownSubjects(caller), fields[subjectKey.at] ?? ''];
+  const allowed = representations.map((each) => {
+    const id = each[field];
+    return isKeyValue(id) && own.includes(subjectKey.codec.read(String(id)));
+  });
+  return (index) => allowed[index] === true;
 }
 
 function refuse(path: Path, state: RunState): null {
