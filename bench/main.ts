@@ -53,7 +53,7 @@ for await (const figures of scenes()) {
 }
 
 async function* scenes(): AsyncGenerator<readonly object[]> {
-  if (flags.write) await writeResults(yield* measureAll({ isQuick, say }));
+  if (flags.write) await writeResults(yield* measureAll({ isQuick, targets: named(flags.targets), say }));
   else if (beside !== null) yield* measureDemo({ isQuick, beside, say });
   else if (flags['open-loop']) yield await measureOpenLoop(isQuick, say);
   else if (flags.memory) yield await measureMemory(isQuick, say);

@@ -21,13 +21,15 @@ export type AllFigures = {
 /** Gives each scene's figures when it has them, and all of them at the end. */
 export async function* measureAll(options: {
   readonly isQuick: boolean;
+  /** Of the silos; the form's own choice where null. */
+  readonly targets: readonly string[] | null;
   readonly say: (text: string) => void;
 }): AsyncGenerator<readonly object[], AllFigures> {
-  const { isQuick, say } = options;
+  const { isQuick, targets, say } = options;
   const at = new Date().toISOString();
   const [loadBefore = 0] = loadavg();
   const machine = describeMachine(await readServerVersions(), loadBefore);
-  const silos = await measureSilos({ isQuick, targets: null, queries: null, say });
+  const silos = await measureSilos({ isQuick, targets, queries: null, say });
   yield silos;
   const openLoop = await measureOpenLoop(isQuick, say);
   yield openLoop;

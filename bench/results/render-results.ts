@@ -2,7 +2,7 @@ import { brief, figureRows, withRange } from '../figure-table.ts';
 import { judgeRun } from '../silos/judge-run.ts';
 import { siloQueries } from '../silos/silo-queries.ts';
 import type { Measurement } from '../summarise.ts';
-import { find, ratio, readBars } from './bars.ts';
+import { find, isKept, ratio, readBars } from './bars.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Machine } from './machine.ts';
 import type { AllFigures } from './measure-all.ts';
@@ -74,12 +74,15 @@ function renderShort({ at, measured, machine }: AllFigures): string {
 }
 
 function renderBars(all: AllFigures): string {
-  const rows = readBars(all).map(({ what, most, found }) => ({
-    Figure: what,
-    'At most': `${most}`,
-    Found: found === null ? 'not measured' : found.toFixed(2),
-    Holds: found === null ? '–' : found <= most ? 'yes' : 'no',
-  }));
+  const rows = readBars(all).map((bar) => {
+    const kept = isKept(bar);
+    return {
+      Figure: bar.what,
+      Promised: `${bar.bound} ${bar.limit}`,
+      Found: bar.found === null ? 'not measured' : bar.found.toFixed(2),
+      Holds: kept === null ? '–' : kept ? 'yes' : 'no',
+    };
+  });
   return markdownTable(rows);
 }
 

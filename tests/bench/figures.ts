@@ -28,6 +28,7 @@ export const allFigures: AllFigures = {
       measurement(query, 'compiled', 2),
       measurement(query, 'apollo-stock', 6),
     ]),
+    ...['Q1', 'Q2'].map((query) => measurement(query, 'compiled-http', 1.2)),
     measurement('Q9', 'compiled', 5),
     measurement('Q9', 'compiled-unguarded', 4),
   ],
