@@ -119,9 +119,9 @@ function isOfKeys(slot: Slot): boolean {
 const textOf = (value: SqlValue): string =>
   typeof value === 'number' || typeof value === 'bigint' ? String(value) : JSON.stringify(value);
 
-/** Did the statement fail, and not the connection? */
+/** Did the statement fail, and not the connection? For one key it may be another, and shallower. */
 const isOfStatement = (error: unknown): boolean =>
-  error instanceof OnestopError && (error.code === 'DEPARTMENT_ERROR' || error.code === 'DEPARTMENT_TIMEOUT');
+  error instanceof OnestopError && error.code !== 'DEPARTMENT_UNAVAILABLE' && error.code !== 'DEPARTMENT_BUSY';
 
 /** The keys of all, one after another; ordinals go on from those before. */
 function together(lookups: readonly Lookup[]): KeyColumns {
