@@ -9,7 +9,7 @@ export type Question = { readonly text: string; readonly values: readonly SqlVal
 
 /**
  * One department's database. The only place where a dialect does I/O. Every failure is an
- * `OnestopError` with a `DEPARTMENT_*` code; driver texts stay in `cause`, for the log.
+ * `OnestopError` with a `DEPARTMENT_*` code, or `FILTER_TOO_DEEP`; driver texts stay in `cause`, for the log.
  */
 export interface Driver {
   readonly dialect: Dialect;

@@ -5,7 +5,7 @@ import { storedText } from '../values/read-value.ts';
 import type { BindInput, KeyColumns } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
 import { guardGroups, type Cut, type GuardedGroups } from './guard-groups.ts';
-import type { LookedUp } from './lookup-batches.ts';
+import { ordinalOf, type LookedUp } from './lookup-batches.ts';
 import { LookupKeys } from './lookup-keys.ts';
 import { readPageArguments, type PageArguments } from './page-arguments.ts';
 import { expected, maxObjects, type RunState } from './run-state.ts';
@@ -173,8 +173,6 @@ function cutPages(
   }
   return { rows: kept ?? rows, ends, longer };
 }
-
-const ordinalOf = (row: Row = []): number => Number(row[row.length - 1]);
 
 /** Reads every child of these rows; one that fails is noted, the others answer. */
 export async function loadChildren(plan: RowPlan, rows: readonly Row[], state: RunState): Promise<RowSet> {

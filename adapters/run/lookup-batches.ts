@@ -56,8 +56,7 @@ export class LookupBatches {
       // Another's keys may have been at fault: each is asked for once more, alone.
       if (batch.lookups.length === 1 || !isOfStatement(error) || !isWanted()) throw error;
     }
-    const alone = { lookups: [lookup], forms: formsOf(lookup) };
-    return (await this.#ask(alone))[0] ?? { rows: [], first: null };
+    return (await this.#ask([lookup]))[0] ?? { rows: [], first: null };
   }
 
   #join(lookup: Lookup): { readonly batch: Batch; readonly place: number } {
@@ -73,11 +72,11 @@ export class LookupBatches {
     const close = (): void => {
       if (this.#waiting.get(kind) === batch) this.#waiting.delete(kind);
     };
-    batch.answers = this.#ask(batch, close).finally(close);
+    batch.answers = this.#ask(batch.lookups, close).finally(close);
     return { batch, place: 0 };
   }
 
-  async #ask({ lookups }: Pick<Batch, 'lookups'>, close: () => void = () => {}): Promise<readonly LookedUp[]> {
+  async #ask(lookups: readonly Lookup[], close: () => void = () => {}): Promise<readonly LookedUp[]> {
     const rows = await this.#driver.queryWhenFree(() => {
       close();
       return this.#questionOf(lookups);
@@ -147,4 +146,5 @@ function split(rows: readonly Row[], lookups: readonly Lookup[]): readonly Looke
   });
 }
 
-const ordinalOf = (row: Row = []): number => Number(row[row.length - 1]);
+/** Of a row that a look-up of several keys gave. */
+export const ordinalOf = (row: Row = []): number => Number(row[row.length - 1]);

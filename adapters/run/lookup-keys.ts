@@ -20,13 +20,13 @@ export class LookupKeys implements KeyColumns {
   /** @returns its ordinal */
   add(forms: KeyForms): number {
     const [only, ...others] = forms;
-    if (others.length === 0) return this.addSole(only ?? []);
+    if (others.length === 0) return this.#addSole(only ?? []);
     this.#combine(forms, []);
     return this.count++;
   }
 
   /** The same of a key of one column. */
-  addSole(forms: readonly string[]): number {
+  #addSole(forms: readonly string[]): number {
     const [fits, column] = [this.#fits[0], this.parts[0]];
     for (let index = 0; index < forms.length; index += 1) {
       const form = forms[index] ?? '';

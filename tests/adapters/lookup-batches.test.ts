@@ -51,7 +51,7 @@ function questions(): fc.Arbitrary<readonly Question[]> {
   return kinds.chain((some) => fc.array(fc.constantFrom(...some).chain(question), { minLength: 8, maxLength: 24 }));
 }
 
-type Opened = { readonly dialect: DialectName; readonly pool: number; readonly statementTimeoutMs?: number };
+type Opened = { readonly dialect: DialectName; readonly pool: number };
 
 async function withCounted<T>(
   { dialect, ...limits }: Opened,

@@ -46,8 +46,8 @@ export class MysqlPool {
   }
 
   /**
-   * Runs one statement, settled when a session is there for it. It is sent again, once, where the server had closed the connection before it was
-   * asked or had forgotten the prepared statement: neither has run it, and it only reads.
+   * Runs one statement, settled when a session is there for it. It is sent again, once, where the server had closed
+   * the connection before it was asked or had forgotten the prepared statement: neither has run it, and it only reads.
    */
   async read(settle: () => Question): Promise<readonly Row[]> {
     const { session, isReused } = await this.#acquire();
