@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { isErrorCode } from './errors.ts';
 import {
   callerClaims,
@@ -71,7 +71,7 @@ export function decodeContext(header: string, now = Date.now()): SignedContext |
 
 /** HMAC-SHA-256 in hex. */
 export function sign(parts: SignatureParts): string {
-  const bodyHash = createHash('sha256').update(parts.body).digest('hex');
+  const bodyHash = hash('sha256', parts.body);
   return createHmac('sha256', parts.secret)
     .update(['v1', parts.audience, parts.timestamp, parts.nonce, parts.context, bodyHash].join('\n'))
     .digest('hex');
