@@ -119,9 +119,10 @@ function readShape(typename: string, node: FieldNode, scope: ArgumentScope): Lis
   const listOf = (input: GraphQLInputObjectType | undefined) =>
     input === undefined ? undefined : new GraphQLList(new GraphQLNonNull(input));
   const { name: source } = mapping.source;
-  const where = readInput('where', inputOf(whereName(source, typename)), node, variables);
-  const order = readInput('orderBy', listOf(inputOf(orderByName(source, typename))), node, variables);
-  const groupBy = readInput('groupBy', listOf(inputOf(aggregateNames(source, typename).groupBy)), node, variables);
+  const where = readInput('where', () => inputOf(whereName(source, typename)), node, variables);
+  const order = readInput('orderBy', () => listOf(inputOf(orderByName(source, typename))), node, variables);
+  const groups = () => listOf(inputOf(aggregateNames(source, typename).groupBy));
+  const groupBy = readInput('groupBy', groups, node, variables);
   const asked = where === null || type === undefined ? null : readFilter(where as Input, type, mapping); // coerced
   return {
     filter: asked?.filter ?? null,
@@ -140,12 +141,14 @@ type Input = Readonly<Record<string, unknown>>;
 /** An argument coerced to its input type, as the mapped SDL has it; null where it is absent. */
 function readInput(
   argument: string,
-  type: GraphQLInputType | undefined,
+  typeOf: () => GraphQLInputType | undefined,
   node: FieldNode,
   variables: Variables,
 ): unknown {
   const value = node.arguments?.find((each) => each.name.value === argument)?.value;
-  if (value === undefined || value.kind === Kind.NULL || type === undefined) return null;
+  if (value === undefined || value.kind === Kind.NULL) return null;
+  const type = typeOf();
+  if (type === undefined) return null;
   // A variable may have a name that every object has.
   const given = Object.assign(Object.create(null) as Record<string, unknown>, variables);
   if (value.kind === Kind.VARIABLE && (given[value.name.value] ?? null) === null) return null;

@@ -55,9 +55,14 @@ export function createCostEstimator(options: CostOptions): EstimateCost {
   const facts = new SchemaCosts(options);
   /** Costs that no variable has a part in: most clients send few documents, many times. */
   const fixed = new WeakMap<OperationDefinitionNode, number>();
+  /** Others by what their variables weigh: most clients change nothing but whom a document is about. */
+  const weighed = new WeakMap<OperationDefinitionNode, Map<string, number>>();
   return ({ definition, document, literals }, variables) => {
     const known = fixed.get(definition);
     if (known !== undefined) return known;
+    const weights = weightsIn(definition, { variables, literals });
+    const found = weights === null ? undefined : weighed.get(definition)?.get(weights);
+    if (found !== undefined) return found;
     const fragments = new Map<string, FragmentDefinitionNode>();
     for (const each of document.definitions)
       if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
@@ -68,8 +73,41 @@ export function createCostEstimator(options: CostOptions): EstimateCost {
     const answer = estimate.ofSelections(definition.selectionSet, root, null);
     const cost = Math.max(0, answer + (isMutation ? mutationCost : 0));
     if (!estimate.readVariables) fixed.set(definition, cost);
+    else if (weights !== null) keepFew(weighed, definition, { weights, cost });
     return cost;
   };
+}
+
+/** Costs of one document that are kept. */
+const mostWeighed = 100;
+
+function keepFew(
+  weighed: WeakMap<OperationDefinitionNode, Map<string, number>>,
+  definition: OperationDefinitionNode,
+  { weights, cost }: { readonly weights: string; readonly cost: number },
+): void {
+  const kept = weighed.get(definition) ?? new Map<string, number>();
+  weighed.set(definition, kept);
+  if (kept.size < mostWeighed) kept.set(weights, cost);
+}
+
+/**
+ * What may be given, but for what no cost depends on: a text is there or not, whatever it says. Null where one is a list
+ * or an input object.
+ */
+function weightsIn(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  { variables, literals }: Given,
+): string | null {
+  let weights = '';
+  for (const { variable } of variableDefinitions) {
+    const name = variable.name.value;
+    if (Object.hasOwn(literals, name)) continue;
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (typeof value === 'object' && value !== null) return null;
+    weights += `${typeof value === 'string' ? 'text' : String(value)} `;
+  }
+  return weights;
 }
 
 /** What a field costs, whoever asks for it. */
@@ -139,12 +177,13 @@ class SchemaCosts {
 /** The page a connection was asked for: it is its `nodes` and `edges` that have as many items. */
 type Page = { readonly sized: readonly string[]; readonly size: number };
 
-type EstimateScope = {
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+type Given = {
   readonly variables: Variables;
   /** Which of them are the client's literals, always the same. */
   readonly literals: Variables;
 };
+
+type EstimateScope = Given & { readonly fragments: ReadonlyMap<string, FragmentDefinitionNode> };
 
 /** One operation with one set of variables. */
 class Estimate {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { parse } from 'graphql';
 import { loadSupergraph } from '../../gateway/composition/load-supergraph.ts';
 import { composeSubgraphs } from '../../gateway/composition/compose-subgraphs.ts';
@@ -102,6 +103,34 @@ describe('an operation costs', () => {
     expect(costOf(text, { n: 5, all: false })).toBe(1 + 5 + 1);
     expect(costOf(text, { n: 50, all: true })).toBe(1 + 100 + 1);
     expect(costOf(text, { all: false, f: { and: [{}, { dear: 1 }] } })).toBe(1 + 20 + 1 + 3 + 9);
+  });
+
+  test('the same whatever it was asked with before', () => {
+    const document = `query ($n: Int, $title: String, $dear: Int, $skip: Boolean!, $filter: Filter) {
+      books(first: $n) { nodes { id author @skip(if: $skip) { name } } }
+      a: search(filter: { title: $title, and: [{ dear: $dear }] }) { id }
+      b: search(filter: $filter, deep: $dear) { id }
+    }`;
+    const text = fc.option(fc.constantFrom('', 'Emma', '3', 'null'));
+    const count = fc.option(fc.integer({ min: 0, max: 3 }));
+    const given = fc.record(
+      {
+        ...{ n: count, title: text, dear: count, skip: fc.boolean() },
+        filter: fc.option(fc.record({ title: text, dear: count }, { requiredKeys: [] })),
+      },
+      { requiredKeys: ['skip'] },
+    );
+    const seen = new Set<number>();
+    fc.assert(
+      fc.property(given, (variables) => {
+        const anew = createCostEstimator({ schema, rules, pageSize: 1_000 });
+        const cost = costOf(document, variables);
+        expect(cost).toBe(anew(operations.prepare(document, null), variables));
+        seen.add(cost);
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen.size).toBeGreaterThan(20);
   });
 
   test('no time, however often fragments spread one another', () => {
