@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { usualConnections } from '../gateway/remote/graphql-client.ts';
+import { usualConnections } from '../gateway/remote/usual-connections.ts';
 import type { OperationLimits } from '../gateway/planning/operation-limits.ts';
 import type { ListenerTls } from '../gateway/http/listener-tls.ts';
 import type { RateLimits } from '../gateway/resilience/rate-limiter.ts';

@@ -4,8 +4,7 @@ import type { BaseLogger } from 'pino';
 import type { DatabaseTlsFiles } from '../adapters/database/database-tls.ts';
 import { loadMappedSubgraph } from '../adapters/load-mapped-subgraph.ts';
 import { guardSubgraph, usualInFlight } from '../gateway/resilience/guard-subgraph.ts';
-import { usualConnections } from '../gateway/remote/graphql-client.ts';
-import { createHttpSubgraph, fetchSdl } from '../gateway/remote/http-subgraph.ts';
+import { usualConnections } from '../gateway/remote/usual-connections.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { Renewable } from '../schema/renewable.ts';
 import { alone, partOf, type Share } from '../schema/share.ts';
@@ -146,6 +145,8 @@ async function openDepartment(department: DepartmentChoice, options: OpenOptions
       onFailure: (name, error) => failureLog(name, options)(error),
     });
   }
+  // Loaded where it is wanted: its packages take a twentieth of a start.
+  const { createHttpSubgraph, fetchSdl } = await import('../gateway/remote/http-subgraph.ts');
   const { name, url, secret, sdlFile, tls } = department;
   const connections = partOf(usualConnections, options.share ?? alone);
   const client = { name, url, connections, ...(secret !== null && { secret }), ...(tls !== undefined && { tls }) };

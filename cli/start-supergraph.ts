@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BaseLogger } from 'pino';
 import { loadSupergraph } from '../gateway/composition/load-supergraph.ts';
-import { usualConnections } from '../gateway/remote/graphql-client.ts';
+import { usualConnections } from '../gateway/remote/usual-connections.ts';
 import { createHttpSubgraph, type HttpSubgraphOptions } from '../gateway/remote/http-subgraph.ts';
 import { defaultRates } from '../gateway/resilience/rate-limiter.ts';
 import { OnestopError } from '../schema/errors.ts';

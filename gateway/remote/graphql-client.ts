@@ -5,6 +5,7 @@ import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import { whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
 import { encodeContext, sign, signatureHeaders } from '../../schema/signed-request.ts';
+import { usualConnections } from './usual-connections.ts';
 
 export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string };
 
@@ -30,9 +31,6 @@ export interface GraphqlClient {
   send(body: string, request: RequestContext): Promise<GraphqlReply>;
   close(): Promise<void>;
 }
-
-/** Connections to one subgraph. */
-export const usualConnections = 32;
 
 const connectTimeoutMs = 2_000;
 /** Above every request's deadline, so that the deadline is what ends a fetch. */
