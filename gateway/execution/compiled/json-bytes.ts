@@ -6,7 +6,10 @@ const firstCapacity = 64 * 1024;
 /** A larger buffer is let go of after the answer that needed it. */
 const keptCapacity = 1024 * 1024;
 
-const [quoteMark, backslash, comma] = [0x22, 0x5c, 0x2c];
+/** Smaller whole numbers are written by their digits, for which no text has to be made. */
+const [mostDigits, digits] = [1e9, 9];
+
+const [quoteMark, backslash, comma, zero] = [0x22, 0x5c, 0x2c, 0x30];
 const nullText = Buffer.from('null');
 
 /**
@@ -52,6 +55,20 @@ export class JsonBytes {
   json(text: string): void {
     this.#reserve(text.length * perUnit);
     this.length += this.#buffer.write(text, this.length, 'utf8');
+  }
+
+  /** A whole number that is written without an exponent. */
+  integer(value: number): void {
+    if (!(value >= 0 && value < mostDigits)) return this.json(String(value));
+    this.#reserve(digits);
+    const buffer = this.#buffer;
+    let end = this.length;
+    for (let rest = value; rest >= 10; rest = Math.trunc(rest / 10)) end += 1;
+    this.length = end + 1;
+    for (let rest = value; ; rest = Math.trunc(rest / 10)) {
+      buffer[end--] = zero + (rest % 10);
+      if (rest < 10) return;
+    }
   }
 
   /** A text as JSON, exactly as `JSON.stringify` writes it: lone surrogates escaped, U+2028 as it is. */

@@ -21,7 +21,9 @@ function writeText(value: unknown, bytes: JsonBytes): boolean {
 
 /** Whole numbers that JavaScript writes without an exponent, as the stock gateway takes them. */
 function writeInteger(value: unknown, bytes: JsonBytes): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e21 && write(bytes, String(value));
+  if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) >= 1e21) return false;
+  bytes.integer(value);
+  return true;
 }
 
 function write(bytes: JsonBytes, json: string): true {
