@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, closeSync } from 'node:fs';
+import { openSync, closeSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export type Program = {
-  /** TypeScript is run from its source. */
+  /** Run with the options of Node that its first line names, as the system does; TypeScript is run from its source. */
   readonly file: URL;
   readonly args: readonly string[];
   /** Beside this process's own. */
@@ -44,7 +44,7 @@ export async function startProgram({
   const loader = file.pathname.endsWith('.ts') ? tsx : [];
   const log = logFile === undefined ? null : openSync(logFile, 'w', 0o600);
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...loader, fileURLToPath(file), ...args], {
+  const child = spawn(process.execPath, [...optionsOf(file), ...loader, fileURLToPath(file), ...args], {
     stdio: ['ignore', 'pipe', log ?? 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', ...environment },
   });
@@ -61,6 +61,11 @@ export async function startProgram({
       `${file.pathname} ${args[0] ?? ''} ended at once${logFile === undefined ? '' : `; see ${logFile}`}`,
     );
   return { line, pid: child.pid ?? -1, startedAt, stop: () => stop(child) };
+}
+
+function optionsOf(file: URL): readonly string[] {
+  const [first = ''] = readFileSync(file, 'utf8').split('\n', 1);
+  return first.startsWith('#!') ? first.split(' ').filter((each) => each.startsWith('--')) : [];
 }
 
 async function stop(child: ChildProcess): Promise<void> {

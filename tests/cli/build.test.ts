@@ -23,6 +23,11 @@ test.each([[['--help']], [['check', '--offline']], [['compose']], [['demo', '--h
   },
 );
 
+test('what is built is a program of its own', async () => {
+  const { stdout } = await promisify(execFile)(path.join(built, 'cli/main.js'), ['--version']);
+  expect(stdout).toBe('0.1.0\n');
+});
+
 test('the build holds the page and every file that is read at run time', () => {
   for (const file of ['console/index.html', 'docs/hero.graphql', 'subgraphs/feedback/migrations/0001-feedback.sql'])
     expect(statSync(path.join(built, file)).size).toBeGreaterThan(100);
