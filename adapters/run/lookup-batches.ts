@@ -1,3 +1,4 @@
+import { Bag } from '../../schema/bag.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { BindInput, KeyColumns } from '../database/dialect.ts';
 import type { Driver, Question, Row } from '../database/driver.ts';
@@ -25,6 +26,7 @@ const maxForms = 1_000;
 
 /** Look-ups of one kind that wait for the same connection. */
 type Batch = {
+  readonly kind: string;
   readonly lookups: Lookup[];
   forms: number;
   /** What each is answered with, in their order. */
@@ -37,8 +39,8 @@ type Batch = {
  */
 export class LookupBatches {
   readonly #driver: Pick<Driver, 'queryWhenFree' | 'dialect'>;
-  /** By kind; those that still take more. */
-  readonly #waiting = new Map<string, Batch>();
+  /** Those that still take more; as few as a department's queue is long. */
+  readonly #waiting = new Bag<Batch>();
 
   constructor(driver: Pick<Driver, 'queryWhenFree' | 'dialect'>) {
     this.#driver = driver;
@@ -62,16 +64,13 @@ export class LookupBatches {
   #join(lookup: Lookup): { readonly batch: Batch; readonly place: number } {
     const kind = this.#kindOf(lookup);
     const forms = formsOf(lookup);
-    const open = this.#waiting.get(kind);
-    if (open !== undefined && open.forms + forms <= maxForms) {
+    const open = this.#waiting.find((batch) => batch.kind === kind && batch.forms + forms <= maxForms);
+    if (open !== undefined) {
       open.forms += forms;
       return { batch: open, place: open.lookups.push(lookup) - 1 };
     }
-    const batch: Batch = { lookups: [lookup], forms, answers: noAnswers };
-    this.#waiting.set(kind, batch);
-    const close = (): void => {
-      if (this.#waiting.get(kind) === batch) this.#waiting.delete(kind);
-    };
+    const batch: Batch = { kind, lookups: [lookup], forms, answers: noAnswers };
+    const close = this.#waiting.add(batch);
     batch.answers = this.#ask(batch.lookups, close).finally(close);
     return { batch, place: 0 };
   }

@@ -1,3 +1,4 @@
+import { Bag } from '../../schema/bag.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import { createAbortable, whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
 
@@ -13,7 +14,7 @@ export interface InFlight {
 }
 
 export function createInFlight(maxConcurrent: number): InFlight {
-  const running = new Set<RunningRequest>();
+  const running = new Bag<RunningRequest['abort']>();
   let stopping = false;
   let whenEmpty: () => void = () => undefined;
   return {
@@ -25,24 +26,20 @@ export function createInFlight(maxConcurrent: number): InFlight {
       if (running.size >= maxConcurrent) throw new OnestopError('OVERLOADED');
       const { signal, abort } = createAbortable();
       const timer = setTimeout(() => abort(new OnestopError('REQUEST_TIMEOUT', { limitMs })), limitMs);
-      const request: RunningRequest = {
-        signal,
-        abort,
-        done: () => {
-          clearTimeout(timer);
-          running.delete(request);
-          if (running.size === 0) whenEmpty();
-        },
+      const leave = running.add(abort);
+      const done = (): void => {
+        clearTimeout(timer);
+        leave();
+        if (running.size === 0) whenEmpty();
       };
-      running.add(request);
-      return request;
+      return { signal, abort, done };
     },
     stop: async (graceMs) => {
       stopping = true;
       if (running.size === 0) return;
       const empty = new Promise<void>((resolve) => (whenEmpty = resolve));
       const timer = setTimeout(() => {
-        for (const request of running) request.abort(new OnestopError('SHUTTING_DOWN'));
+        for (const abort of [...running]) abort(new OnestopError('SHUTTING_DOWN'));
       }, graceMs);
       await empty;
       clearTimeout(timer);
