@@ -1,8 +1,6 @@
 import {
-  getNamedType,
   getNullableType,
   isAbstractType,
-  isCompositeType,
   isInputObjectType,
   isListType,
   isObjectType,
@@ -15,7 +13,6 @@ import {
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLObjectType,
-  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
@@ -23,8 +20,9 @@ import {
 } from 'graphql';
 import { responseError } from '../../schema/response-error.ts';
 import type { Variables } from '../../schema/subgraph.ts';
-import type { CostRules, ListSize } from '../composition/cost-rules.ts';
+import type { ListSize } from '../composition/cost-rules.ts';
 import { OperationRefused } from './operation-refused.ts';
+import { SchemaCosts, type CostOptions, type FieldFacts } from './schema-costs.ts';
 import type { ClientOperation } from './select-operation.ts';
 
 /**
@@ -43,13 +41,6 @@ export const unknownListSize = 10;
 
 /** What a mutation costs beside its answer. */
 const mutationCost = 10;
-
-export type CostOptions = {
-  readonly schema: GraphQLSchema;
-  readonly rules: CostRules;
-  /** Largest page any list may be asked for. */
-  readonly pageSize: number;
-};
 
 export function createCostEstimator(options: CostOptions): EstimateCost {
   const facts = new SchemaCosts(options);
@@ -108,70 +99,6 @@ function weightsIn(
     weights += `${typeof value === 'string' ? 'text' : String(value)} `;
   }
   return weights;
-}
-
-/** What a field costs, whoever asks for it. */
-type FieldFacts = {
-  readonly coordinate: string;
-  readonly field: GraphQLField<unknown, unknown>;
-  /** Of one item. */
-  readonly weight: number;
-  readonly isList: boolean;
-  readonly size: ListSize | null;
-  readonly result: GraphQLNamedType;
-  /** Have its arguments a weight at all? */
-  readonly weighsArguments: boolean;
-};
-
-class SchemaCosts {
-  readonly schema: GraphQLSchema;
-  readonly pageSize: number;
-  readonly #rules: CostRules;
-  readonly #fields = new WeakMap<GraphQLField<unknown, unknown>, FieldFacts>();
-
-  constructor({ schema, rules, pageSize }: CostOptions) {
-    this.schema = schema;
-    this.pageSize = pageSize;
-    this.#rules = rules;
-  }
-
-  /** Null for `__typename`, `__schema` and `__type`, which no department is asked for. */
-  field(type: GraphQLObjectType, name: string): FieldFacts | null {
-    const field = type.getFields()[name];
-    if (field === undefined) return null;
-    const known = this.#fields.get(field);
-    if (known !== undefined) return known;
-    const coordinate = `${type.name}.${name}`;
-    const result = getNamedType(field.type);
-    const facts: FieldFacts = {
-      coordinate,
-      field,
-      result,
-      weight: this.weightOf(coordinate) ?? this.#weightOfResult(result),
-      isList: isListType(getNullableType(field.type)),
-      size: this.#rules.listSizes.get(coordinate) ?? null,
-      weighsArguments: field.args.some(
-        (each) =>
-          isInputObjectType(getNamedType(each.type)) ||
-          this.#rules.weights.has(`${coordinate}(${each.name}:)`) ||
-          this.#rules.weights.has(getNamedType(each.type).name),
-      ),
-    };
-    this.#fields.set(field, facts);
-    return facts;
-  }
-
-  weightOf(coordinate: string): number | null {
-    return this.#rules.weights.get(coordinate) ?? null;
-  }
-
-  #weightOfResult(type: GraphQLNamedType): number {
-    const own = this.weightOf(type.name);
-    if (own !== null) return own;
-    if (!isAbstractType(type)) return isCompositeType(type) ? 1 : 0;
-    const possible = this.schema.getPossibleTypes(type);
-    return possible.length === 0 ? 1 : Math.max(...possible.map((each) => this.#weightOfResult(each)));
-  }
 }
 
 /** The page a connection was asked for: it is its `nodes` and `edges` that have as many items. */

@@ -76,6 +76,7 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
       if (data === null) return true;
       if (!isObject(data)) return false;
       let next = 0; // most answer in the order that they are asked in
+      // JSON has no keys but its own.
       for (const key in data) {
         const place = keys[next] === key ? next : placeOf.get(key);
         const test = place === undefined ? undefined : tests[place];
@@ -83,7 +84,7 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
         const value = data[key];
         if (test === isLeaf ? !isLeaf(value) : !test(value)) return false; // leaves are most of an answer: no call for them
         next = place + 1;
-      } // JSON has no keys but its own
+      }
       return true;
     };
   };
