@@ -246,7 +246,7 @@ function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunSc
     return made;
   };
   const load = async (input: FetchInput): Promise<LoadedFetch> => {
-    const variables = { ...defaults, ...input.variables };
+    const variables = Object.assign({}, defaults, input.variables);
     try {
       const view = compiler.policy.viewOf(input.request);
       return await loadFetch(lastPlan(view) ?? (await plan(view, variables)), scope, { ...input, variables });

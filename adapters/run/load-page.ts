@@ -121,7 +121,7 @@ type GuardRequest = Pick<PageRequest, 'page' | 'keys'> & { readonly asked: PageA
 /** Groups without what would tell of few people; all else as it stands. */
 function guarded(cut: Cut, { page, asked, keys }: GuardRequest, state: RunState): GuardedGroups {
   const guard = page.shape.kind === 'aggregate' ? page.shape.guard : null;
-  if (guard === null) return { ...cut, hasFew: none, keptBack: none };
+  if (guard === null) return { hasFew: none, keptBack: none, ...cut };
   const parents = keys?.forms() ?? null;
   return guardGroups({ ...cut, guard, reads: page.reads, asked: asked.asked, groups: asked.view.groups, parents }, state); // prettier-ignore
 }

@@ -66,7 +66,7 @@ function verifySignature(
   const signedAt = readSeconds(timestamp);
   if (Math.abs(keeper.now() / 1000 - signedAt) > signatureToleranceSeconds) throw invalid('its time is not ours');
   const parts = { audience: keeper.audience, timestamp, nonce, context: encoded, body };
-  if (!secrets.some((secret) => verify({ ...parts, secret }, signature))) throw invalid('the signature does not match');
+  if (!secrets.some((secret) => verify({ secret, ...parts }, signature))) throw invalid('the signature does not match');
   // Only now: what is not signed must not fill the memory.
   rememberNonce(keeper, nonce, signedAt);
   const context = decodeContext(encoded, keeper.now());

@@ -116,7 +116,7 @@ async function answer(
   const visitor = authenticateRequest(keeper, request.headers, body, request.id);
   const asked = parseGraphQLRequest(body);
   const { signal, release } = watch(request, visitor, keeper.now());
-  const context = createFetchContext({ ...visitor.context, signal });
+  const context = createFetchContext({ signal, ...visitor.context });
   try {
     const execution = (await directly.answer(asked, context)) ?? (await execute(reply, asked, context));
     directly.note(asked);

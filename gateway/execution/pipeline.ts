@@ -8,6 +8,7 @@ import type { FindDocument } from '../planning/find-document.ts';
 import type { Authorizer, WithheldCode } from '../security/authorize.ts';
 import type { LimitJoins } from '../security/limit-joins.ts';
 import type { Engine, EngineAnswer } from './engine.ts';
+import { WrittenAnswer } from './written-answer.ts';
 
 const none: NonNullable<RequestContext['joins']> = new Map();
 
@@ -61,7 +62,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const answer = await engine.execute({ key, characters, asked, document, variables }, limited);
         if (allowed.restore === null) return answer;
         const errors = [...withheld, ...answer.errors];
-        if (answer.json !== null) return withErrors(answer, errors);
+        const { json, reads, findings, fetches } = answer;
+        // Its data stays unread: nobody may want it as an object.
+        if (json !== null) return new WrittenAnswer(json, { errors, reads, findings, fetches });
         return { ...answer, data: allowed.restore(answer.data, variables), errors };
       };
       const answer = await execute(request);
@@ -82,17 +85,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-/** Leaves the data unread: it may be JSON that nobody wants as an object. */
-function withErrors(answer: EngineAnswer, errors: EngineAnswer['errors']): EngineAnswer {
-  const { json, reads, findings, fetches } = answer;
-  return {
-    get data() {
-      return answer.data;
-    },
-    ...{ json, errors, reads, findings, fetches },
-  };
-}
-
 const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
   ...answer,
   data: null,
@@ -105,12 +97,14 @@ const refused = (answer: EngineAnswer, code: WithheldCode): EngineAnswer => ({
 function withPolicies(request: RequestContext, policy: Pick<Views, 'policiesOf'>): RequestContext {
   const { caller } = request;
   const policies = caller === null ? [] : policy.policiesOf(request);
-  return caller === null || policies.length === 0 ? request : { ...request, caller: { ...caller, policies } };
+  return caller === null || policies.length === 0
+    ? request
+    : { ...request, caller: Object.assign({}, caller, { policies }) };
 }
 
 /** A citizen who states a purpose may see own rows, also those that name no id. */
 async function withIdentifiers(request: RequestContext, identify: Identify): Promise<RequestContext> {
   const { caller } = request;
   if (caller === null || accessOf(request) !== 'own') return request;
-  return { ...request, caller: { ...caller, ...(await identify(request)) } };
+  return { ...request, caller: Object.assign({}, caller, await identify(request)) };
 }

@@ -99,7 +99,7 @@ export function coerceVariables(
   });
   if (result.coerced !== undefined) {
     refuseRoundedIds(schema, operation.given, given);
-    return { ...result.coerced, ...operation.literals };
+    return Object.assign(result.coerced, operation.literals);
   }
   const errors = result.errors.map(({ name, message, locations }) => {
     // graphql-js collects the overflow of its own recursion like any other failure.

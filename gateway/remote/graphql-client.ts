@@ -65,7 +65,7 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
     send: async (body, request) => {
       const remaining = request.deadline - Date.now();
       if (remaining <= 0 || request.signal.aborted) return { kind: 'failed', code: 'DEPARTMENT_TIMEOUT' };
-      const headers = { ...plainHeaders(request), ...signedHeaders(options, body, request) };
+      const headers = Object.assign(plainHeaders(request), signedHeaders(options, body, request));
       const posted = { method: 'POST', path, headers, body } as const;
       return post(current(), posted, { ms: remaining, signal: request.signal });
     },

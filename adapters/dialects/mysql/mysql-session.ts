@@ -44,6 +44,7 @@ export class MysqlSession {
       ...(tls !== null && { host: tls.name, ssl: tls.ssl }),
       connectTimeout: options.connectTimeoutMs,
       charset: 'utf8mb4_general_ci',
+      rowsAsArray: true,
       dateStrings: true,
       supportBigNumbers: true,
       bigNumberStrings: true,
@@ -80,8 +81,8 @@ export class MysqlSession {
   /** Rows of text. A connection that hangs without an answer is given up a little after the server should have. */
   read({ text, values }: Question): Promise<readonly Row[]> {
     return this.#limit(this.#statementTimeoutMs + 1000, (settle) => {
-      const statement = { ...statementOf(text), values: [...values] };
-      this.#connection.execute<never>(statement, (error, rows: unknown, fields: FieldPacket[] | undefined) => {
+      const bound = [...values] as (string | number | null)[]; // as the dialect binds them
+      this.#connection.execute<never>(text, bound, (error, rows: unknown, fields: FieldPacket[] | undefined) => {
         // A statement without rows is answered with an object.
         settle(error, Array.isArray(rows) ? readMysqlRows(rows as unknown[][], fields ?? []) : []);
       });
@@ -90,8 +91,7 @@ export class MysqlSession {
 
   /** Makes the server prepare the statement anew. */
   forget(text: string): void {
-    // The library finds a statement by its text and its options, while its types take the text alone.
-    this.#connection.unprepare(statementOf(text) as unknown as string);
+    this.#connection.unprepare(text);
   }
 
   destroy(): void {
@@ -141,8 +141,6 @@ export class MysqlSession {
     });
   }
 }
-
-const statementOf = (sql: string) => ({ sql, rowsAsArray: true });
 
 /**
  * Set after the server’s own `init_connect`. Dates of no calendar are to be compared as they are stored,

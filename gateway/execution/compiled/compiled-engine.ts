@@ -9,12 +9,12 @@ import { FetchLog } from '../fetch-log.ts';
 import { portsByName } from '../ports-by-name.ts';
 import { lazyResponsePaths } from '../response-paths.ts';
 import { replaceShadowingAliases, restorePaths } from '../shadowing-aliases.ts';
+import { WrittenAnswer } from '../written-answer.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { Entity } from './entity.ts';
 import type { Step } from './plan-step.ts';
 import { createResponseWriter, type WriteResponse } from './response-writer.ts';
 import { createTypeConditions } from './type-conditions.ts';
-import { writtenAnswer } from './written-answer.ts';
 
 type CompiledOperation = {
   /** As it is planned and run. */
@@ -63,8 +63,10 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
       const data: Entity = {};
       await run({ data, variables, request, log });
       const { json, misfits, isUnexplained } = write(data, variables);
-      const errors = answerErrors(log, { faults: [], misfits, isUnexplained });
-      return writtenAnswer(json, names === null ? errors : errors.map((error) => restorePaths(error, names)), log);
+      const found = answerErrors(log, { faults: [], misfits, isUnexplained });
+      const errors = names === null ? found : found.map((error) => restorePaths(error, names));
+      const { reads, findings, fetches } = log;
+      return new WrittenAnswer(json, { errors, reads, findings, fetches });
     },
     close: async () => {},
   };
