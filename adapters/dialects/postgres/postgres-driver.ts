@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import pg, { type ClientBase } from 'pg';
 import { OnestopError, type ErrorCode } from '../../../schema/errors.ts';
 import { once } from '../../../schema/once.ts';
 import type { SqlValue } from '../../sql/sql.ts';
@@ -9,12 +9,10 @@ import type { Driver, DriverOptions, Question, Row } from '../../database/driver
 import { loadPostgresCatalog } from './postgres-catalog.ts';
 import { postgresConnection } from './postgres-connection.ts';
 import { postgres } from './postgres.ts';
+import { TextStatement } from './text-statement.ts';
 
 /** Milliseconds to wait for a new connection. */
 const connectTimeoutMs = 2000;
-
-/** Every value as text: drivers disagree on 64-bit integers, decimals and dates, we read them ourselves. */
-const asText = { getTypeParser: () => (value: string) => value };
 
 /**
  * A pool of read-only sessions on one PostgreSQL database.
@@ -32,7 +30,6 @@ export function createPostgresDriver(options: DriverOptions): Driver {
     // A connection that hangs without an answer is given up a little after the server should have.
     query_timeout: options.statementTimeoutMs + 1000,
     application_name: 'onestop',
-    types: asText,
   });
   // Without a listener a server's shutdown (57P01) on an idle connection would end the process.
   pool.on('error', options.onFailure);
@@ -42,9 +39,7 @@ export function createPostgresDriver(options: DriverOptions): Driver {
     const client = await pool.connect();
     const question = once(settle);
     try {
-      const { text, values } = question();
-      const statement = { name: statementName(text), text, values: [...values], rowMode: 'array' as const };
-      const { rows } = await client.query<SqlValue[]>(statement);
+      const rows = await run(client, question());
       client.release();
       return rows;
     } catch (error) {
@@ -83,6 +78,12 @@ export function createPostgresDriver(options: DriverOptions): Driver {
     close: () => (closing ??= pool.end()),
   };
 }
+
+const run = (client: ClientBase, question: Question): Promise<readonly Row[]> =>
+  new Promise((resolve, reject) => {
+    const settle = (error: Error | null, rows: readonly Row[]) => (error === null ? resolve(rows) : reject(error));
+    client.query(new TextStatement(statementName(question.text), question, settle));
+  });
 
 /** What a table or column that is no longer as the catalog said is answered with. */
 const schemaChanges: readonly string[] = ['42703', '42P01', '42804', '42883', '0A000'];

@@ -1,5 +1,6 @@
 import { comma, join, label, slot, sql, typeName, type Slot, type Sql } from '../../sql/sql.ts';
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
+import { arrayText } from './array-text.ts';
 import { comparable, postgresFilters } from './postgres-filters.ts';
 import { claimedForms, type ColumnInfo, type Dialect, type InfoSql } from '../../database/dialect.ts';
 
@@ -74,12 +75,6 @@ export const postgres: Dialect = {
     }
   },
 };
-
-/** An array as PostgreSQL writes one; the driver would take several times as long. */
-const arrayText = (texts: readonly string[]): string =>
-  texts.length === 0 ? '{}' : `{"${texts.map(escaped).join('","')}"}`;
-
-const escaped = (text: string): string => (/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text);
 
 /** The values of an enum are in the order they were made in, and text in that of its locale. */
 function sortKey({ sql: column, info }: InfoSql): Sql {
