@@ -21,8 +21,8 @@ type Settle = (error: Error | null, rows: readonly Row[]) => void;
 export class TextStatement implements Submittable {
   readonly name: string;
   readonly text: string;
-  /** Replaced by the client, which ends its time limit in it. */
-  callback: Settle;
+  /** The library's name for it. */
+  readonly callback: Settle;
   readonly #values: readonly SqlValue[];
   readonly #rows: Row[] = [];
 
