@@ -16,12 +16,14 @@ export function explainPlan(plan: FetchPlan, source: Source, scope: ArgumentScop
     const { view, cut } = readPageArguments(page, node, scope);
     const isList = page.shape.kind === 'connection';
     const soleText = view.soleStatement(cut)?.text;
+    const scanText = view.scan(cut)?.statement.text;
     if (!isList || page.shape.wantsRows)
       statements.push({
         ...source,
         reads: isList ? `${page.reads} (page)` : page.reads,
         text: view.statement(cut).text,
         ...(soleText !== undefined && { soleText }),
+        ...(scanText !== undefined && { scanText }),
       });
     if (isList && page.shape.wantsCount)
       statements.push({ ...source, reads: `${page.reads} (count)`, text: view.count().text });

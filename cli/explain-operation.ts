@@ -140,5 +140,9 @@ const writeFetch = ({ department, where, personal, statements }: ExplainedFetch)
 const writePersonal = ({ type, subject, fields }: PersonalData): string =>
   `# personal data of ${type}${subject === null ? '' : `, of whom ${subject} tells`}: ${fields.join(', ')}`;
 
-const writeStatement = ({ dialect, reads, text, soleText }: ExplainedStatement): string =>
-  `-- ${reads} (${dialect})\n${text}${soleText === undefined ? '' : `\n-- ${reads} (${dialect}), where one key is asked for\n${soleText}`}`;
+const writeStatement = ({ dialect, reads, text, soleText, scanText }: ExplainedStatement): string =>
+  [
+    `-- ${reads} (${dialect})\n${text}`,
+    ...(soleText === undefined ? [] : [`-- ${reads} (${dialect}), where one key is asked for\n${soleText}`]),
+    ...(scanText === undefined ? [] : [`-- ${reads} (${dialect}), where several keys have few rows\n${scanText}`]),
+  ].join('\n');

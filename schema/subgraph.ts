@@ -148,4 +148,6 @@ export type ExplainedStatement = {
   readonly text: string;
   /** What runs in its place where no more than one key is asked for; absent where it is the same. */
   readonly soleText?: string;
+  /** What runs in its place for several keys, as long as they have few rows; absent where it is never tried. */
+  readonly scanText?: string;
 };

@@ -4,7 +4,7 @@ import { OnestopError } from '../../schema/errors.ts';
 import { badInput } from '../../schema/input-mistakes.ts';
 import { copyNumber, type TableInfo } from '../database/dialect.ts';
 import type { ColumnOrder, TypeMapping } from '../mapping/model.ts';
-import { and, join, type Statement } from '../sql/sql.ts';
+import { and, join } from '../sql/sql.ts';
 import { compileAggregate, placeGroups, type CompiledAggregate } from '../aggregates/compile-aggregate.ts';
 import { compileFilter } from '../filters/compile-filter.ts';
 import type { AskedOrder } from '../filters/filter.ts';
@@ -14,13 +14,13 @@ import { compileConnection } from './compile-connection.ts';
 import { compileObject } from './compile-object.ts';
 import { noPlans, type CompileScope, type PageRequest, type RowScope } from './compile-scope.ts';
 import { compileRow } from './compile-row.ts';
-import { plainView, type PagePlan, type PageView, type RowObjectPlan, type ViewShape } from './plan.ts';
+import { plainView, type PagePlan, type PageView, type RowObjectPlan, type ScanPlan, type ViewShape } from './plan.ts';
 import { keyMatch } from './key-match.ts';
 import type { CursorNulls, PageCut } from './keyset.ts';
 import type { OrderColumn } from './order.ts';
 import { ownColumn, ownRule } from './own-rule.ts';
 import { restrictedTo } from './restricted-rows.ts';
-import { aggregateStatement, countStatement, pageStatement, solePageStatement, type PageSource } from './statement.ts';
+import { aggregateStatement, countStatement, pageStatement, scanStatement, solePageStatement, type PageSource } from './statement.ts'; // prettier-ignore
 import { columnInfo, orderedColumns, TableRead } from './table-read.ts';
 import { isUnasked } from './withheld.ts';
 
@@ -86,7 +86,7 @@ function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
 }
 
 /** Statements are rendered once for each shape of the cursors: at most so many as nulls can stand in them. */
-function cachedByCut<T extends Statement | null>(make: (cut: PageCut) => T): (cut: PageCut) => T {
+function cachedByCut<T>(make: (cut: PageCut) => T): (cut: PageCut) => T {
   const made = new Map<string, T>();
   const isWhole = ({ after, before, isBackwards }: PageCut): boolean =>
     after === null && before === null && !isBackwards;
@@ -147,10 +147,16 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
         ? cachedByCut((cut) => pageStatement(source, cut))
         : cachedOnce(() => aggregateStatement(source, { ...aggregate, groups: groups.map((group) => group.sql) })),
     soleStatement: aggregate === null ? cachedByCut((cut) => solePageStatement(source, cut)) : () => null,
+    scan: aggregate === null ? cachedByCut((cut) => scanPlan(source, cut)) : () => null,
     groups: placeGroups(asked.groupBy, groups, aggregate?.width ?? 0),
     count: cachedOnce(() => countStatement(source)),
     bindFilter: filter?.bind ?? (() => []),
   };
+}
+
+function scanPlan(source: PageSource, cut: PageCut): ScanPlan | null {
+  const [statement, isPlain] = [scanStatement(source, cut), source.match?.scan?.isPlain];
+  return statement === null || isPlain === undefined ? null : { statement, isPlain };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ColumnInfo, InfoSql } from '../database/dialect.ts';
+import type { ColumnInfo, InfoSql, KeyScan } from '../database/dialect.ts';
 import type { Sql } from '../sql/sql.ts';
 import { columnInfo, columnSql, type AliasedTable, type Database } from './table-read.ts';
 
@@ -10,6 +10,8 @@ export type KeyMatch = {
   readonly conditions: readonly Sql[];
   /** Which rows belong to the only form of the only key there is, without `k`; null where `k` is more than the keys. */
   readonly sole: readonly Sql[] | null;
+  /** The rows of many keys, without `k`; null where `k` is more than keys of one column. */
+  readonly scan: KeyScan | null;
   /** May the rows of one ordinal hang on many rows of `k`? Then no row of `k` has a page of its own. */
   readonly isSpread: boolean;
   /** The columns that the keys themselves are held against. */
@@ -20,6 +22,7 @@ export type KeyMatch = {
 export function heldMatch(columns: readonly string[], table: AliasedTable, database: Database): KeyMatch {
   const { dialect } = database;
   const matched = columns.map((column) => tableColumn(table, column, database));
+  const [only] = matched;
   return {
     keys: dialect.keyTable(
       matched.map(({ info }) => info),
@@ -27,6 +30,7 @@ export function heldMatch(columns: readonly string[], table: AliasedTable, datab
     ),
     conditions: matched.map((column, index) => dialect.matches(column, index)),
     sole: matched.map((column, index) => dialect.matchesSole(column, index)),
+    scan: only !== undefined && matched.length === 1 ? dialect.keyScan(only) : null,
     isSpread: false,
     columns: matched.map(({ info }) => info),
   };

@@ -39,6 +39,7 @@ export function linkedMatch(
       dialect.equal({ sql: sql`k.${label('k', index)}`, info }, column),
     ),
     sole: null,
+    scan: null,
     isSpread: true,
     columns: from.columns,
   };

@@ -121,6 +121,14 @@ export type ViewShape = {
 /** The list as it stands. */
 export const plainView: ViewShape = { filter: null, orderBy: null, groupBy: [] };
 
+/** How rows of several keys are read without a page for each. */
+export type ScanPlan = {
+  /** Gives rows of all keys in their order, the key as a text last in each; its limit is of all of them together. */
+  readonly statement: Statement;
+  /** Can rows be told to be this form's by their text? */
+  readonly isPlain: (form: string) => boolean;
+};
+
 /** A page's rows under one filter and in one order. */
 export type PageView = {
   /** Name of the list in cursors: `civil-registry Citizen.members [...]`. */
@@ -130,6 +138,8 @@ export type PageView = {
   readonly statement: (cut: PageCut) => Statement;
   /** The same for the only form of the only key there is; null where there is no such statement. */
   readonly soleStatement: (cut: PageCut) => Statement | null;
+  /** The rows of several keys, unparted; null where there is no such statement. */
+  readonly scan: (cut: PageCut) => ScanPlan | null;
   readonly count: () => Statement;
   /** Of aggregates: for each field that is grouped by, where its value stands in a row, and how it is read. */
   readonly groups: ReadonlyMap<string, { readonly at: number; readonly read: GroupValue['read'] }>;

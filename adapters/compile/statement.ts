@@ -39,6 +39,20 @@ export function solePageStatement(source: PageSource, cut: PageCut): Statement |
   return sole === null ? null : renderSql(rowsPage(source, { conditions: sole, cut }), source.dialect);
 }
 
+/**
+ * Up to so many rows of all the keys, in the page's order, and last in each its key as a text: where keys have few rows,
+ * half of what a page for each costs the engine. Null where the engine can't tell so whose a row is.
+ */
+export function scanStatement(source: PageSource, cut: PageCut): Statement | null {
+  const { read, match } = source;
+  const scan = match?.scan ?? null;
+  if (scan === null) return null;
+  const where = whereSql([scan.condition, ...rowConditions(source), ...cursorConditions(source, cut)]);
+  // Cut before they are ordered: of a key with many rows no more are read.
+  const rows = sql`SELECT ${read.columnList()}, ${scan.value} AS n FROM ${read.table()}${read.joins()}${where} LIMIT ${limit()}`;
+  return renderSql(sql`SELECT r.* FROM (${rows}) AS r${orderBySql(pageOrder(source, cut))}`, source.dialect);
+}
+
 /** Counts the rows for each key: rows of `n` and the number; at the root a 0 stands for `n`. */
 export function countStatement(source: PageSource): Statement {
   const [n, by] = source.match === null ? [number('0'), sql``] : [sql`k.n`, sql` GROUP BY k.n`];

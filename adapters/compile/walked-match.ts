@@ -53,6 +53,7 @@ export function walkedMatch(references: readonly string[], walk: Walk, scope: Wa
       return dialect.equal({ sql: sql`k.${label('k', index)}`, info: column.info }, column);
     }),
     sole: null,
+    scan: null,
     isSpread: true,
     columns: start.columns,
   };

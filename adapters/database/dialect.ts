@@ -86,6 +86,8 @@ export type Dialect = SqlSyntax & {
   readonly matches: (column: InfoSql, index: number) => Sql;
   /** The same of the only key there is, without `k`. */
   readonly matchesSole: (column: InfoSql, index: number) => Sql;
+  /** How rows of many keys are found without `k`; null where that costs no less, or equal values may look different. */
+  readonly keyScan: (column: InfoSql) => KeyScan | null;
   /** Is the column one of the values bound to this slot? The column stays bare here, too. */
   readonly anyOf: (column: InfoSql, values: Slot) => Sql;
   /** Do two columns hold exactly the same? The one that is looked up stays bare. */
@@ -113,6 +115,16 @@ export type Dialect = SqlSyntax & {
   readonly bind: (slot: Slot, input: BindInput) => SqlValue;
   readonly people: PeopleSyntax;
   readonly filters: FilterSyntax;
+};
+
+/** Rows of any of the keys, each of which says its own. */
+export type KeyScan = {
+  /** Is the column one of the keys? */
+  readonly condition: Sql;
+  /** The column, written as its keys are. */
+  readonly value: Sql;
+  /** Is this how the column's value is written? Of two that are, no value equals both. */
+  readonly isPlain: (form: string) => boolean;
 };
 
 /** What counting people asks of an engine. */

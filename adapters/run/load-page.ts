@@ -108,7 +108,7 @@ async function readRows({ shape }: PagePlan, { asked, input, keys }: RowsRequest
   const statement = view.statement(cut);
   if (keys === null || shape.kind === 'aggregate') return { rows: await state.query(statement, input), first: 0 };
   const sole = keys.count === 1 && input.keys.ordinals.length === 1 ? view.soleStatement(cut) : null;
-  return state.lookUp({ statement, sole, input, keys: keys.count });
+  return state.lookUp({ statement, sole, scan: view.scan(cut), input, keys: keys.count });
 }
 
 const unread: LookedUp = { rows: [], first: 0 };

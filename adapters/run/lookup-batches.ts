@@ -1,8 +1,11 @@
 import { Bag } from '../../schema/bag.ts';
 import { OnestopError } from '../../schema/errors.ts';
+import { once } from '../../schema/once.ts';
 import type { BindInput, KeyColumns } from '../database/dialect.ts';
 import type { Driver, Question, Row } from '../database/driver.ts';
+import type { ScanPlan } from '../compile/plan.ts';
 import type { Slot, SqlValue, Statement } from '../sql/sql.ts';
+import { KeyScans, type KeyScan } from './key-scans.ts';
 
 /** Rows looked up by keys. */
 export type Lookup = {
@@ -10,6 +13,8 @@ export type Lookup = {
   readonly statement: Statement;
   /** The same for the only form of the only key, without ordinals; null where there are more forms, or it can't be. */
   readonly sole: Statement | null;
+  /** The same of several keys' rows unparted; null where there is no such statement. */
+  readonly scan: ScanPlan | null;
   readonly input: BindInput;
   /** Their number; each has forms of its own, or none. */
   readonly keys: number;
@@ -39,6 +44,7 @@ type Batch = {
  */
 export class LookupBatches {
   readonly #driver: Pick<Driver, 'queryWhenFree' | 'dialect'>;
+  readonly #scans = new KeyScans();
   /** Those that still take more; as few as a department's queue is long. */
   readonly #waiting = new Bag<Batch>();
 
@@ -76,21 +82,24 @@ export class LookupBatches {
   }
 
   async #ask(lookups: readonly Lookup[], close: () => void = () => {}): Promise<readonly LookedUp[]> {
-    const rows = await this.#driver.queryWhenFree(() => {
-      close();
-      return this.#questionOf(lookups);
-    });
-    const [only] = lookups;
-    return only !== undefined && lookups.length === 1
-      ? [{ rows, first: only.sole === null ? 0 : null }]
-      : split(rows, lookups);
-  }
-
-  #questionOf(lookups: readonly Lookup[]): Question {
     const [first] = lookups;
     if (first === undefined) throw new TypeError('a batch has a look-up');
-    if (lookups.length === 1) return this.#bind(first.sole ?? first.statement, first.input);
-    return this.#bind(first.statement, { ...first.input, keys: together(lookups) });
+    const asked = once((): { readonly keys: KeyColumns; readonly scan: KeyScan | null } => {
+      close();
+      const keys = lookups.length === 1 ? first.input.keys : together(lookups);
+      return { keys, scan: this.#scans.of(first.scan, keys) };
+    });
+    const isSole = (): boolean => lookups.length === 1 && first.sole !== null;
+    const page = (): Question => this.#bind(first.statement, { ...first.input, keys: asked().keys });
+    const found = await this.#driver.queryWhenFree(() => {
+      const { keys, scan } = asked();
+      if (first.sole !== null && isSole()) return this.#bind(first.sole, first.input);
+      return scan === null ? page() : this.#bind(scan.statement, { ...first.input, keys, limit: scan.limit });
+    });
+    if (isSole()) return [{ rows: found, first: null }];
+    const { scan } = asked();
+    const rows = scan === null ? found : (scan.parted(found) ?? (await this.#driver.queryWhenFree(page)));
+    return lookups.length === 1 ? [{ rows, first: 0 }] : split(rows, lookups);
   }
 
   #bind({ text, slots }: Statement, input: BindInput): Question {

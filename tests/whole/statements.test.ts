@@ -13,7 +13,7 @@ import { ask, askHero, heroId, heroQuery, signedIn } from './hero.ts';
 import { openPeople, type People } from './people.ts';
 import { createServeFixture, type ServeFixture } from './serve-fixture.ts';
 import { openExplainer, writeExplained, type Explainer } from '../../cli/explain-operation.ts';
-import { asOfManyKeys, countsOf, explainedStatements, statementsOf, type Statements } from './statements.ts';
+import { asPages, countsOf, explainedStatements, statementsOf, type Statements } from './statements.ts';
 
 const isHere = await mariadbIsHere('statements of every department');
 const testThere = isHere ? test : test.skip;
@@ -107,7 +107,7 @@ testThere('the hero costs what `explain` prints, word for word', async () => {
   expect((await ask(gateway.url, { query: submit, variables: { input: said } }, official)).body.errors).toBeUndefined();
   const ran = await warm(heroQuery, { id: heroId });
   const printed = await explainedStatements(explainer, heroQuery);
-  expect(await asOfManyKeys(explainer, heroQuery, departments(ran))).toEqual(printed);
+  expect(await asPages(explainer, heroQuery, departments(ran))).toEqual(printed);
   expect(countsOf(ran)).toEqual({
     'civil-registry': 5,
     approvals: 8,
@@ -123,7 +123,7 @@ testThere('of other people no statement runs that `explain` does not print', asy
   const printed = await explainedStatements(explainer, heroQuery);
   const ids = await people.ids('civil-registry', 'sfzh FROM t_ry_jbxx WHERE hashtext(sfzh) % 97 = 0', 8);
   for (const id of [...ids, '990102199001010018']) {
-    const ran = await asOfManyKeys(explainer, heroQuery, departments(await warm(heroQuery, { id })));
+    const ran = await asPages(explainer, heroQuery, departments(await warm(heroQuery, { id })));
     for (const [name, texts] of Object.entries(ran)) {
       const left = [...(printed[name] ?? [])];
       for (const text of texts) expect(left.splice(left.indexOf(text), 1)).toEqual([text]);

@@ -32,7 +32,7 @@ export async function statementsOf(
       if (typeof text === 'string') hear(ownerOf(property(client, 'database')), text);
     }),
     spy(mysql2.Connection.prototype, 'execute', (connection, [first]) => {
-      hear(ownerOf(property(property(connection, 'config'), 'database')), String(property(first, 'sql')));
+      hear(ownerOf(property(property(connection, 'config'), 'database')), String(first));
     }),
     spy(Worker.prototype, 'postMessage', (_worker, [message]) => {
       const text = property(message, 'text');
@@ -74,15 +74,17 @@ export async function explainedStatements(explainer: Explainer, text: string): P
   return Object.fromEntries([...told].map(([name, texts]) => [name, texts.sort()]));
 }
 
-/** The same statements, those of one key in the words of many, as `explain` prints both. */
-export async function asOfManyKeys(explainer: Explainer, text: string, ran: Statements): Promise<Statements> {
+/** The same statements, those of one key, and of several with few rows, as the pages that `explain` prints beside them. */
+export async function asPages(explainer: Explainer, text: string, ran: Statements): Promise<Statements> {
   const { fetches } = await explainer.explain({ text });
-  const ofMany = new Map(
+  const pages = new Map(
     fetches.flatMap(({ statements }) =>
-      statements.flatMap(({ soleText, text: many }) => (soleText === undefined ? [] : [[soleText, many] as const])),
+      statements.flatMap(({ soleText, scanText, text: page }) =>
+        [soleText, scanText].flatMap((each) => (each === undefined ? [] : [[each, page] as const])),
+      ),
     ),
   );
-  const told = Object.entries(ran).map(([name, texts]) => [name, texts.map((each) => ofMany.get(each) ?? each).sort()]);
+  const told = Object.entries(ran).map(([name, texts]) => [name, texts.map((each) => pages.get(each) ?? each).sort()]);
   return Object.fromEntries(told) as Statements;
 }
 

@@ -25,6 +25,7 @@ export const sqlite: Dialect = {
   keyJoin: sql`CROSS JOIN`,
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
   matchesSole: (column, index) => sql`${column.sql} = ${slot({ kind: 'soleKey', index })}`,
+  keyScan: () => null,
   anyOf: (column, values) => sql`${column.sql} IN (SELECT value FROM json_each(${slot(values)}))`,
   equal: (from, lookedUp) => sql`${from.sql} = ${lookedUp.sql}`,
   toldApartBy: () => null,
