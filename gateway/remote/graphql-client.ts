@@ -6,6 +6,7 @@ import type { RequestContext } from '../../schema/request.ts';
 import { whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
 import { encodeContext, sign, signatureHeaders } from '../../schema/signed-request.ts';
 import { usualConnections } from './usual-connections.ts';
+import { textOf } from './text-of.ts';
 
 export type ClientTls = { readonly ca?: string; readonly cert?: string; readonly key?: string };
 
@@ -154,13 +155,6 @@ function readReply(status: number, contentType: string | undefined, chunks: read
   } catch {
     return { kind: 'failed', code: 'DEPARTMENT_ANSWER_INVALID' };
   }
-}
-
-/** Without a mark of the order of its bytes, which is no JSON. */
-function textOf(chunks: readonly Buffer[]): string {
-  const [only = Buffer.alloc(0)] = chunks;
-  const text = (chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8');
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function codeOf(error: unknown): ErrorCode {
