@@ -1,4 +1,4 @@
-import { isEnumType, type GraphQLLeafType } from 'graphql';
+import { isEnumType, isScalarType, type GraphQLLeafType, type GraphQLOutputType } from 'graphql';
 import type { JsonBytes } from './json-bytes.ts';
 import { misfit, writeNull, type WriteValue } from './write-value.ts';
 
@@ -32,6 +32,10 @@ function write(bytes: JsonBytes, json: string): true {
 }
 
 /** Scalars of the graph's own are the departments' to judge; what is JSON can be written. */
+/** May any text be a value of it? */
+export const isTextType = (type: GraphQLOutputType): boolean =>
+  isScalarType(type) && (scalars[type.name] === undefined || type.name === 'String' || type.name === 'ID');
+
 const writeAnything: WriteLeaf = (value, bytes) => writeText(value, bytes) || write(bytes, JSON.stringify(value));
 
 export function compileLeaf(type: GraphQLLeafType): WriteValue {

@@ -11,19 +11,11 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, isSubType, type Collecting } from './collect-fields.ts';
-import { isEntity, readerOf, type Entity } from './entity.ts';
+import { isEntity } from './entity.ts';
 import { compileIntrospection, type Asked } from './introspection.ts';
-import { compileLeaf } from './write-leaf.ts';
-import {
-  leadThrough,
-  misfit,
-  writeList,
-  writeNonNull,
-  writeNull,
-  type WriteValue,
-  type Writing,
-  type Written,
-} from './write-value.ts';
+import { objectCode, type FieldCode, type WriteObject } from './object-code.ts';
+import { compileLeaf, isTextType } from './write-leaf.ts';
+import { misfit, writeList, writeNonNull, writeNull, type WriteValue } from './write-value.ts';
 
 /** What objects are compiled with. */
 export type ObjectScope = Omit<Asked, 'fragments'> & {
@@ -37,16 +29,6 @@ export type ObjectScope = Omit<Asked, 'fragments'> & {
 type Both<T> = { readonly asked: T; readonly given: T };
 type Selected = Both<readonly SelectionSetNode[]>;
 type Nodes = readonly [FieldNode, ...FieldNode[]];
-type WriteObject = (entity: Entity, writing: Writing) => Written;
-
-type Field = {
-  /** Response key in the document that is run. */
-  readonly key: string;
-  /** `{"key":` for the first one, `,"key":` for others. */
-  readonly lead: Uint8Array;
-  readonly read: (entity: Entity) => unknown;
-  readonly write: WriteValue;
-};
 
 /**
  * Writes objects of one type: the fields the client asked for, in its order, null where one was taken out. An object that
@@ -57,29 +39,22 @@ export function compileObject(selected: Selected, type: GraphQLCompositeType, sc
   const asked = collectFields(selected.asked, type, { ...scope, fragments: fragments.asked });
   const given = collectFields(selected.given, type, { ...scope, fragments: fragments.given });
   const runKeys = new Map([...given.keys()].map((key) => [clientKey(key), key]));
-  const fields: Field[] = [];
+  const fields: FieldCode[] = [];
   for (const [asKey, nodes] of asked) {
     const lead = Buffer.from(`${fields.length === 0 ? '{' : ','}${JSON.stringify(asKey)}:`);
     const key = runKeys.get(asKey) ?? asKey;
     const write = compileField(nodes, given.get(key) ?? null, { type, scope });
-    fields.push({ key, lead, read: readerOf(key), write });
+    fields.push({ key, lead, isText: given.has(key) && isTextField(type, nodes), write });
   }
   if (fields.length === 0) return writeConstant('{}');
-  return (entity, writing) => {
-    const { bytes, misfits } = writing;
-    for (const { key, lead, read, write } of fields) {
-      bytes.bytes(lead);
-      const before = misfits.length;
-      const written = write(read(entity), writing);
-      if (misfits.length > before) leadThrough(writing, before, key);
-      if (written === 'gone') return 'gone';
-    }
-    bytes.bytes(closing);
-    return 'value';
-  };
+  return objectCode(fields);
 }
 
-const closing = Buffer.from('}');
+/** A text is a value of it as it stands; `__typename` is not written from what an object says. */
+function isTextField(type: GraphQLCompositeType, [node]: Nodes): boolean {
+  const output = 'getFields' in type ? type.getFields()[node.name.value]?.type : undefined;
+  return output !== undefined && isTextType(getNullableType(output));
+}
 
 function writeConstant(json: string): WriteValue {
   const constant = Buffer.from(json);
