@@ -16,7 +16,8 @@ import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
 import { setOwn } from '../../schema/set-own.ts';
 import type { GraphObject } from './graph-object.ts';
 import { makerOf } from './object-maker.ts';
-import { BelowAt, FieldAt, ItemAt, type ObjectAt } from './place.ts';
+import { objectCode } from './object-code.ts';
+import { BelowAt, ItemAt, type FieldAt, type ObjectAt } from './place.ts';
 import type { Path, RunState } from './run-state.ts';
 import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
 import { lost, writeLabel, writeValue } from './write-value.ts';
@@ -45,16 +46,7 @@ export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): Gr
   const row = at.set.rows[at.index] ?? [];
   const subject = readSubject(plan, row) ?? at.holder ?? null;
   if (subject !== null) state.subjects.add(subject);
-  const place = new FieldAt(at, { plan, row, subject });
-  const { fields } = plan;
-  const values = new Array<unknown>(fields.length);
-  for (let index = 0; index < fields.length; index += 1) {
-    const field = fields[index];
-    const value = field === undefined ? null : writeField(field, place, state);
-    if (value === lost) return null;
-    values[index] = value;
-  }
-  return makerOf(plan)(values);
+  return objectCode(plan, writeField)(at, row, subject, state);
 }
 
 const objectWriter =

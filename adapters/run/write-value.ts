@@ -7,9 +7,13 @@ import type { RunState } from './run-state.ts';
 /** Marks a null that takes its object with it. */
 export const lost = Symbol('lost');
 
-/** Writes a value; `lost`, and a finding, where there is none of a field that can't be null. */
-export function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: FieldAt, state: RunState): unknown {
-  const value = field.read(at.row);
+type ValuePlan = Extract<FieldPlan, { kind: 'value' }>;
+
+export const writeValue = (field: ValuePlan, at: FieldAt, state: RunState): unknown =>
+  settleValue(field, field.read(at.row), at, state);
+
+/** What is given of a value that was read; `lost`, and a finding, where there is none of a field that can't be null. */
+export function settleValue(field: ValuePlan, value: unknown, at: FieldAt, state: RunState): unknown {
   const type = at.plan.typename;
   if (value instanceof Unreadable) {
     state.find({ type, field: field.field, reason: value.reason }, at);
@@ -24,12 +28,7 @@ export function writeValue(field: Extract<FieldPlan, { kind: 'value' }>, at: Fie
 }
 
 /** One value of a list: null where it can't be read. */
-function writeItem(
-  item: unknown,
-  { field }: Extract<FieldPlan, { kind: 'value' }>,
-  at: FieldAt,
-  state: RunState,
-): unknown {
+function writeItem(item: unknown, { field }: ValuePlan, at: FieldAt, state: RunState): unknown {
   if (!(item instanceof Unreadable)) return item;
   state.find({ type: at.plan.typename, field, reason: item.reason }, at);
   return null;

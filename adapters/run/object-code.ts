@@ -1,0 +1,81 @@
+import { LRUCache } from 'lru-cache';
+import type { FieldPlan, ObjectPlan } from '../compile/plan.ts';
+import type { Row } from '../database/driver.ts';
+import type { GraphObject } from './graph-object.ts';
+import { FieldAt, type ObjectAt } from './place.ts';
+import type { RunState } from './run-state.ts';
+import { lost, settleValue } from './write-value.ts';
+
+/** Makes the object of one row; null where a field that can't be null is. */
+type MakeObject = (at: ObjectAt, row: Row, subject: string | null, state: RunState) => GraphObject | null;
+
+/** Writes any field; `lost` where it takes its object with it. */
+export type WriteField = (field: FieldPlan, at: FieldAt, state: RunState) => unknown;
+
+type Parts = {
+  readonly plan: ObjectPlan;
+  readonly fields: readonly FieldPlan[];
+  readonly reads: readonly (((row: Row) => unknown) | null)[];
+  readonly settle: typeof settleValue;
+  readonly write: WriteField;
+  readonly lost: typeof lost;
+  readonly placeOf: (at: ObjectAt, of: Pick<FieldAt, 'plan' | 'row' | 'subject'>) => FieldAt;
+};
+
+const makers = new WeakMap<ObjectPlan, MakeObject>();
+
+/** Plans of the same keys and kinds share their code: documents differ in other things more often. */
+const made = new LRUCache<string, (parts: Parts) => MakeObject>({ max: 2_000 });
+
+/**
+ * A function that makes objects of a plan. Generated, so that each column is read at a place of its own, where the engine
+ * knows what it will find, and all keys are set at once, so that it knows the object: one that grows key by key takes
+ * several times the memory, and the time to move it.
+ */
+export function objectCode(plan: ObjectPlan, write: WriteField): MakeObject {
+  const known = makers.get(plan);
+  if (known !== undefined) return known;
+  const { fields } = plan;
+  const code = `${fields.map(fieldCode).join('\n')}\nreturn { ${fields.map(keyCode).join()} };`;
+  const make = made.get(code) ?? generate(fields, code);
+  made.set(code, make);
+  const placeOf: Parts['placeOf'] = (at, of) => new FieldAt(at, of);
+  const reads = fields.map((field) => (field.kind === 'value' ? field.read : null));
+  const maker = make({ plan, fields, reads, settle: settleValue, write, lost, placeOf });
+  makers.set(plan, maker);
+  return maker;
+}
+
+/** Code of ours, but for the keys: names of GraphQL, and texts of the code whatever they are. */
+function generate(fields: readonly FieldPlan[], code: string): (parts: Parts) => MakeObject {
+  const named = (name: string): string => `[${fields.map((_, at) => `${name}${at}`).join()}]`;
+  const parts = `{ plan, fields: ${named('field')}, reads: ${named('read')}, settle, write, lost, placeOf }`;
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  return new Function(parts, `return (at, row, subject, state) => { let place = null;\n${code} };`) as (parts: Parts) => MakeObject; // prettier-ignore
+}
+
+function fieldCode(field: FieldPlan, at: number): string {
+  const place = 'place ??= placeOf(at, { plan, row, subject })';
+  const end = `if (value${at} === lost) return null;`;
+  switch (field.kind) {
+    case 'typename':
+      return `const value${at} = plan.typename;`;
+    case 'null':
+      return `const value${at} = null;`;
+    case 'constant':
+      return `const value${at} = field${at}.value;`;
+    case 'value': {
+      // Numbers and texts need nothing more, nor does a null that may be.
+      const isOpen = field.check !== null ? 'true' : `typeof value${at} === 'object'${field.nonNull ? '' : ` && value${at} !== null`}`; // prettier-ignore
+      return `let value${at} = read${at}(row); if (${isOpen}) { value${at} = settle(field${at}, value${at}, ${place}, state); ${end} }`;
+    }
+    default:
+      return `const value${at} = write(field${at}, ${place}, state); ${end}`;
+  }
+}
+
+/** A `__proto__` that is computed is a key like any other. */
+const keyCode = ({ key }: FieldPlan, at: number): string => {
+  const name = JSON.stringify(key);
+  return `${key === '__proto__' ? `[${name}]` : name}: value${at}`;
+};
