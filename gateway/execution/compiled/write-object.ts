@@ -111,10 +111,11 @@ function compileComposite(declared: GraphQLCompositeType, selected: Selected, sc
     return writer;
   };
   const isCertain = isObjectType(declared);
+  let certain: WriteObject | null = null;
   return (value, writing) => {
     if (value === null || value === undefined) return writeNull(writing);
     const told = isCertain || !isEntity(value) ? undefined : value['__typename'];
-    const write = writerFor(typeof told === 'string' ? told : declared.name);
+    const write = isCertain ? (certain ??= writerFor(declared.name)) : writerFor(typeof told === 'string' ? told : declared.name); // prettier-ignore
     if (!isEntity(value) || write === null) {
       misfit(writing);
       return writeNull(writing);
