@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { ScanPlan } from '../compile/plan.ts';
 import type { KeyColumns } from '../database/dialect.ts';
 import type { Row } from '../database/driver.ts';
-import type { Statement } from '../sql/sql.ts';
+import type { SqlValue, Statement } from '../sql/sql.ts';
 
 /** Reads the rows of some keys together. */
 export type KeyScan = {
@@ -48,18 +48,46 @@ export class KeyScans {
   }
 }
 
+/** @param rows the caller's to keep; each is given its ordinal in place of its key */
 function byOrdinal(rows: readonly Row[], { parts: [forms = []], ordinals }: KeyColumns): readonly Row[] | null {
-  const owners = new Map<string, number[]>();
-  forms.forEach((form, at) => {
-    const [known, ordinal] = [owners.get(form), ordinals[at] ?? 0];
-    if (known === undefined) owners.set(form, [ordinal]);
-    else if (!known.includes(ordinal)) known.push(ordinal);
-  });
-  const found: Row[][] = [];
+  const owners = ownersOf(forms, ordinals);
+  const [owned, places] = [[] as Row[], [] as number[]];
+  const starts = new Array<number>((ordinals.at(-1) ?? 0) + 2).fill(0);
+  const give = (row: Row, ordinal: number): void => {
+    (row as SqlValue[])[row.length - 1] = ordinal;
+    owned.push(row);
+    places.push(ordinal);
+    starts[ordinal + 1] = (starts[ordinal + 1] ?? 0) + 1;
+  };
   for (const row of rows) {
-    const owned = owners.get(String(row[row.length - 1]));
-    if (owned === undefined) return null;
-    for (const ordinal of owned) (found[ordinal] ??= []).push(row.with(-1, ordinal));
+    const owner = owners.get(row[row.length - 1] as string); // `KeyScan.value` is a text
+    if (owner === undefined) return null;
+    if (typeof owner === 'number') give(row, owner);
+    else for (const ordinal of owner) give([...row], ordinal);
   }
-  return found.flat();
+  // Sorted by counting: those of one ordinal stay in the page's order.
+  for (let ordinal = 1; ordinal < starts.length; ordinal += 1)
+    starts[ordinal] = (starts[ordinal] ?? 0) + (starts[ordinal - 1] ?? 0);
+  const sorted = new Array<Row>(owned.length);
+  for (let at = 0; at < owned.length; at += 1) {
+    const ordinal = places[at] ?? 0;
+    const place = starts[ordinal] ?? 0;
+    sorted[place] = owned[at] ?? [];
+    starts[ordinal] = place + 1;
+  }
+  return sorted;
+}
+
+/** By form, the ordinals of the keys that have it: most are one key's. */
+function ownersOf(forms: readonly string[], ordinals: readonly number[]): ReadonlyMap<string, number | number[]> {
+  const owners = new Map<string, number | number[]>();
+  for (let at = 0; at < forms.length; at += 1) {
+    const [form, ordinal] = [forms[at] ?? '', ordinals[at] ?? 0];
+    const known = owners.get(form);
+    if (known === undefined) owners.set(form, ordinal);
+    else if (typeof known === 'number' ? known === ordinal : known.at(-1) === ordinal) continue;
+    else if (typeof known === 'number') owners.set(form, [known, ordinal]);
+    else known.push(ordinal);
+  }
+  return owners;
 }
