@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { keyCode } from '../../schema/generated-code.ts';
 import type { FieldPlan, ObjectPlan } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
 import type { GraphObject } from './graph-object.ts';
@@ -36,7 +37,7 @@ export function objectCode(plan: ObjectPlan, write: WriteField): MakeObject {
   const known = makers.get(plan);
   if (known !== undefined) return known;
   const { fields } = plan;
-  const code = `${fields.map(fieldCode).join('\n')}\nreturn { ${fields.map(keyCode).join()} };`;
+  const code = `${fields.map(fieldCode).join('\n')}\nreturn { ${fields.map(({ key }, at) => `${keyCode(key)}: value${at}`).join()} };`;
   const make = made.get(code) ?? generate(fields, code);
   made.set(code, make);
   const placeOf: Parts['placeOf'] = (at, of) => new FieldAt(at, of);
@@ -73,9 +74,3 @@ function fieldCode(field: FieldPlan, at: number): string {
       return `const value${at} = write(field${at}, ${place}, state); ${end}`;
   }
 }
-
-/** A `__proto__` that is computed is a key like any other. */
-const keyCode = ({ key }: FieldPlan, at: number): string => {
-  const name = JSON.stringify(key);
-  return `${key === '__proto__' ? `[${name}]` : name}: value${at}`;
-};

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { keyCode } from '../../schema/generated-code.ts';
 import type { GraphObject } from './graph-object.ts';
 
 /** Makes an object of its fields' values, in the order of the fields. */
@@ -28,10 +29,7 @@ export function makerOf(plan: Shape): MakeObject {
 
 /** Code of ours, but for the keys: names of GraphQL, and texts of the code whatever they are. */
 function generate(keys: readonly string[]): MakeObject {
-  const fields = keys.map((key, index) => {
-    const name = JSON.stringify(key);
-    return `${key === '__proto__' ? `[${name}]` : name}: v[${index}]`; // computed, it is a key like any other
-  });
+  const fields = keys.map((key, index) => `${keyCode(key)}: v[${index}]`);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   return new Function('v', `return { ${fields.join(', ')} };`) as MakeObject;
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { readCode } from '../../../schema/generated-code.ts';
 import type { Entity } from './entity.ts';
 import { leadThrough, type WriteValue, type Writing, type Written } from './write-value.ts';
 
@@ -54,9 +55,6 @@ const partsCode = (fields: readonly FieldCode[]): string => {
 };
 
 function fieldCode({ key, isText }: FieldCode, at: number): string {
-  const name = JSON.stringify(key);
-  // Never what objects have by nature: a client may call a field `constructor`.
-  const value = key in Object.prototype ? `Object.hasOwn(entity, ${name}) ? entity[${name}] : undefined` : `entity[${name}]`; // prettier-ignore
   const any = `{ const before = misfits.length; const written = write${at}(value, writing); if (misfits.length > before) leadThrough(writing, before, key${at}); if (written === 'gone') return 'gone'; }`;
-  return `bytes.bytes(lead${at}); value = ${value}; ${isText ? `if (typeof value === 'string') bytes.text(value); else ` : ''}${any}`;
+  return `bytes.bytes(lead${at}); value = ${readCode('entity', key)}; ${isText ? `if (typeof value === 'string') bytes.text(value); else ` : ''}${any}`;
 }

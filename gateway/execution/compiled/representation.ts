@@ -1,4 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
+import { LRUCache } from 'lru-cache';
+import { keyCode, readCode } from '../../../schema/generated-code.ts';
 import type { Representation } from '../../../schema/subgraph.ts';
 import { isEntity, readerOf, type Entity } from './entity.ts';
 import { setOwn } from '../../../schema/set-own.ts';
@@ -33,6 +35,8 @@ const isRepresentation = (picked: Entity): picked is Entity & Representation =>
   typeof picked['__typename'] === 'string' && picked['__typename'] !== '';
 
 function compilePick(selections: readonly Required[], typesUnder: TypesUnder): Pick {
+  const leaves = selections.flatMap((each) => (each.kind === 'Field' && each.selections === undefined ? [each.alias ?? each.name] : [])); // prettier-ignore
+  if (leaves.length === selections.length && new Set(leaves).size === leaves.length) return pickLeaves(leaves);
   const parts = selections.map((selection) =>
     selection.kind === 'Field' ? fieldPart(selection, typesUnder) : fragmentPart(selection, typesUnder),
   );
@@ -42,6 +46,25 @@ function compilePick(selections: readonly Required[], typesUnder: TypesUnder): P
     for (const part of parts) if (!part(source, picked)) return null;
     return picked;
   };
+}
+
+const pickers = new LRUCache<string, Pick>({ max: 500 });
+
+/** Most keys are a few leaves: generated, so that what is picked has all of them at once. */
+function pickLeaves(keys: readonly string[]): Pick {
+  const code = [
+    ...keys.map(
+      (key, at) => `const value${at} = ${readCode('source', key)}; if (value${at} === undefined) return null;`,
+    ),
+    `return { ${keys.map((key, at) => `${keyCode(key)}: value${at}`).join()} };`,
+  ].join('\n');
+  const known = pickers.get(code);
+  if (known !== undefined) return known;
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const make = new Function('isEntity', `return (source) => { if (!isEntity(source)) return null; ${code} };`) as (test: typeof isEntity) => Pick; // prettier-ignore
+  const made = make(isEntity);
+  pickers.set(code, made);
+  return made;
 }
 
 function fieldPart({ alias, name, selections }: Extract<Required, { kind: 'Field' }>, typesUnder: TypesUnder): Part {
