@@ -12,3 +12,6 @@ export function readCode(object: string, key: string): string {
   const read = `${object}[${JSON.stringify(key)}]`;
   return key in Object.prototype ? `(Object.hasOwn(${object}, ${JSON.stringify(key)}) ? ${read} : undefined)` : read;
 }
+
+/** Objects that are made one key after another until code is generated for their like: most documents are asked seldom. */
+export const warmUpObjects = 64;

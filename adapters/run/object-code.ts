@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { keyCode } from '../../schema/generated-code.ts';
+import { keyCode, warmUpObjects } from '../../schema/generated-code.ts';
+import { setOwn } from '../../schema/set-own.ts';
 import type { FieldPlan, ObjectPlan } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
 import type { GraphObject } from './graph-object.ts';
@@ -23,28 +24,48 @@ type Parts = {
   readonly placeOf: (at: ObjectAt, of: Pick<FieldAt, 'plan' | 'row' | 'subject'>) => FieldAt;
 };
 
-const makers = new WeakMap<ObjectPlan, MakeObject>();
+/** Or how many more objects of a plan are made one by one. */
+const makers = new WeakMap<ObjectPlan, MakeObject | number>();
 
 /** Plans of the same keys and kinds share their code: documents differ in other things more often. */
 const made = new LRUCache<string, (parts: Parts) => MakeObject>({ max: 2_000 });
 
+/** A function that makes objects of a plan: key by key as long as there are few, then by code of their own. */
+export function objectMaker(plan: ObjectPlan, write: WriteField): MakeObject {
+  const known = makers.get(plan) ?? warmUpObjects;
+  if (typeof known === 'function') return known;
+  if (known > 0) {
+    makers.set(plan, known - 1);
+    return (at, row, subject, state) => makeByLoop(plan, write, new FieldAt(at, { plan, row, subject }), state);
+  }
+  const maker = objectCode(plan, write);
+  makers.set(plan, maker);
+  return maker;
+}
+
+function makeByLoop({ fields }: ObjectPlan, write: WriteField, at: FieldAt, state: RunState): GraphObject | null {
+  const object: GraphObject = {};
+  for (const field of fields) {
+    const value = write(field, at, state);
+    if (value === lost) return null;
+    setOwn(object, field.key, value);
+  }
+  return object;
+}
+
 /**
- * A function that makes objects of a plan. Generated, so that each column is read at a place of its own, where the engine
- * knows what it will find, and all keys are set at once, so that it knows the object: one that grows key by key takes
- * several times the memory, and the time to move it.
+ * Generated, so that each column is read at a place of its own, where the engine knows what it will find, and all keys are
+ * set at once, so that it knows the object: one that grows key by key takes several times the memory, and the time to move
+ * it.
  */
-export function objectCode(plan: ObjectPlan, write: WriteField): MakeObject {
-  const known = makers.get(plan);
-  if (known !== undefined) return known;
+function objectCode(plan: ObjectPlan, write: WriteField): MakeObject {
   const { fields } = plan;
   const code = `${fields.map(fieldCode).join('\n')}\nreturn { ${fields.map(({ key }, at) => `${keyCode(key)}: value${at}`).join()} };`;
   const make = made.get(code) ?? generate(fields, code);
   made.set(code, make);
   const placeOf: Parts['placeOf'] = (at, of) => new FieldAt(at, of);
   const reads = fields.map((field) => (field.kind === 'value' ? field.read : null));
-  const maker = make({ plan, fields, reads, settle: settleValue, write, lost, placeOf });
-  makers.set(plan, maker);
-  return maker;
+  return make({ plan, fields, reads, settle: settleValue, write, lost, placeOf });
 }
 
 /** Code of ours, but for the keys: names of GraphQL, and texts of the code whatever they are. */

@@ -16,7 +16,7 @@ import { writeAggregates, writeNoAggregate } from './write-aggregate.ts';
 import { setOwn } from '../../schema/set-own.ts';
 import type { GraphObject } from './graph-object.ts';
 import { makerOf } from './object-maker.ts';
-import { objectCode } from './object-code.ts';
+import { objectMaker } from './object-code.ts';
 import { BelowAt, ItemAt, type FieldAt, type ObjectAt } from './place.ts';
 import type { Path, RunState } from './run-state.ts';
 import { writeEmbedded, writeJsonObjects, type ObjectWriter } from './write-embedded.ts';
@@ -46,7 +46,7 @@ export function writeObject(plan: ObjectPlan, at: ObjectAt, state: RunState): Gr
   const row = at.set.rows[at.index] ?? [];
   const subject = readSubject(plan, row) ?? at.holder ?? null;
   if (subject !== null) state.subjects.add(subject);
-  return objectCode(plan, writeField)(at, row, subject, state);
+  return objectMaker(plan, writeField)(at, row, subject, state);
 }
 
 const objectWriter =

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { readCode } from '../../../schema/generated-code.ts';
-import type { Entity } from './entity.ts';
+import { readCode, warmUpObjects } from '../../../schema/generated-code.ts';
+import { readerOf, type Entity } from './entity.ts';
 import { leadThrough, type WriteValue, type Writing, type Written } from './write-value.ts';
 
 export type FieldCode = {
@@ -26,8 +26,31 @@ type Parts = {
 /** Selections of the same keys and kinds share their code: documents differ in other things more often. */
 const made = new LRUCache<string, (parts: Parts) => WriteObject>({ max: 2_000 });
 
+/** A function that writes objects field by field: by a loop as long as there are few, then by code of their own. */
+export function objectWriter(fields: readonly FieldCode[]): WriteObject {
+  let [code, left]: [WriteObject | null, number] = [null, warmUpObjects];
+  return (entity, writing) => {
+    if (code !== null) return code(entity, writing);
+    if (left-- === 0) code = objectCode(fields);
+    return writeByLoop(fields, entity, writing);
+  };
+}
+
+export function writeByLoop(fields: readonly FieldCode[], entity: Entity, writing: Writing): Written {
+  const { bytes, misfits } = writing;
+  for (const { key, lead, write } of fields) {
+    bytes.bytes(lead);
+    const before = misfits.length;
+    const written = write(readerOf(key)(entity), writing);
+    if (misfits.length > before) leadThrough(writing, before, key);
+    if (written === 'gone') return 'gone';
+  }
+  bytes.bytes(closing);
+  return 'value';
+}
+
 /**
- * A function that writes objects field by field. Generated, so that each field is read at a place of its own, where the
+ * The same, generated so that each field is read at a place of its own, where the
  * engine knows what it will find: a loop over fields takes half as long again.
  */
 export function objectCode(fields: readonly FieldCode[]): WriteObject {

@@ -13,7 +13,7 @@ import {
 import { collectFields, isSubType, type Collecting } from './collect-fields.ts';
 import { isEntity } from './entity.ts';
 import { compileIntrospection, type Asked } from './introspection.ts';
-import { objectCode, type FieldCode, type WriteObject } from './object-code.ts';
+import { objectWriter, type FieldCode, type WriteObject } from './object-code.ts';
 import { compileLeaf, isTextType } from './write-leaf.ts';
 import { misfit, writeList, writeNonNull, writeNull, type WriteValue } from './write-value.ts';
 
@@ -47,7 +47,7 @@ export function compileObject(selected: Selected, type: GraphQLCompositeType, sc
     fields.push({ key, lead, isText: given.has(key) && isTextField(type, nodes), write });
   }
   if (fields.length === 0) return writeConstant('{}');
-  return objectCode(fields);
+  return objectWriter(fields);
 }
 
 /** A text is a value of it as it stands; `__typename` is not written from what an object says. */
