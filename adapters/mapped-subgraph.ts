@@ -216,6 +216,7 @@ function prepareFetch(fetch: FetchOperation, compiler: Compiler, scope: RunScope
 function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunScope) {
   const conditions = conditionVariables(document);
   const defaults = variableDefaults(operationOf(document), compiler.schema);
+  const hasDefaults = Object.keys(defaults).length > 0;
   const plans = new LRUCache<string, FetchPlan>({ max: maxVariants });
   // Most fetches have no conditions, and come from those who see alike one after another.
   let last: { readonly edition: number; readonly view: View; readonly plan: FetchPlan } | null = null;
@@ -246,7 +247,7 @@ function loaderOf({ document }: FetchOperation, compiler: Compiler, scope: RunSc
     return made;
   };
   const load = async (input: FetchInput): Promise<LoadedFetch> => {
-    const variables = Object.assign({}, defaults, input.variables);
+    const variables = hasDefaults ? { ...defaults, ...input.variables } : input.variables;
     try {
       const view = compiler.policy.viewOf(input.request);
       return await loadFetch(lastPlan(view) ?? (await plan(view, variables)), scope, { ...input, variables });

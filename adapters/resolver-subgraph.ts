@@ -86,7 +86,7 @@ export function createResolverSubgraph(options: ResolverSubgraphOptions): Subgra
         const variableValues =
           input.representations.length === 0
             ? input.variables
-            : Object.assign({}, input.variables, { representations: input.representations });
+            : { ...input.variables, representations: input.representations };
         const contextValue: ResolverContext = Object.assign({}, input, gathered.tools);
         const result = await execute({ schema, document, variableValues, contextValue });
         return gathered.answer(result, { name, onFailure });

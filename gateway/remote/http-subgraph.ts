@@ -77,7 +77,7 @@ function prepareFetch({ client, origin, sdl }: Asking, { document }: FetchOperat
 function asker(client: GraphqlClient, origin: AnswerOrigin, query: string): PreparedFetch['run'] {
   const head = `{"query":${JSON.stringify(query)},"variables":`;
   return async ({ variables, representations, request }) => {
-    const all = representations.length === 0 ? variables : Object.assign({}, variables, { representations });
+    const all = representations.length === 0 ? variables : { ...variables, representations };
     const reply = await client.send(`${head}${JSON.stringify(all)}}`, request);
     if (reply.kind === 'failed') return failedAnswer({ path: [], code: reply.code });
     return parseAnswer(reply.body, origin) ?? failedAnswer({ path: [], code: 'DEPARTMENT_ANSWER_INVALID' });

@@ -25,3 +25,11 @@ test.each(dialects)('on %s the first objects of a plan are made like those after
   expect(first.length).toBeGreaterThan(5_000);
   expect(new Set(later)).toEqual(new Set([first]));
 });
+
+test.each(dialects)('on %s a variable may have a name that every object has', async (dialect) => {
+  const document = parse('query ($__proto__: Int, $other: Int = 3) { citizens(first: $__proto__) { nodes { id } } }');
+  const prepared = mini.subgraphs[dialect].prepare({ document });
+  const variables = JSON.parse('{"__proto__": 2}') as Readonly<Record<string, unknown>>;
+  const { data } = await prepared.run({ variables, representations: [], request: requestOf() });
+  expect(data).toEqual({ citizens: { nodes: [{ id: expect.any(String) }, { id: expect.any(String) }] } });
+});

@@ -63,7 +63,7 @@ function entitiesStep(
     const { representations } = batch;
     if (representations.length === 0) return;
     const picked = pickVariables(variables);
-    const given = contexts === null ? picked : Object.assign({}, picked, contexts);
+    const given = contexts === null ? picked : { ...picked, ...contexts };
     const input = { variables: given, representations, request };
     const answer = await askDepartment(fetch, {
       input,
