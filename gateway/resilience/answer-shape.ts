@@ -17,11 +17,8 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { isLeaf, isObject, objectCheck, type ValueCheck } from './object-check.ts';
 
-/** Does this data have the lists, objects, keys and leaves that the fetch asked for? */
-export type AnswerCheck = (data: unknown) => boolean;
-
-type Data = Readonly<Record<string, unknown>>;
 type Parent = GraphQLNamedType | undefined;
 /** A selection set with the type it is written for; undefined where that is not known. */
 type Selections = { readonly set: SelectionSetNode; readonly parent: Parent };
@@ -31,12 +28,12 @@ type Asked = { readonly field: FieldNode; readonly parent: Parent };
 const maxValueDepth = 64;
 
 /**
- * Compiles the check of one fetch's answers against the department's own schema. Structure only: null
- * is fine everywhere, values of scalars are judged later, unknown types answer anything that is not too
- * deep. Keys nobody asked for are refused: merged into an entity they would overwrite what other
- * departments say; so is a `__typename` that can't be the object's: it would be looked up by it.
+ * Compiles the check of one fetch's answers against the department's own schema: have they the lists, objects, keys
+ * and leaves that were asked for? Structure only: null is fine everywhere, values of scalars are judged later, unknown
+ * types answer anything that is not too deep. Keys nobody asked for are refused: merged into an entity they would
+ * overwrite what other departments say; so is a `__typename` that can't be the object's: it would be looked up by it.
  */
-export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode): AnswerCheck {
+export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode): ValueCheck {
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   if (operation === undefined) return isObject;
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -62,34 +59,17 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
   };
 
   /** One object for all selection sets that ask for it: a key of two fragments has one shape, by validation. */
-  const ofObject = (selections: readonly Selections[]): AnswerCheck => {
+  const ofObject = (selections: readonly Selections[]): ValueCheck => {
     const asked = new Map<string, Asked[]>();
     for (const each of selections) collect(each, asked);
     const isTypename = typenameOf(selections.map(({ parent }) => parent));
-    const checks = new Map<string, AnswerCheck>([['__typename', isTypename]]); // many subgraphs add it of their own accord
+    const checks = new Map<string, ValueCheck>([['__typename', isTypename]]); // many subgraphs add it of their own accord
     for (const [key, fields] of asked)
       checks.set(key, fields.some(({ field }) => field.name.value === '__typename') ? isTypename : ofField(fields));
-    const tests = [...checks.values()];
-    const placeOf = new Map([...checks.keys()].map((key, place) => [key, place]));
-    const keys = [...placeOf.keys()];
-    return (data) => {
-      if (data === null) return true;
-      if (!isObject(data)) return false;
-      let next = 0; // most answer in the order that they are asked in
-      // JSON has no keys but its own.
-      for (const key in data) {
-        const place = keys[next] === key ? next : placeOf.get(key);
-        const test = place === undefined ? undefined : tests[place];
-        if (place === undefined || test === undefined) return false;
-        const value = data[key];
-        if (test === isLeaf ? !isLeaf(value) : !test(value)) return false; // leaves are most of an answer: no call for them
-        next = place + 1;
-      }
-      return true;
-    };
+    return objectCheck([...checks].map(([key, check]) => ({ key, check: check === isLeaf ? 'leaf' : check })));
   };
 
-  const ofField = (asked: readonly Asked[]): AnswerCheck => {
+  const ofField = (asked: readonly Asked[]): ValueCheck => {
     const known = asked.find(({ field, parent }) => typeOf(field, parent) !== undefined) ?? asked[0];
     if (known === undefined) return () => true;
     const { field, parent } = known;
@@ -106,7 +86,7 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
     return type === undefined ? isShallow : ofType(type, below);
   };
 
-  const ofType = (type: GraphQLOutputType, below: (named: Parent) => AnswerCheck): AnswerCheck => {
+  const ofType = (type: GraphQLOutputType, below: (named: Parent) => ValueCheck): ValueCheck => {
     const nullable = getNullableType(type);
     if (isListType(nullable)) return listOf(ofType(nullable.ofType, below));
     const named = getNamedType(nullable);
@@ -115,7 +95,7 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
   };
 
   /** Of an object that is asked for as one of these; of one of `_entities` its representation tells the type. */
-  const typenameOf = (parents: readonly Parent[]): AnswerCheck => {
+  const typenameOf = (parents: readonly Parent[]): ValueCheck => {
     const names = new Set(
       parents.flatMap((each) =>
         [...(isAbstractType(each) ? schema.getPossibleTypes(each) : each === undefined ? [] : [each])].map(
@@ -132,12 +112,9 @@ export function compileAnswerCheck(schema: GraphQLSchema, document: DocumentNode
 const typeOf = ({ name }: FieldNode, parent: Parent): GraphQLOutputType | undefined =>
   isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value]?.type : undefined;
 
-const isObject = (value: unknown): value is Data =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): boolean => typeof value === 'string';
-const isLeaf = (value: unknown): boolean => typeof value !== 'object' || value === null;
 const listOf =
-  (item: AnswerCheck): AnswerCheck =>
+  (item: ValueCheck): ValueCheck =>
   (value) => {
     if (value === null) return true;
     if (!Array.isArray(value)) return false;
