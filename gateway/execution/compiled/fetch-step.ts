@@ -8,7 +8,7 @@ import { compileContexts } from './contexts.ts';
 import { isEntity, type Entity } from './entity.ts';
 import { batchEntities, type EntityBatch } from './entity-batch.ts';
 import { compileFinder, placesOf } from './find-entities.ts';
-import { copyOf, mergeInto } from './merge.ts';
+import { copyOf, createMerge, mergeInto, type Merge } from './merge.ts';
 import type { PlanRun, PlanScope, Step } from './plan-step.ts';
 import { compileRepresentation } from './representation.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
@@ -57,6 +57,7 @@ function entitiesStep(
   });
   const rewrite = compileRewrites(node.outputRewrites, typesUnder);
   const isInterface = (type: unknown): boolean => typeof type === 'string' && scope.isInterface(type);
+  const merging = { rewrite, isInterface, merge: createMerge() };
   const readContexts = compileContexts(node.contextRewrites, typesUnder);
   const askFor = async ({ objects, places, contexts }: Asked, { variables, request, log }: PlanRun): Promise<void> => {
     const batch = batchEntities(objects, represent);
@@ -75,7 +76,7 @@ function entitiesStep(
     });
     const entities = answer?.['_entities'];
     if (!Array.isArray(entities)) return;
-    mergeEntities(entities, { batch, objects, merging: { rewrite, isInterface } });
+    mergeEntities(entities, { batch, objects, merging });
   };
   return async (run) => {
     const objects = find(run.data);
@@ -114,9 +115,13 @@ function groupByContexts(
   return [...groups.values()].map(({ found, ...group }) => ({ ...group, places: () => found }));
 }
 
-type Merging = { readonly rewrite: Rewrite | null; readonly isInterface: (type: unknown) => boolean };
+type Merging = {
+  readonly rewrite: Rewrite | null;
+  readonly isInterface: (type: unknown) => boolean;
+  readonly merge: Merge;
+};
 
-const noMerging: Merging = { rewrite: null, isInterface: () => false };
+const noMerging: Merging = { rewrite: null, isInterface: () => false, merge: mergeInto };
 
 type Merged = {
   readonly batch: EntityBatch;
@@ -134,14 +139,14 @@ function mergeEntities(entities: readonly unknown[], { batch, objects, merging }
   }
 }
 
-function mergeOne(object: Entity | undefined, own: unknown, { rewrite, isInterface }: Merging): void {
+function mergeOne(object: Entity | undefined, own: unknown, { rewrite, isInterface, merge }: Merging): void {
   if (object === undefined || !isEntity(own)) return;
   // Rewrites ask for the type, and one that knows an interface as an object knows less than whoever told before.
   const { __typename: type } = own;
   if (type === undefined ? rewrite !== null : isInterface(type) && object['__typename'] !== undefined)
     own['__typename'] = object['__typename'];
   rewrite?.(own);
-  mergeInto(object, own);
+  merge(object, own);
 }
 
 /** Places of the represented objects, in their order; null where they can't be told any more. */

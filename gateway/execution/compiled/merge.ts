@@ -1,5 +1,9 @@
-import { isEntity, type Entity } from './entity.ts';
+import { LRUCache } from 'lru-cache';
+import { readCode, warmUpObjects } from '../../../schema/generated-code.ts';
 import { setOwn } from '../../../schema/set-own.ts';
+import { isEntity, type Entity } from './entity.ts';
+
+export type Merge = (target: Entity, source: Entity) => void;
 
 /**
  * Merges a department's answer into the object it belongs to, which keeps parts of it: `source` must be nobody else's.
@@ -12,6 +16,41 @@ export function mergeInto(target: Entity, source: Entity): void {
     const known = Object.hasOwn(target, key) ? target[key] : undefined;
     if (typeof known !== 'object' || known === null || !mergeValue(known, given)) setOwn(target, key, given);
   }
+}
+
+/** `mergeInto` for the answers of one fetch: by a loop as long as there are few, then by code for the keys they had. */
+export function createMerge(): Merge {
+  let code: Merge | null = null;
+  let left = warmUpObjects;
+  const keys = new Set<string>();
+  return (target, source) => {
+    if (code !== null) return code(target, source);
+    for (const key in source) keys.add(key);
+    if (left-- === 0) code = mergeByCode([...keys]);
+    mergeInto(target, source);
+  };
+}
+
+type Parts = { readonly mergeValue: typeof mergeValue; readonly mergeInto: Merge };
+
+/** Answers of the same keys share their code: documents differ in other things more often. */
+const made = new LRUCache<string, (parts: Parts) => Merge>({ max: 2_000 });
+
+/** The same, generated so that each key is read and set at a place of its own; what has others is left to the loop. */
+export function mergeByCode(keys: readonly string[]): Merge {
+  const code = keys
+    .filter((key) => key !== '__proto__') // which can't be set by its name
+    .map((key) => {
+      const set = `target[${JSON.stringify(key)}] = given;`;
+      return `given = ${readCode('source', key)}; if (given !== undefined) { seen += 1; known = ${readCode('target', key)}; if (typeof known !== 'object' || known === null || !mergeValue(known, given)) ${set} }`;
+    })
+    .join('\n');
+  const make =
+    made.get(code) ??
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    (new Function('{ mergeValue, mergeInto }', `return (target, source) => { let given, known, seen = 0; ${code} for (const key in source) seen -= 1; if (seen !== 0) mergeInto(target, source); };`) as (parts: Parts) => Merge); // prettier-ignore
+  made.set(code, make);
+  return make({ mergeValue, mergeInto });
 }
 
 /** @returns false where the two can't be merged */
