@@ -110,14 +110,19 @@ function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-const integerBits: Readonly<Record<string, number>> = { int2: 16, int4: 32 };
+type Integers = { readonly bits: number; /** One more than the greatest. */ readonly end: number };
+const bigIntegers: Integers = { bits: 64, end: 2 ** 63 };
+const integers: ReadonlyMap<string | null, Integers> = new Map([
+  ['int2', { bits: 16, end: 2 ** 15 }],
+  ['int4', { bits: 32, end: 2 ** 31 }],
+]);
 
 function fitsFamily(column: ColumnInfo, text: string): boolean {
   switch (column.family) {
     case 'text':
       return true;
     case 'integer':
-      return fitsInteger(text, integerBits[column.cast ?? ''] ?? 64);
+      return fitsInteger(text, integers.get(column.cast) ?? bigIntegers);
     case 'decimal':
     case 'float':
       return /^-?\d{1,300}(\.\d{1,300})?$/.test(text);
@@ -137,8 +142,7 @@ function fitsFamily(column: ColumnInfo, text: string): boolean {
   }
 }
 
-function fitsInteger(text: string, bits: number): boolean {
-  const end = 2 ** (bits - 1);
+function fitsInteger(text: string, { bits, end }: Integers): boolean {
   if (/^-?\d{1,15}$/.test(text)) return Number(text) >= -end && Number(text) < end;
   return /^-?\d{1,19}$/.test(text) && BigInt.asIntN(bits, BigInt(text)) === BigInt(text);
 }
