@@ -41,10 +41,9 @@ export async function* measureDemo({ isQuick, beside, say }: DemoSceneOptions): 
     const ids = await readIds(departments);
     const names = targetNames[beside];
     const serverPids = serversOf(departments);
-    const warmUpMs = pace.warmUpMs / queries.length / names.length;
     yield await withTargets(names, dataFolder, async (targets) => {
       await compareAnswers(targets, { queries, ids: ids.slice(0, 40) });
-      return runRounds(targets, { ...pace, queries, ids, serverPids, warmUpMs, say });
+      return runRounds(targets, { ...pace, queries, ids, serverPids, say });
     });
     if (beside === 'engines') yield await measureEngines({ rounds: pace.rounds, roundMs: pace.roundMs / 2 });
     // Alone, when nobody else holds a department's connections.
@@ -68,7 +67,7 @@ export async function measureTrust(
     const about = { ...pace, queries: hero, ids, serverPids: serversOf(departments), say: options.say };
     return await withTargets(trustTargets, pace.dataFolder, async (targets) => {
       await compareAnswers(targets, { queries: hero, ids: ids.slice(0, 40) });
-      return runRounds(targets, { ...about, warmUpMs: pace.warmUpMs / trustTargets.length });
+      return runRounds(targets, about);
     });
   } finally {
     await departments.close();
@@ -77,8 +76,8 @@ export async function measureTrust(
 
 const paceOf = (isQuick: boolean) =>
   isQuick
-    ? { ...{ citizens: 5_000, people: 200, dataFolder: folder('bench-quick') }, ...{ rounds: 3, roundMs: 1_200, warmUpMs: 2_000 } } // prettier-ignore
-    : { ...{ citizens: 50_000, people: 1_000, dataFolder: folder('bench') }, ...{ rounds: 7, roundMs: 4_000, warmUpMs: 8_000 } }; // prettier-ignore
+    ? { ...{ citizens: 5_000, people: 200, dataFolder: folder('bench-quick') }, ...{ rounds: 3, roundMs: 1_200, warmUp: { ms: 2_000, questions: 2_000, mostMs: 8_000 } } } // prettier-ignore
+    : { ...{ citizens: 50_000, people: 1_000, dataFolder: folder('bench') }, ...{ rounds: 7, roundMs: 4_000, warmUp: { ms: 5_000, questions: 10_000, mostMs: 15_000 } } }; // prettier-ignore
 
 const folder = (name: string): string => path.join(checkoutFolder(), '.cache', name);
 

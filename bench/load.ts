@@ -70,6 +70,26 @@ export function askInTurn(client: Client, query: Question, ids: readonly string[
   return () => client.ask(query.cold?.(serial++) ?? query, about[next++ % about.length] ?? '');
 }
 
+/** Until a target runs as it runs from then on: code that is seldom run is not compiled well, and a slow target runs less. */
+export type WarmUp = {
+  /** At least so long. */
+  readonly ms: number;
+  /** And until so many were answered, */
+  readonly questions: number;
+  /** but no longer than this in all. */
+  readonly mostMs: number;
+};
+
+export async function warmUp(
+  client: Client,
+  query: Question,
+  { ids, ms, questions, mostMs }: WarmUp & { readonly ids: readonly string[] },
+): Promise<void> {
+  let asked = 0;
+  for (let past = 0; past < ms || (past < mostMs && asked < questions); past += ms)
+    asked += (await load(client, query, { ids, durationMs: ms })).length;
+}
+
 /** Asks for `durationMs`, as many questions at a time as the question or the client has it. @returns milliseconds of each, in no order */
 export async function load(
   client: Client,

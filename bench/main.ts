@@ -9,8 +9,8 @@ import { measureSilos } from './silos/silo-scene.ts';
 import type { Measurement } from './summarise.ts';
 
 /**
- * `npm run bench`: three silos beside what people would join them with otherwise; `-- --quick`: beside the two that
- * matter most, within four minutes. `-- --targets compiled,hand-sql` and `-- --queries Q1,Q2` name some of them.
+ * `npm run bench`: three silos beside what people would join them with otherwise; `-- --quick`: Q1 to Q4 beside the two
+ * that matter most, within four minutes. `-- --targets compiled,hand-sql` and `-- --queries Q1,Q2` name some of them.
  * `-- --open-loop`: times under questions that arrive evenly; `-- --memory`: what is held after 100,000 questions.
  * `-- --demo`: the demo's departments, trust in force, beside hand-written SQL, and what each department costs;
  * `-- --audit`: beside the same without the access log; `-- --trust`: without tokens and policy as well;

@@ -1,4 +1,4 @@
-import { load, type Client, type Question } from './load.ts';
+import { warmUp, type Client, type Question, type WarmUp } from './load.ts';
 import { measure, type Round, type ServerPids } from './measure.ts';
 import { summarise, type Measurement } from './summarise.ts';
 import type { Target } from './targets.ts';
@@ -18,7 +18,7 @@ export type Rounds = {
   readonly rounds: number;
   readonly roundMs: number;
   /** Of one target and query. */
-  readonly warmUpMs: number;
+  readonly warmUp: WarmUp;
   /** Takes away what a question that writes has left behind. */
   readonly reset?: () => Promise<void>;
   readonly say: (text: string) => void;
@@ -38,9 +38,9 @@ export async function runRounds(targets: readonly MeasuredTarget[], about: Round
 async function measureQuery(
   query: Question,
   targets: readonly MeasuredTarget[],
-  { ids, serverPids, rounds, roundMs, warmUpMs, reset }: Rounds,
+  { ids, serverPids, rounds, roundMs, warmUp: warming, reset }: Rounds,
 ): Promise<readonly Measurement[]> {
-  for (const { client } of targets) await load(client, query, { ids, durationMs: warmUpMs });
+  for (const { client } of targets) await warmUp(client, query, { ids, ...warming });
   const found = targets.map((): Round[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [place, target] of targets.entries()) {

@@ -36,7 +36,8 @@ export type SignatureParts = {
   readonly nonce: string;
   /** Value of the context header. */
   readonly context: string;
-  readonly body: string;
+  /** As it travels: bytes, or the text that they are in UTF-8. */
+  readonly body: string | Uint8Array;
 };
 
 /**

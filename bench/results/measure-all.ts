@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { measureTrust } from '../demo-scene.ts';
 import { measureMemory, type MemoryFigure } from '../silos/memory.ts';
 import { measureOpenLoop, type OpenLoopFigure } from '../silos/open-loop.ts';
+import { siloQueryNames } from '../silos/silo-queries.ts';
 import { measureSilos } from '../silos/silo-scene.ts';
 import type { Measurement } from '../summarise.ts';
 import { readServerVersions } from './server-versions.ts';
@@ -29,7 +30,7 @@ export async function* measureAll(options: {
   const at = new Date().toISOString();
   const [loadBefore = 0] = loadavg();
   const machine = describeMachine(await readServerVersions(), loadBefore);
-  const silos = await measureSilos({ isQuick, targets, queries: null, say });
+  const silos = await measureSilos({ isQuick, targets, queries: siloQueryNames, say });
   yield silos;
   const openLoop = await measureOpenLoop(isQuick, say);
   yield openLoop;

@@ -70,14 +70,15 @@ export const siloQueries: readonly SiloQuery[] = [
   },
 ];
 
+export const siloQueryNames: readonly string[] = siloQueries.map(({ name }) => name);
+
 /**
  * Each once, in their own order.
  * @throws {Error} for a name that no question has
  */
 export function chosenNamed(names: readonly string[]): readonly SiloQuery[] {
-  const known = siloQueries.map(({ name }) => name);
   for (const name of names)
-    if (!known.some((each) => each === name)) throw new Error(`there is no question ${name}: ${known.join(', ')}`);
+    if (!siloQueryNames.includes(name)) throw new Error(`there is no question ${name}: ${siloQueryNames.join(', ')}`);
   return siloQueries.filter(({ name }) => names.includes(name));
 }
 

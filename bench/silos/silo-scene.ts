@@ -1,7 +1,7 @@
 import { runRounds } from '../rounds.ts';
 import type { Measurement } from '../summarise.ts';
 import { judgeRun } from './judge-run.ts';
-import { chosenNamed, siloQueries } from './silo-queries.ts';
+import { chosenNamed, siloQueryNames } from './silo-queries.ts';
 import { isSiloTarget, siloTargets, type SiloTargetName } from './silo-targets.ts';
 import { withSilos } from './with-silos.ts';
 
@@ -14,16 +14,17 @@ export type SiloSceneOptions = {
 };
 
 const quickTargets: readonly SiloTargetName[] = ['hand-sql', 'compiled', 'apollo-stock'];
+const quickQueries = ['Q1', 'Q2', 'Q3', 'Q4'] as const;
 
 /** Three silos beside everything a user would pick instead. */
 export async function measureSilos(options: SiloSceneOptions): Promise<readonly Measurement[]> {
   const { isQuick, say } = options;
   const pace = isQuick
-    ? { starts: 1, rounds: 5, roundMs: 900, warmUpMs: 2_000 }
-    : { starts: 3, rounds: 5, roundMs: 3_000, warmUpMs: 5_000 };
+    ? { starts: 1, rounds: 5, roundMs: 900, warmUp: { ms: 2_000, questions: 4_000, mostMs: 8_000 } }
+    : { starts: 3, rounds: 5, roundMs: 3_000, warmUp: { ms: 5_000, questions: 10_000, mostMs: 15_000 } };
   const chosen = {
     targets: chosenTargets(options),
-    queries: options.queries === null ? siloQueries : chosenNamed(options.queries),
+    queries: chosenNamed(options.queries ?? (isQuick ? quickQueries : siloQueryNames)),
     starts: pace.starts,
     say,
   };

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../schema/errors.ts';
 import { nowOf, type Renewable } from '../../schema/renewable.ts';
 import type { RequestContext } from '../../schema/request.ts';
 import { whenAborted, type EndSignal } from '../../schema/when-aborted.ts';
-import { encodeContext, sign, signatureHeaders } from '../../schema/signed-request.ts';
+import { encodeContext, sign, signatureHeaders, type SignatureParts } from '../../schema/signed-request.ts';
 import { usualConnections } from './usual-connections.ts';
 import { textOf } from './text-of.ts';
 
@@ -66,8 +66,13 @@ export function createGraphqlClient(options: GraphqlClientOptions): GraphqlClien
     send: async (body, request) => {
       const remaining = request.deadline - Date.now();
       if (remaining <= 0 || request.signal.aborted) return { kind: 'failed', code: 'DEPARTMENT_TIMEOUT' };
-      const headers = Object.assign(plainHeaders(request), signedHeaders(options, body, request));
-      const posted = { method: 'POST', path, headers, body } as const;
+      const bytes = Buffer.from(body);
+      const nonce = randomUUID();
+      const headers = Object.assign(
+        plainHeaders(request, nonce),
+        signedHeaders(options, { body: bytes, nonce }, request),
+      );
+      const posted = { method: 'POST', path, headers, body: bytes } as const;
       return post(current(), posted, { ms: remaining, signal: request.signal });
     },
     close: () => pool.close(),
@@ -117,26 +122,29 @@ function post(pool: Pool, posted: Dispatcher.DispatchOptions, { ms, signal }: Pa
   });
 }
 
-const plainHeaders = ({ requestId, traceId }: RequestContext) => ({
+const plainHeaders = ({ requestId, traceId }: RequestContext, nonce: string) => ({
   'content-type': 'application/json',
   accept: 'application/graphql-response+json, application/json;q=0.9',
   'x-request-id': requestId,
-  traceparent: `00-${traceId}-${spanId()}-01`,
+  traceparent: `00-${traceId}-${spanIdOf(nonce)}-01`,
 });
 
-/** Never all zeros, as a UUID has its version in it; made ahead by the runtime, where random bytes are a call each. */
-const spanId = (): string => randomUUID().replaceAll('-', '').slice(0, 16);
+/** Never all zeros, as a UUID has its version in it. */
+const spanIdOf = (nonce: string): string => nonce.slice(0, 8) + nonce.slice(9, 13) + nonce.slice(14, 18);
 
-function signedHeaders(options: GraphqlClientOptions, body: string, request: RequestContext): Record<string, string> {
-  if (options.secret === undefined) return {};
+function signedHeaders(
+  { name: audience, secret }: GraphqlClientOptions,
+  said: Pick<SignatureParts, 'body' | 'nonce'>,
+  request: RequestContext,
+): Record<string, string> {
+  if (secret === undefined) return {};
   const context = encodeContext(request);
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const nonce = randomUUID();
-  const signature = sign({ secret: nowOf(options.secret), audience: options.name, timestamp, nonce, context, body });
+  const signature = sign({ ...said, secret: nowOf(secret), audience, timestamp, context });
   return {
     [signatureHeaders.context]: context,
     [signatureHeaders.timestamp]: timestamp,
-    [signatureHeaders.nonce]: nonce,
+    [signatureHeaders.nonce]: said.nonce,
     [signatureHeaders.signature]: signature,
   };
 }

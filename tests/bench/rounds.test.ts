@@ -56,7 +56,14 @@ const reset = async (): Promise<void> => {
   one.reset();
   other.reset();
 };
-const about = { ids, serverPids: null, rounds: 3, roundMs: 40, warmUpMs: 10, say: () => {} };
+const about = {
+  ids,
+  serverPids: null,
+  rounds: 3,
+  roundMs: 40,
+  warmUp: { ms: 10, questions: 3, mostMs: 40 },
+  say: () => {},
+};
 
 test('every target is asked what it can answer, and each figure has its range', async () => {
   const found = await runRounds([one.target, other.target], { ...about, queries: [read, alone] });
