@@ -155,8 +155,8 @@ function compileView(asked: ViewShape, view: ViewScope): PageView {
 }
 
 function scanPlan(source: PageSource, cut: PageCut): ScanPlan | null {
-  const [statement, isPlain] = [scanStatement(source, cut), source.match?.scan?.isPlain];
-  return statement === null || isPlain === undefined ? null : { statement, isPlain };
+  const [statement, scan] = [scanStatement(source, cut), source.match?.scan];
+  return statement === null ? null : { statement, isPlain: scan?.kind === 'byText' ? scan.isPlain : null };
 }
 
 /**

@@ -10,7 +10,7 @@ export type KeyMatch = {
   readonly conditions: readonly Sql[];
   /** Which rows belong to the only form of the only key there is, without `k`; null where `k` is more than the keys. */
   readonly sole: readonly Sql[] | null;
-  /** The rows of many keys, without `k`; null where `k` is more than keys of one column. */
+  /** How the rows of many keys are read without a page for each; null where `k` is more than keys. */
   readonly scan: KeyScan | null;
   /** May the rows of one ordinal hang on many rows of `k`? Then no row of `k` has a page of its own. */
   readonly isSpread: boolean;
@@ -22,7 +22,6 @@ export type KeyMatch = {
 export function heldMatch(columns: readonly string[], table: AliasedTable, database: Database): KeyMatch {
   const { dialect } = database;
   const matched = columns.map((column) => tableColumn(table, column, database));
-  const [only] = matched;
   return {
     keys: dialect.keyTable(
       matched.map(({ info }) => info),
@@ -30,7 +29,7 @@ export function heldMatch(columns: readonly string[], table: AliasedTable, datab
     ),
     conditions: matched.map((column, index) => dialect.matches(column, index)),
     sole: matched.map((column, index) => dialect.matchesSole(column, index)),
-    scan: only !== undefined && matched.length === 1 ? dialect.keyScan(only) : null,
+    scan: dialect.keyScan(matched),
     isSpread: false,
     columns: matched.map(({ info }) => info),
   };

@@ -123,10 +123,10 @@ export const plainView: ViewShape = { filter: null, orderBy: null, groupBy: [] }
 
 /** How rows of several keys are read without a page for each. */
 export type ScanPlan = {
-  /** Gives rows of all keys in their order, the key as a text last in each; its limit is of all of them together. */
+  /** Gives rows of all keys in their order, the ordinal or the text of the key last in each; its limit is of all of them together. */
   readonly statement: Statement;
-  /** Can rows be told to be this form's by their text? */
-  readonly isPlain: (form: string) => boolean;
+  /** Can rows be told to be this form's by their text? Null where they bear ordinals. */
+  readonly isPlain: ((form: string) => boolean) | null;
 };
 
 /** A page's rows under one filter and in one order. */

@@ -1,4 +1,4 @@
-import type { Dialect, InfoSql } from '../database/dialect.ts';
+import type { Dialect, InfoSql, ScanByText } from '../database/dialect.ts';
 import { and, comma, join, label, no, number, renderSql, slot, sql, type Sql, type Statement } from '../sql/sql.ts';
 import type { KeyMatch } from './held-match.ts';
 import { branchesOf, type Branch } from './branches.ts';
@@ -40,18 +40,33 @@ export function solePageStatement(source: PageSource, cut: PageCut): Statement |
 }
 
 /**
- * Up to so many rows of all the keys, in the page's order, and last in each its key as a text: where keys have few rows,
- * half of what a page for each costs the engine. Null where the engine can't tell so whose a row is.
+ * Up to so many rows of all the keys, in the page's order, and last in each its key's ordinal, or its key as a text: where
+ * keys have few rows, less than a page for each costs the engine. Null where it can't tell so whose a row is.
  */
 export function scanStatement(source: PageSource, cut: PageCut): Statement | null {
   const { read, match } = source;
-  const scan = match?.scan ?? null;
-  if (scan === null) return null;
-  const where = whereSql([scan.condition, ...rowConditions(source), ...cursorConditions(source, cut)]);
+  if (match === null || match.scan === null) return null;
+  const { scan } = match;
+  const { conditions, from, n } = scan.kind === 'joined' ? joinedScan(source, match) : scanByText(source, scan);
+  const where = whereSql([...conditions, ...rowConditions(source), ...cursorConditions(source, cut)]);
   // Cut before they are ordered: of a key with many rows no more are read.
-  const rows = sql`SELECT ${read.columnList()}, ${scan.value} AS n FROM ${read.table()}${read.joins()}${where} LIMIT ${limit()}`;
+  const rows = sql`SELECT ${read.columnList()}, ${n} AS n FROM ${from}${read.joins()}${where} LIMIT ${limit()}`;
   return renderSql(sql`SELECT r.* FROM (${rows}) AS r${orderBySql(pageOrder(source, cut))}`, source.dialect);
 }
+
+type ScanParts = { readonly conditions: readonly Sql[]; readonly from: Sql; readonly n: Sql };
+
+const joinedScan = ({ read, dialect }: PageSource, { keys, conditions }: KeyMatch): ScanParts => ({
+  conditions,
+  from: sql`${keys} ${dialect.keyJoin} ${read.table()}`,
+  n: sql`k.n`,
+});
+
+const scanByText = ({ read }: PageSource, { condition, value }: ScanByText): ScanParts => ({
+  conditions: [condition],
+  from: read.table(),
+  n: value,
+});
 
 /** Counts the rows for each key: rows of `n` and the number; at the root a 0 stands for `n`. */
 export function countStatement(source: PageSource): Statement {

@@ -86,8 +86,8 @@ export type Dialect = SqlSyntax & {
   readonly matches: (column: InfoSql, index: number) => Sql;
   /** The same of the only key there is, without `k`. */
   readonly matchesSole: (column: InfoSql, index: number) => Sql;
-  /** How rows of many keys are found without `k`; null where that costs no less, or equal values may look different. */
-  readonly keyScan: (column: InfoSql) => KeyScan | null;
+  /** How rows of many keys of these columns are read without a page for each; null where that costs no less, or can't be. */
+  readonly keyScan: (columns: readonly InfoSql[]) => KeyScan | null;
   /** Is the column one of the values bound to this slot? The column stays bare here, too. */
   readonly anyOf: (column: InfoSql, values: Slot) => Sql;
   /** Do two columns hold exactly the same? The one that is looked up stays bare. */
@@ -117,8 +117,11 @@ export type Dialect = SqlSyntax & {
   readonly filters: FilterSyntax;
 };
 
-/** Rows of any of the keys, each of which says its own. */
-export type KeyScan = {
+/** `joined`: the rows that belong to rows of `k`, whose ordinals they bear. `byText`: without `k`, told apart by a text. */
+export type KeyScan = { readonly kind: 'joined' } | ScanByText;
+
+export type ScanByText = {
+  readonly kind: 'byText';
   /** Is the column one of the keys? */
   readonly condition: Sql;
   /** The column, written as its keys are. */

@@ -23,8 +23,8 @@ const pause = 1_000;
 const maxPaused = 1_000;
 
 /**
- * Rows of several keys by one condition, given back to their keys by the text that these are. Where keys have many rows a
- * page for each is read instead: what is read in vain is bounded, and so is how often.
+ * Rows of several keys by one condition, given back to their keys by ordinals or by the text that these are. Where keys
+ * have many rows a page for each is read instead: what is read in vain is bounded, and so is how often.
  */
 export class KeyScans {
   /** Look-ups to be let go by, by the statement's text: documents share lists. */
@@ -34,49 +34,62 @@ export class KeyScans {
   of(plan: ScanPlan | null, keys: KeyColumns): KeyScan | null {
     const [forms = []] = keys.parts;
     if (plan === null || forms.length < 2) return null;
-    const { text } = plan.statement;
-    const left = this.#paused.get(text) ?? 0;
-    if (left > 0) this.#paused.set(text, left - 1);
-    if (left > 0 || !forms.every(plan.isPlain)) return null;
+    const { statement, isPlain } = plan;
+    const left = this.#paused.get(statement.text) ?? 0;
+    if (left > 0) this.#paused.set(statement.text, left - 1);
+    if (left > 0 || (isPlain !== null && !forms.every(isPlain))) return null;
     const limit = forms.length * rowsPerKey + 1;
     const parted = (rows: readonly Row[]): readonly Row[] | null => {
-      const found = rows.length < limit ? byOrdinal(rows, keys) : null;
-      if (found === null) this.#paused.set(text, pause);
+      const owned = isPlain === null ? rows : ownedByText(rows, keys);
+      const found = rows.length < limit && owned !== null ? byOrdinal(owned, keys) : null;
+      if (found === null) this.#paused.set(statement.text, pause);
       return found;
     };
-    return { statement: plan.statement, limit, parted };
+    return { statement, limit, parted };
   }
 }
 
-/** @param rows the caller's to keep; each is given its ordinal in place of its key */
-function byOrdinal(rows: readonly Row[], { parts: [forms = []], ordinals }: KeyColumns): readonly Row[] | null {
+/**
+ * @param rows the caller's to keep; each is given its ordinal in place of its key
+ * @returns null where one is nobody's
+ */
+function ownedByText(rows: readonly Row[], { parts: [forms = []], ordinals }: KeyColumns): readonly Row[] | null {
   const owners = ownersOf(forms, ordinals);
-  const [owned, places] = [[] as Row[], [] as number[]];
-  const starts = new Array<number>((ordinals.at(-1) ?? 0) + 2).fill(0);
+  const owned: Row[] = [];
   const give = (row: Row, ordinal: number): void => {
     (row as SqlValue[])[row.length - 1] = ordinal;
     owned.push(row);
-    places.push(ordinal);
-    starts[ordinal + 1] = (starts[ordinal + 1] ?? 0) + 1;
   };
   for (const row of rows) {
-    const owner = owners.get(row[row.length - 1] as string); // `KeyScan.value` is a text
+    const owner = owners.get(row[row.length - 1] as string); // `ScanByText.value` is a text
     if (owner === undefined) return null;
     if (typeof owner === 'number') give(row, owner);
     else for (const ordinal of owner) give([...row], ordinal);
   }
-  // Sorted by counting: those of one ordinal stay in the page's order.
+  return owned;
+}
+
+/** Sorted by counting: those of one ordinal stay in the page's order. */
+function byOrdinal(rows: readonly Row[], { ordinals }: KeyColumns): readonly Row[] {
+  const starts = new Array<number>((ordinals.at(-1) ?? 0) + 2).fill(0);
+  for (const row of rows) {
+    const next = ordinalOf(row) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
   for (let ordinal = 1; ordinal < starts.length; ordinal += 1)
     starts[ordinal] = (starts[ordinal] ?? 0) + (starts[ordinal - 1] ?? 0);
-  const sorted = new Array<Row>(owned.length);
-  for (let at = 0; at < owned.length; at += 1) {
-    const ordinal = places[at] ?? 0;
+  const sorted = new Array<Row>(rows.length);
+  for (const row of rows) {
+    const ordinal = ordinalOf(row);
     const place = starts[ordinal] ?? 0;
-    sorted[place] = owned[at] ?? [];
+    sorted[place] = row;
     starts[ordinal] = place + 1;
   }
   return sorted;
 }
+
+/** Of a row that a look-up of several keys gave. */
+export const ordinalOf = (row: Row = []): number => Number(row[row.length - 1]);
 
 /** By form, the ordinals of the keys that have it: most are one key's. */
 function ownersOf(forms: readonly string[], ordinals: readonly number[]): ReadonlyMap<string, number | number[]> {

@@ -5,7 +5,7 @@ import type { BindInput, KeyColumns } from '../database/dialect.ts';
 import type { Driver, Question, Row } from '../database/driver.ts';
 import type { ScanPlan } from '../compile/plan.ts';
 import type { Slot, SqlValue, Statement } from '../sql/sql.ts';
-import { KeyScans, type KeyScan } from './key-scans.ts';
+import { KeyScans, ordinalOf, type KeyScan } from './key-scans.ts';
 
 /** Rows looked up by keys. */
 export type Lookup = {
@@ -153,6 +153,3 @@ function split(rows: readonly Row[], lookups: readonly Lookup[]): readonly Looke
     return { rows: rows.slice(start, at), first: begin };
   });
 }
-
-/** Of a row that a look-up of several keys gave. */
-export const ordinalOf = (row: Row = []): number => Number(row[row.length - 1]);

@@ -37,7 +37,8 @@ export const mysql: Dialect = {
   matches: (column, index) =>
     sql`${column.sql} = k.${label('k', index)}${exactly(column, sql`k.${label('b', index)}`)}`,
   matchesSole: (column, index) => mysqlFilters.equals(column, { kind: 'soleKey', index }),
-  keyScan: () => null,
+  // To number the rows of each key costs the server a seventh of the statement.
+  keyScan: () => ({ kind: 'joined' }),
   anyOf: (column, values) => {
     const only = keyColumn(column.info, 0, sql`'$'`);
     const exact = isText(column.info) ? sql` WHERE ${bytesOf(column.sql)} = CAST(o.b0 AS BINARY)` : empty;

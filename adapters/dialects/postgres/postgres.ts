@@ -2,7 +2,7 @@ import { comma, join, label, slot, sql, typeName, type Slot, type Sql } from '..
 import { textFromCursor, toCursor } from '../../database/cursor-value.ts';
 import { arrayText } from './array-text.ts';
 import { comparable, postgresFilters } from './postgres-filters.ts';
-import { claimedForms, type ColumnInfo, type Dialect, type InfoSql, type KeyScan } from '../../database/dialect.ts';
+import { claimedForms, type ColumnInfo, type Dialect, type InfoSql, type ScanByText } from '../../database/dialect.ts';
 
 /**
  * PostgreSQL. Keys travel as arrays in the COLUMN's type: `bpchar[]` uses the index of a `char(18)`
@@ -28,13 +28,14 @@ export const postgres: Dialect = {
   matches: (column, index) => sql`${column.sql} = k.${label('k', index)}`,
   matchesSole: ({ sql: column, info: { cast } }, index) =>
     sql`${column} = ${slot({ kind: 'soleKey', index }, cast ?? 'text')}`,
-  keyScan: ({ sql: column, info }) => {
-    const isPlain = plainKeys(info);
-    if (isPlain === null) return null;
+  keyScan: ([only, ...others]) => {
+    const isPlain = only === undefined || others.length > 0 ? null : plainKeys(only.info);
+    if (only === undefined || isPlain === null) return null;
+    const { sql: column, info } = only;
     const array = `${info.cast ?? 'text'}[]`;
     // Selected as in `keyTable`; cast again, as an array in brackets would else be rows to compare with.
     const keys = sql`(SELECT ${slot({ kind: 'key', of: 'keys', index: 0 }, array)})::${typeName(info.cast ?? 'text')}[]`;
-    return { condition: sql`${column} = ANY(${keys})`, value: sql`${column}::text`, isPlain };
+    return { kind: 'byText', condition: sql`${column} = ANY(${keys})`, value: sql`${column}::text`, isPlain };
   },
   anyOf: (column, values) => {
     const { sql: held, cast } = comparable(column);
@@ -99,7 +100,7 @@ function asKeyOf({ sql: column, info }: InfoSql, { cast }: ColumnInfo): Sql {
 }
 
 /** Equal texts are the same text, but for what fills a CHAR column; equal integers are written in one way. */
-function plainKeys({ family, cast, hasOwnCollation }: ColumnInfo): KeyScan['isPlain'] | null {
+function plainKeys({ family, cast, hasOwnCollation }: ColumnInfo): ScanByText['isPlain'] | null {
   if (family === 'integer') return (form) => /^(?:0|-?[1-9]\d*)$/.test(form);
   if (hasOwnCollation === true) return null; // it may hold different texts equal
   if (cast === 'bpchar') return (form) => !form.endsWith(' ');
