@@ -7,6 +7,7 @@ import { codedFrameworkError, sendError } from './coded-errors.ts';
 import { addHealth, type HealthOptions } from './health-routes.ts';
 import { addOperatorRoutes, type OperatorRoutesOptions } from './operator-routes.ts';
 import { headersWith } from './security-headers.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
 export type OperatorServerOptions = HealthOptions &
   Pick<OperatorRoutesOptions, 'metrics' | 'supergraphSdl'> & {
@@ -23,7 +24,13 @@ const bodyLimit = 1024;
  */
 export function createOperatorServer(options: OperatorServerOptions): FastifyInstance {
   const { allowedHosts, logger } = options;
-  const app = fastify({ bodyLimit, logger: false, requestTimeout: 10_000, forceCloseConnections: true });
+  const app = fastify({
+    ...withoutSchemas,
+    bodyLimit,
+    logger: false,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+  });
   const headers = headersWith(false);
   const allowed = [...localHosts, ...allowedHosts];
   app.addHook('onRequest', async (request, reply) => {

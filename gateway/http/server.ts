@@ -21,6 +21,7 @@ import { requestIdOf, traceIdOf } from './request-identity.ts';
 import { addOperatorRoutes, checkOperator } from './operator-routes.ts';
 import { logLine, observe, observedOf, requestFacts } from './request-log.ts';
 import { headersWith } from './security-headers.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
 export type GatewayServerOptions = {
   readonly pipeline: Pipeline;
@@ -101,6 +102,7 @@ function createApp({ trustedProxies = [], tls }: GatewayServerOptions, bodyLimit
   const node = { requireHostHeader: false }; // refused with a code instead
   const headers = headersWith(tls !== undefined);
   const settings = {
+    ...withoutSchemas,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: false,
     bodyLimit,
