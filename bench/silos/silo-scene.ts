@@ -21,7 +21,7 @@ export async function measureSilos(options: SiloSceneOptions): Promise<readonly 
   const { isQuick, say } = options;
   const pace = isQuick
     ? { starts: 1, rounds: 5, roundMs: 900, warmUp: { ms: 2_000, questions: 4_000, mostMs: 8_000 } }
-    : { starts: 3, rounds: 5, roundMs: 3_000, warmUp: { ms: 5_000, questions: 10_000, mostMs: 15_000 } };
+    : { starts: 3, rounds: 5, roundMs: 3_000, warmUp: { ms: 5_000, questions: 10_000, mostMs: 10_000 } };
   const chosen = {
     targets: chosenTargets(options),
     queries: chosenNamed(options.queries ?? (isQuick ? quickQueries : siloQueryNames)),
