@@ -23,6 +23,10 @@ export type KeyedFetch = {
   readonly check: (answer: FetchAnswer, input: FetchInput) => FetchAnswer;
 };
 
+type AskedKey = { readonly name: string; readonly alias: string };
+/** By type. */
+type AskedKeys = ReadonlyMap<string, readonly AskedKey[]>;
+
 type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
 
 /** No client's key begins so. */
@@ -36,7 +40,7 @@ const gates = /(^|__)(authenticated|requiresScopes|policy|purpose|personal|mask)
  * the fetch looks no entities up, or of types with several keys, or keys that not everybody sees.
  */
 export function askForKeys(document: DocumentNode, sdl: DocumentNode): KeyedFetch | null {
-  const asked = new Map<string, readonly string[]>();
+  const asked = new Map<string, readonly AskedKey[]>();
   const keyed = visit(document, {
     Field: (node) => (node.name.value === '_entities' && node.selectionSet !== undefined ? { ...node, selectionSet: withKeys(node.selectionSet) } : undefined), // prettier-ignore
   });
@@ -44,10 +48,10 @@ export function askForKeys(document: DocumentNode, sdl: DocumentNode): KeyedFetc
     const selections = set.selections.map((each) => {
       const type = each.kind === Kind.INLINE_FRAGMENT ? each.typeCondition?.name.value : undefined;
       if (each.kind !== Kind.INLINE_FRAGMENT || type === undefined) return each;
-      const fields = onlyKey(type, sdl);
-      if (fields.length === 0) return each;
-      asked.set(type, fields);
-      return { ...each, selectionSet: { ...each.selectionSet, selections: [...each.selectionSet.selections, ...fields.map(keyField)] } }; // prettier-ignore
+      const keys = onlyKey(type, sdl).map((name) => ({ name, alias: prefix + name }));
+      if (keys.length === 0) return each;
+      asked.set(type, keys);
+      return { ...each, selectionSet: { ...each.selectionSet, selections: [...each.selectionSet.selections, ...keys.map(keyField)] } }; // prettier-ignore
     });
     return { ...set, selections };
   }
@@ -59,9 +63,9 @@ export function askForKeys(document: DocumentNode, sdl: DocumentNode): KeyedFetc
   };
 }
 
-const keyField = (name: string): FieldNode => ({
+const keyField = ({ name, alias }: AskedKey): FieldNode => ({
   kind: Kind.FIELD,
-  alias: { kind: Kind.NAME, value: prefix + name },
+  alias: { kind: Kind.NAME, value: alias },
   name: { kind: Kind.NAME, value: name },
 });
 
@@ -83,11 +87,7 @@ function onlyKey(type: string, sdl: DocumentNode): readonly string[] {
 
 const isGate = ({ name }: DirectiveNode): boolean => gates.test(name.value);
 
-function checkKeys(
-  answer: FetchAnswer,
-  { representations }: FetchInput,
-  asked: ReadonlyMap<string, readonly string[]>,
-): FetchAnswer {
+function checkKeys(answer: FetchAnswer, { representations }: FetchInput, asked: AskedKeys): FetchAnswer {
   const entities = answer.data?.['_entities'];
   if (!Array.isArray(entities)) return answer;
   const wrong: number[] = [];
@@ -95,17 +95,25 @@ function checkKeys(
     if (typeof entity !== 'object' || entity === null) return entity;
     const wanted = representations[index];
     const found = entity as Readonly<Record<string, unknown>>; // out of JSON
-    const fields = asked.get(wanted?.__typename ?? '') ?? [];
-    if (fields.every((name) => isSameKey(found[prefix + name], wanted?.[name]))) return withoutKeys(found);
-    wrong.push(index);
-    return null;
+    const keys = asked.get(wanted?.__typename ?? '') ?? [];
+    for (const { name, alias } of keys) {
+      if (isSameKey(found[alias], wanted?.[name])) continue;
+      wrong.push(index);
+      return null;
+    }
+    return withoutKeys(found, keys);
   });
   const errors = wrong.map((index) => ({ path: ['_entities', index], code: 'DEPARTMENT_ANSWER_NOT_ASKED' }) as const);
   return { ...answer, data: { ...answer.data, _entities: checked }, errors: [...answer.errors, ...errors] };
 }
 
-function withoutKeys(entity: Readonly<Record<string, unknown>>): object {
+function withoutKeys(entity: Readonly<Record<string, unknown>>, keys: readonly AskedKey[]): object {
   const kept: Record<string, unknown> = {};
-  for (const name in entity) if (!name.startsWith(prefix)) setOwn(kept, name, entity[name]);
+  for (const name in entity) if (!isAlias(name, keys)) setOwn(kept, name, entity[name]);
   return kept;
+}
+
+function isAlias(name: string, keys: readonly AskedKey[]): boolean {
+  for (const { alias } of keys) if (alias === name) return true;
+  return false;
 }
