@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
@@ -36,6 +36,21 @@ const inItsPlace: Plugin = {
     }),
 };
 
+/** Packages of many small files, by the module that is bundled: to find and read these takes 0.05 s of every start. */
+const bundledPackages: Readonly<Record<string, string>> = {
+  cockatiel: 'dist/esm/index.js',
+  yaml: 'browser/dist/index.js',
+};
+const folderOf = (name: string): string => path.join(checkout, 'node_modules', name);
+
+const withPackages: Plugin = {
+  name: 'with-packages',
+  setup: (bundler) =>
+    bundler.onResolve({ filter: new RegExp(`^(${Object.keys(bundledPackages).join('|')})$`) }, ({ path: name }) => ({
+      path: path.join(folderOf(name), bundledPackages[name] ?? ''),
+    })),
+};
+
 const shared: BuildOptions = {
   absWorkingDir: checkout,
   outbase: checkout,
@@ -61,9 +76,16 @@ await build({
   entryPoints: ['cli/main.ts'],
   chunkNames: 'bundle/[name]-[hash]',
   splitting: true,
-  plugins: [inItsPlace],
+  plugins: [inItsPlace, withPackages],
   allowOverwrite: true,
 });
+// Whoever is given their code is given their licences.
+writeFileSync(
+  path.join(dist, 'bundle', 'LICENSES.txt'),
+  Object.keys(bundledPackages)
+    .map((name) => `${name}\n\n${readFileSync(path.join(folderOf(name), 'LICENSE'), 'utf8')}`)
+    .join('\n'),
+);
 for (const file of files.filter((name) => /\.(graphql|sql|mjs)$/.test(name)))
   cpSync(path.join(checkout, file), path.join(dist, file));
 cpSync(await bundleConsole(), path.join(dist, 'console'), { recursive: true });
