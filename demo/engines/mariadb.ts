@@ -63,7 +63,7 @@ const serverOptions = [
   '--bind-address=127.0.0.1',
   '--socket=', // none
   '--skip-name-resolve',
-  '--max-connections=60',
+  '--max-connections=120',
   '--default-time-zone=+00:00',
   '--aria-pagecache-buffer-size=8M',
   '--key-buffer-size=1M',

@@ -103,7 +103,7 @@ withMariadb('MariaDB’s set-up', () => {
     const variables = ['character_set_server', 'time_zone', 'lower_case_table_names', 'max_connections'];
     const durable = ['innodb_flush_log_at_trx_commit', 'innodb_doublewrite'];
     const [found] = await ask(url, `SELECT ${[...variables, ...durable].map((name) => `@@${name}`).join()}`);
-    expect(found?.map(String)).toEqual(['utf8mb4', '+00:00', '0', '60', '1', expect.stringMatching(/^(1|ON)$/)]);
+    expect(found?.map(String)).toEqual(['utf8mb4', '+00:00', '0', '120', '1', expect.stringMatching(/^(1|ON)$/)]);
     expect(await ask(url, 'SELECT @@sql_mode')).toEqual([[expect.stringContaining('STRICT_TRANS_TABLES')]]);
   });
 
