@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache';
-import { keyCode, warmUpObjects } from '../../schema/generated-code.ts';
+import { CodeCompiler, keyCode, warmUpObjects } from '../../schema/generated-code.ts';
 import { setOwn } from '../../schema/set-own.ts';
 import type { FieldPlan, ObjectPlan } from '../compile/plan.ts';
 import type { Row } from '../database/driver.ts';
@@ -27,8 +26,7 @@ type Parts = {
 /** Or how many more objects of a plan are made one by one. */
 const makers = new WeakMap<ObjectPlan, MakeObject | number>();
 
-/** Plans of the same keys and kinds share their code: documents differ in other things more often. */
-const made = new LRUCache<string, (parts: Parts) => MakeObject>({ max: 2_000 });
+const compiler = new CodeCompiler<Parts, MakeObject>('parts');
 
 /** A function that makes objects of a plan: key by key as long as there are few, then by code of their own. */
 export function objectMaker(plan: ObjectPlan, write: WriteField): MakeObject {
@@ -61,19 +59,17 @@ function makeByLoop({ fields }: ObjectPlan, write: WriteField, at: FieldAt, stat
 function objectCode(plan: ObjectPlan, write: WriteField): MakeObject {
   const { fields } = plan;
   const code = `${fields.map(fieldCode).join('\n')}\nreturn { ${fields.map(({ key }, at) => `${keyCode(key)}: value${at}`).join()} };`;
-  const make = made.get(code) ?? generate(fields, code);
-  made.set(code, make);
+  const make = compiler.compile(
+    `${partsCode(fields)} return (at, row, subject, state) => { let place = null;\n${code} };`,
+  );
   const placeOf: Parts['placeOf'] = (at, of) => new FieldAt(at, of);
   const reads = fields.map((field) => (field.kind === 'value' ? field.read : null));
   return make({ plan, fields, reads, settle: settleValue, write, lost, placeOf });
 }
 
-/** Code of ours, but for the keys: names of GraphQL, and texts of the code whatever they are. */
-function generate(fields: readonly FieldPlan[], code: string): (parts: Parts) => MakeObject {
+function partsCode(fields: readonly FieldPlan[]): string {
   const named = (name: string): string => `[${fields.map((_, at) => `${name}${at}`).join()}]`;
-  const parts = `{ plan, fields: ${named('field')}, reads: ${named('read')}, settle, write, lost, placeOf }`;
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  return new Function(parts, `return (at, row, subject, state) => { let place = null;\n${code} };`) as (parts: Parts) => MakeObject; // prettier-ignore
+  return `const { plan, fields: ${named('field')}, reads: ${named('read')}, settle, write, lost, placeOf } = parts;`;
 }
 
 function fieldCode(field: FieldPlan, at: number): string {

@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache';
-import { readCode, warmUpObjects } from '../../schema/generated-code.ts';
+import { CodeCompiler, readCode, warmUpObjects } from '../../schema/generated-code.ts';
 
 /** Is this what was asked for? */
 export type ValueCheck = (value: unknown) => boolean;
@@ -41,8 +40,7 @@ export function checkByLoop(keys: readonly KeyCheck[]): ValueCheck {
 
 type Parts = { readonly checks: readonly ValueCheck[]; readonly byLoop: ValueCheck };
 
-/** Objects of the same keys share their code: documents differ in other things more often. */
-const made = new LRUCache<string, (parts: Parts) => ValueCheck>({ max: 2_000 });
+const compiler = new CodeCompiler<Parts, ValueCheck>('{ checks, byLoop }');
 
 /** The same, generated so that each key is read at a place of its own; what has other keys is left to the loop. */
 export function checkByCode(keys: readonly KeyCheck[]): ValueCheck {
@@ -52,10 +50,8 @@ export function checkByCode(keys: readonly KeyCheck[]): ValueCheck {
       return `value = ${readCode('data', key)}; if (value !== undefined) { known += 1; if (${isWrong}) return false; }`;
     })
     .join('\n');
-  const make =
-    made.get(code) ??
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    (new Function('{ checks, byLoop }', `return (data) => { if (data === null) return true; if (typeof data !== 'object' || Array.isArray(data)) return false; let value, known = 0; ${code} for (const key in data) known -= 1; return known === 0 || byLoop(data); };`) as (parts: Parts) => ValueCheck); // prettier-ignore
-  made.set(code, make);
+  const make = compiler.compile(
+    `return (data) => { if (data === null) return true; if (typeof data !== 'object' || Array.isArray(data)) return false; let value, known = 0; ${code} for (const key in data) known -= 1; return known === 0 || byLoop(data); };`,
+  );
   return make({ checks: keys.map(({ check }) => (check === 'leaf' ? isLeaf : check)), byLoop: checkByLoop(keys) });
 }

@@ -29,7 +29,12 @@ test('what is built is a program of its own', async () => {
 });
 
 test('the build holds the page and every file that is read at run time', () => {
-  for (const file of ['console/index.html', 'docs/hero.graphql', 'subgraphs/feedback/migrations/0001-feedback.sql'])
+  for (const file of [
+    'console/index.html',
+    'bundle/LICENSES.txt',
+    'docs/hero.graphql',
+    'subgraphs/feedback/migrations/0001-feedback.sql',
+  ])
     expect(statSync(path.join(built, file)).size).toBeGreaterThan(100);
 });
 

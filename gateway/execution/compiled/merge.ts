@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache';
-import { readCode, warmUpObjects } from '../../../schema/generated-code.ts';
+import { CodeCompiler, readCode, warmUpObjects } from '../../../schema/generated-code.ts';
 import { setOwn } from '../../../schema/set-own.ts';
 import { isEntity, type Entity } from './entity.ts';
 
@@ -33,8 +32,7 @@ export function createMerge(): Merge {
 
 type Parts = { readonly mergeValue: typeof mergeValue; readonly mergeInto: Merge };
 
-/** Answers of the same keys share their code: documents differ in other things more often. */
-const made = new LRUCache<string, (parts: Parts) => Merge>({ max: 2_000 });
+const compiler = new CodeCompiler<Parts, Merge>('{ mergeValue, mergeInto }');
 
 /** The same, generated so that each key is read and set at a place of its own; what has others is left to the loop. */
 export function mergeByCode(keys: readonly string[]): Merge {
@@ -45,11 +43,9 @@ export function mergeByCode(keys: readonly string[]): Merge {
       return `given = ${readCode('source', key)}; if (given !== undefined) { seen += 1; known = ${readCode('target', key)}; if (typeof known !== 'object' || known === null || !mergeValue(known, given)) ${set} }`;
     })
     .join('\n');
-  const make =
-    made.get(code) ??
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    (new Function('{ mergeValue, mergeInto }', `return (target, source) => { let given, known, seen = 0; ${code} for (const key in source) seen -= 1; if (seen !== 0) mergeInto(target, source); };`) as (parts: Parts) => Merge); // prettier-ignore
-  made.set(code, make);
+  const make = compiler.compile(
+    `return (target, source) => { let given, known, seen = 0; ${code} for (const key in source) seen -= 1; if (seen !== 0) mergeInto(target, source); };`,
+  );
   return make({ mergeValue, mergeInto });
 }
 

@@ -1,5 +1,4 @@
-import { LRUCache } from 'lru-cache';
-import { readCode, warmUpObjects } from '../../../schema/generated-code.ts';
+import { CodeCompiler, readCode, warmUpObjects } from '../../../schema/generated-code.ts';
 import { readerOf, type Entity } from './entity.ts';
 import { leadThrough, type WriteValue, type Writing, type Written } from './write-value.ts';
 
@@ -23,8 +22,7 @@ type Parts = {
   readonly leadThrough: typeof leadThrough;
 };
 
-/** Selections of the same keys and kinds share their code: documents differ in other things more often. */
-const made = new LRUCache<string, (parts: Parts) => WriteObject>({ max: 2_000 });
+const compiler = new CodeCompiler<Parts, WriteObject>('parts');
 
 /** A function that writes objects field by field: by a loop as long as there are few, then by code of their own. */
 export function objectWriter(fields: readonly FieldCode[]): WriteObject {
@@ -55,12 +53,9 @@ export function writeByLoop(fields: readonly FieldCode[], entity: Entity, writin
  */
 export function objectCode(fields: readonly FieldCode[]): WriteObject {
   const code = fields.map(fieldCode).join('\n');
-  // Code of ours, but for the keys, which are texts of it whatever they are.
-  const make =
-    made.get(code) ??
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    (new Function('parts', `${partsCode(fields)} return (entity, writing) => { const { bytes, misfits } = writing; let value; ${code} bytes.bytes(end); return 'value'; };`) as (parts: Parts) => WriteObject); // prettier-ignore
-  made.set(code, make);
+  const make = compiler.compile(
+    `${partsCode(fields)} return (entity, writing) => { const { bytes, misfits } = writing; let value; ${code} bytes.bytes(end); return 'value'; };`,
+  );
   return make({
     leads: fields.map(({ lead }) => lead),
     writes: fields.map(({ write }) => write),

@@ -1,6 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { LRUCache } from 'lru-cache';
-import { keyCode, readCode } from '../../../schema/generated-code.ts';
+import { CodeCompiler, keyCode, readCode } from '../../../schema/generated-code.ts';
 import type { Representation } from '../../../schema/subgraph.ts';
 import { isEntity, readerOf, type Entity } from './entity.ts';
 import { setOwn } from '../../../schema/set-own.ts';
@@ -48,7 +47,7 @@ function compilePick(selections: readonly Required[], typesUnder: TypesUnder): P
   };
 }
 
-const pickers = new LRUCache<string, Pick>({ max: 500 });
+const compiler = new CodeCompiler<typeof isEntity, Pick>('isEntity');
 
 /** Most keys are a few leaves: generated, so that what is picked has all of them at once. */
 function pickLeaves(keys: readonly string[]): Pick {
@@ -58,13 +57,7 @@ function pickLeaves(keys: readonly string[]): Pick {
     ),
     `return { ${keys.map((key, at) => `${keyCode(key)}: value${at}`).join()} };`,
   ].join('\n');
-  const known = pickers.get(code);
-  if (known !== undefined) return known;
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function('isEntity', `return (source) => { if (!isEntity(source)) return null; ${code} };`) as (test: typeof isEntity) => Pick; // prettier-ignore
-  const made = make(isEntity);
-  pickers.set(code, made);
-  return made;
+  return compiler.compile(`return (source) => { if (!isEntity(source)) return null; ${code} };`)(isEntity);
 }
 
 function fieldPart({ alias, name, selections }: Extract<Required, { kind: 'Field' }>, typesUnder: TypesUnder): Part {
