@@ -150,10 +150,11 @@ function describe(
   const errors = [...(execution.errors ?? []), ...context.beside].map((error) =>
     toClientError(error, { department, requestId }, (err) => request.log.error({ err, requestId }, 'resolver failed')),
   );
+  const report = visitor.signed ? reportOf(context.answers) : null;
   return {
     ...(errors.length > 0 && { errors }),
     data: execution.data ?? null,
-    ...(visitor.signed && { extensions: { onestop: reportOf(context.answers) } }),
+    ...(report !== null && { extensions: { onestop: report } }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Kind, parse, print, Source, type DocumentNode } from 'graphql';
+import { Kind, parse, print, Source, stripIgnoredCharacters, type DocumentNode } from 'graphql';
 import { failedAnswer } from '../../schema/failed-answer.ts';
 import { OnestopError } from '../../schema/errors.ts';
 import type { RequestContext } from '../../schema/request.ts';
@@ -75,7 +75,7 @@ function prepareFetch({ client, origin, sdl }: Asking, { document }: FetchOperat
 }
 
 function asker(client: GraphqlClient, origin: AnswerOrigin, query: string): PreparedFetch['run'] {
-  const head = `{"query":${JSON.stringify(query)},"variables":`;
+  const head = `{"query":${JSON.stringify(stripIgnoredCharacters(query))},"variables":`;
   return async ({ variables, representations, request }) => {
     const all = representations.length === 0 ? variables : { ...variables, representations };
     const reply = await client.send(`${head}${JSON.stringify(all)}}`, request);
