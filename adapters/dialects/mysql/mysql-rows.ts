@@ -37,11 +37,14 @@ function readerOf({ columnType, type }: FieldPacket): ReadValue {
   }
 }
 
-/** Shapes come as objects, whose text is JSON. */
+/**
+ * Shapes come as objects, whose text is JSON. So is a number's, and V8 keeps no JSON: the texts that it makes of numbers
+ * otherwise stay with it, tens of thousands of them, and go on to live among what lives long.
+ */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
-  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
 }
 
 const bitsAsNumber = (bytes: Uint8Array): string => BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`).toString();
