@@ -30,7 +30,7 @@ export function fitsMysqlColumn(column: ColumnInfo, text: string): boolean {
 /** Half a character can’t be written in UTF-8; a size counts characters. */
 function fitsText(text: string, cast: string): boolean {
   const size = sizeOf(cast);
-  return !/\p{Surrogate}/u.test(text) && (text.length <= size || Array.from(text).length <= size);
+  return text.isWellFormed() && (text.length <= size || Array.from(text).length <= size);
 }
 
 /** Characters that a type has room for; no end where it names none. Asked for every key. */
