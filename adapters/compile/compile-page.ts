@@ -75,9 +75,10 @@ const maxViews = 30;
 
 function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
   const plain = cachedOnce(() => make(plainView));
-  const views = new LRUCache<string, PageView>({ max: maxViews });
+  let kept: LRUCache<string, PageView> | undefined; // it takes its room when it is made, and most lists are asked for as they stand
   return (shape) => {
     if (shape.filter === null && shape.orderBy === null && shape.groupBy.length === 0) return plain();
+    const views = (kept ??= new LRUCache({ max: maxViews }));
     const key = JSON.stringify([shape.filter, shape.orderBy, shape.groupBy]);
     const view = views.get(key) ?? make(shape);
     views.set(key, view);

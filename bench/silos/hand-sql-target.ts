@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=32 --no-allocation-site-pretenuring
+#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=200 --no-allocation-site-pretenuring
 import { fastify } from 'fastify';
 import { listen, untilStopped } from '../../cli/listen.ts';
 import { openHandSql } from './hand-sql.ts';
