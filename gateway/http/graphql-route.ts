@@ -54,7 +54,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions) {
     facts.codes = codesOf(answer.errors);
     facts.fetches = answer.fetches;
     facts.findings = countFindings(answer.findings);
-    return send(reply, mediaType, 200, answerBody(answer, languageOf(reply)));
+    return send(reply, mediaType, 200, answerBody(answer, reply));
   };
 }
 
@@ -116,10 +116,10 @@ async function contextOf(options: GraphqlRouteOptions, request: FastifyRequest, 
   return { requestId, traceId, ...who, deadline, signal: work.running.signal };
 }
 
-function answerBody(answer: EngineAnswer, language: MessageLanguage): Buffer | string {
+function answerBody(answer: EngineAnswer, reply: FastifyReply): Buffer | string {
   const { json, errors } = answer;
   const written = json ?? Buffer.from(JSON.stringify(answer.data));
-  const told = errors.length === 0 ? '' : `"errors":${JSON.stringify(inLanguage(errors, language))},`;
+  const told = errors.length === 0 ? '' : `"errors":${JSON.stringify(inLanguage(errors, languageOf(reply)))},`;
   if (written.length < shortBytes) return `{${told}"data":${written.toString()}}`;
   return Buffer.concat([Buffer.from(`{${told}"data":`), written, closing]);
 }

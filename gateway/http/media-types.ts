@@ -31,6 +31,7 @@ function parseRange(range: string): { readonly type: string; readonly quality: n
 
 /** Is this request body JSON in UTF-8? Anything else could be sent by a foreign page's form. */
 export function isJsonContent(contentType: string | undefined): boolean {
+  if (contentType === 'application/json') return true; // as nearly everybody says it
   const { type, utf8 } = parseRange(contentType ?? '');
   return type === 'application/json' && utf8;
 }

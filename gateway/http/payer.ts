@@ -8,6 +8,7 @@ export const payerOf = (caller: Caller | null, address: string): Payer =>
 
 /** An IPv4 address; of an IPv6 address the first 64 bits, which are one subscriber's, who may use all of the rest. */
 export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;
