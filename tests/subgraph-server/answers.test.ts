@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createSubgraphServer } from '../../adapters/server/create-subgraph-server.ts';
+import { reportOf } from '../../adapters/server/fetch-report.ts';
 import { createFixturePort, type FixturePort } from './fixture-port.ts';
 import { ask, context, post, secret, signedHeaders } from './signed-post.ts';
 
@@ -136,7 +137,13 @@ describe('entities', () => {
         { __typename: 'Officer', id: 'a' },
       ],
     });
-    expect(answer.extensions?.onestop).toEqual({ subjects: ['a'], findings: [], servedFrom: 'cache', age: 4 });
+    expect(answer.extensions?.onestop).toEqual({ subjects: ['a'], servedFrom: 'cache', age: 4 });
+  });
+
+  test('say nothing of what is as usual', () => {
+    const usual = { data: {}, errors: [], subjects: [], findings: [], servedFrom: 'source', age: 0 } as const;
+    expect(reportOf([usual, usual])).toBeNull();
+    expect(reportOf([usual, { ...usual, servedFrom: 'stale' }])).toEqual({ servedFrom: 'stale' });
   });
 
   test('that fail leave the others alone', async () => {
