@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Demo } from '../../cli/start-demo.ts';
 import { request } from 'undici';
 import { startCityDemo } from './city-demo.ts';
@@ -132,6 +133,7 @@ describe('the Data Tracker protocol', () => {
     await send('query ($id: ID!) { citizen(id: $id) { fullName gender } }', official, { id: heroId });
     for (let visit = 0; visit < 9; visit += 1)
       await send('query ($id: ID!) { citizen(id: $id) { fullName } }', hero, { id: heroId });
+    await wait(2); // a period has both its ends: the last visit is not to be in the next one as well
     const periodEnd = new Date().toISOString();
     const { nodes, totalCount } = (
       await send(
