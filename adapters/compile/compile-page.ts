@@ -75,7 +75,8 @@ const maxViews = 30;
 
 function keptViews(make: (shape: ViewShape) => PageView): PagePlan['view'] {
   const plain = cachedOnce(() => make(plainView));
-  let kept: LRUCache<string, PageView> | undefined; // it takes its room when it is made, and most lists are asked for as they stand
+  // It takes its room when it is made, and most lists are asked for as they stand.
+  let kept: LRUCache<string, PageView> | undefined;
   return (shape) => {
     if (shape.filter === null && shape.orderBy === null && shape.groupBy.length === 0) return plain();
     const views = (kept ??= new LRUCache({ max: maxViews }));

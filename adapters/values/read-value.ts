@@ -143,15 +143,9 @@ function partsReader(value: ValueMapping): (raws: readonly SqlValue[]) => readon
 const columnText = ({ charset }: ValueMapping): ((raw: SqlValue) => string | null) =>
   charset === null ? storedText : charsetReader(charset);
 
-/** Most texts end in a letter or a digit of ASCII: seen at once, where to look for blanks of every script is a call. */
-function endsInSign(text: string): boolean {
-  const last = text.charCodeAt(text.length - 1);
-  return last > 0x20 && last < 0x80;
-}
-
 /** A stored value as text without the blanks that fill a CHAR column; null for bytes. */
 export function storedText(raw: SqlValue): string | null {
-  if (typeof raw === 'string') return endsInSign(raw) ? raw : raw.trimEnd();
+  if (typeof raw === 'string') return raw.trimEnd();
   return typeof raw === 'number' || typeof raw === 'bigint' ? String(raw) : null;
 }
 

@@ -10,6 +10,5 @@ export function requestIdOf(header: string | string[] | undefined): string {
 export function traceIdOf(header: string | string[] | undefined): string {
   const given = typeof header === 'string' ? /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(header) : null;
   const [, trace = '', parent = ''] = given ?? [];
-  const goesOn = given !== null && /[1-9a-f]/.test(trace) && /[1-9a-f]/.test(parent);
-  return goesOn ? trace : randomUUID().replaceAll('-', '');
+  return /[1-9a-f]/.test(trace) && /[1-9a-f]/.test(parent) ? trace : randomUUID().replaceAll('-', '');
 }
