@@ -1,3 +1,4 @@
+#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=200
 import { listen } from '../cli/listen.ts';
 import { openBenchGateway, type BenchOptions } from './open-gateway.ts';
 import type { GatewayTargetName, Listening } from './targets.ts';

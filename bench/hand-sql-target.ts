@@ -1,3 +1,4 @@
+#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=200
 import { fastify } from 'fastify';
 import { databasesFile } from '../cli/demo-environment.ts';
 import { listen } from '../cli/listen.ts';
