@@ -1,6 +1,8 @@
 import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, QueryPlanner, type PlanNode, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
+import { plainPlan } from './plain-plan.ts';
+import { separateRequirements } from './separate-requirements.ts';
 
 /** One fetch of a plan, as the department's port will get it. */
 export type PlannedFetch = {
@@ -32,9 +34,17 @@ export type Planner = {
 /** Building one takes as long as starting a gateway; keep it. @param sdl a supergraph, with whatever it links */
 export function createPlanner(sdl: string): Planner {
   const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  const planner = new QueryPlanner(supergraph);
-  const schema = supergraph.apiSchema();
-  return { supergraph, plan: (document) => planner.buildQueryPlan(operationFromDocument(schema, document)) };
+  const separated = separateRequirements(sdl);
+  const planned = separated === null ? supergraph : Supergraph.build(separated.sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES }); // prettier-ignore
+  const planner = new QueryPlanner(planned);
+  const schema = planned.apiSchema();
+  return {
+    supergraph,
+    plan: (document) => {
+      const plan = planner.buildQueryPlan(operationFromDocument(schema, document));
+      return separated === null ? plan : plainPlan(plan, separated);
+    },
+  };
 }
 
 /** Plans operations for `explain`. */

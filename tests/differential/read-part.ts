@@ -1,0 +1,119 @@
+import {
+  isTypeDefinitionNode,
+  isTypeExtensionNode,
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type SelectionSetNode,
+  type TypeNode,
+} from 'graphql';
+
+export type PartSdl = { readonly name: string; readonly typeDefs: string };
+
+/** What a subgraph's SDL says, as one that invents its data needs it. */
+export type Part = PartSdl & {
+  /** Objects and interfaces. */
+  readonly types: ReadonlyMap<string, FieldsOf>;
+  readonly unions: ReadonlyMap<string, readonly string[]>;
+  readonly enums: ReadonlyMap<string, readonly string[]>;
+  /** Names of fields that any `@provides` names. */
+  readonly provided: ReadonlySet<string>;
+  /** What an object of the type can be; nothing for a type that is not there. */
+  readonly members: (type: string) => readonly string[];
+};
+
+export type FieldsOf = {
+  readonly name: string;
+  readonly isAbstract: boolean;
+  readonly isInterfaceObject: boolean;
+  readonly interfaces: readonly string[];
+  readonly keys: readonly SelectionSetNode[];
+  /** Those that it can be asked by. */
+  readonly resolvableKeys: readonly SelectionSetNode[];
+  readonly fields: ReadonlyMap<string, FieldOf>;
+};
+
+export type FieldOf = {
+  readonly type: TypeNode;
+  /** Is it another subgraph's, and no part of a key here? */
+  readonly external: boolean;
+  /** Whose it was before. */
+  readonly overrides: string | null;
+  readonly requires: SelectionSetNode | null;
+};
+
+export function readPart({ name, typeDefs }: PartSdl): Part {
+  const types = new Map<string, FieldsOf>();
+  const unions = new Map<string, readonly string[]>();
+  const enums = new Map<string, readonly string[]>();
+  const provided = new Set<string>();
+  for (const each of parse(typeDefs, { noLocation: true }).definitions) {
+    if (!isTypeDefinitionNode(each) && !isTypeExtensionNode(each)) continue;
+    const type = each.name.value;
+    if (each.kind === Kind.UNION_TYPE_DEFINITION) unions.set(type, each.types?.map((one) => one.name.value) ?? []);
+    if (each.kind === Kind.ENUM_TYPE_DEFINITION) enums.set(type, each.values?.map((one) => one.name.value) ?? []);
+    if (!('fields' in each) || each.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || each.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION) continue; // prettier-ignore
+    const directives = each.directives ?? [];
+    const keys = directives.filter((one) => one.name.value === 'key');
+    const inKeys = keys.flatMap((one) => namesOf(selectionIn(one)));
+    const fields = new Map<string, FieldOf>();
+    for (const field of each.fields ?? []) {
+      if (!('type' in field) || field.kind !== Kind.FIELD_DEFINITION) continue;
+      const own = directiveIn(field.directives);
+      for (const one of field.directives ?? [])
+        if (one.name.value === 'provides') for (const each of allNamesOf(selectionIn(one))) provided.add(each);
+      const requires = own('requires');
+      const isExternal = own('external') !== null || directiveIn(directives)('external') !== null;
+      fields.set(field.name.value, {
+        type: field.type,
+        external: isExternal && !inKeys.includes(field.name.value),
+        overrides: textIn(own('override'), 'from'),
+        requires: requires === null ? null : selectionIn(requires),
+      });
+    }
+    types.set(type, {
+      name: type,
+      isAbstract: each.kind === Kind.INTERFACE_TYPE_DEFINITION,
+      isInterfaceObject: directiveIn(directives)('interfaceObject') !== null,
+      interfaces: ('interfaces' in each ? each.interfaces : undefined)?.map((one) => one.name.value) ?? [],
+      keys: keys.map(selectionIn),
+      resolvableKeys: keys.filter(isResolvable).map(selectionIn),
+      fields,
+    });
+  }
+  const members = (type: string): readonly string[] => {
+    const found = types.get(type);
+    if (found?.isAbstract !== true) return unions.get(type) ?? (found === undefined ? [] : [type]);
+    return [...types.values()].filter((one) => !one.isAbstract && one.interfaces.includes(type)).map((one) => one.name);
+  };
+  return { name, typeDefs, types, unions, enums, provided, members };
+}
+
+const directiveIn =
+  (directives: readonly ConstDirectiveNode[] | undefined) =>
+  (name: string): ConstDirectiveNode | null =>
+    directives?.find((each) => each.name.value === name) ?? null;
+
+const textIn = (directive: ConstDirectiveNode | null, argument: string): string | null => {
+  const value = directive?.arguments?.find((each) => each.name.value === argument)?.value;
+  return value?.kind === Kind.STRING ? value.value : null;
+};
+
+const isResolvable = ({ arguments: given }: ConstDirectiveNode): boolean =>
+  given?.every(({ name, value }) => name.value !== 'resolvable' || value.kind !== Kind.BOOLEAN || value.value) ?? true;
+
+function selectionIn(directive: ConstDirectiveNode): SelectionSetNode {
+  const [definition] = parse(`{ ${textIn(directive, 'fields') ?? ''} }`, { noLocation: true }).definitions;
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError(`@${directive.name.value} without fields`);
+  return definition.selectionSet;
+}
+
+/** Names of its own fields, without those below them. */
+export const namesOf = ({ selections }: SelectionSetNode): readonly string[] =>
+  selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
+
+const allNamesOf = ({ selections }: SelectionSetNode): readonly string[] =>
+  selections.flatMap((each) => [
+    ...(each.kind === Kind.FIELD ? [each.name.value] : []),
+    ...(each.kind !== Kind.FRAGMENT_SPREAD && each.selectionSet ? allNamesOf(each.selectionSet) : []),
+  ]);
