@@ -46,7 +46,7 @@ export function createExplainer(subgraphs: readonly SubgraphSource[], given: Par
     const operation = operations.prepare(text, operationName);
     const variables = { ...defaultsOf(operation), ...variablesGiven, ...operation.literals };
     const cost = estimate(operation, variables);
-    const planned = plan(operation.document);
+    const planned = plan(operation.document, variables);
     const fetches = planned.fetches.map((fetch) => ({ ...fetch, personal: personalData(fetch, schema, policy) }));
     return { ...planned, fetches, variables, cost, maxCost: limits.cost };
   };

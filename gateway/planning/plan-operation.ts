@@ -1,6 +1,8 @@
 import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, QueryPlanner, type PlanNode, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
+import type { Variables } from '../../schema/subgraph.ts';
+import { conditionVariables, resolveConditions } from './conditions.ts';
 import { plainPlan } from './plain-plan.ts';
 import { separateRequirements } from './separate-requirements.ts';
 
@@ -27,31 +29,45 @@ export type ExplainedPlan = {
 
 export type Planner = {
   readonly supergraph: Supergraph;
-  /** Takes a valid operation with its fragments. */
-  readonly plan: (document: DocumentNode) => QueryPlan;
+  /** Names of the variables that the plan of a document depends on. */
+  readonly decidedBy: (document: DocumentNode) => readonly string[];
+  /** Takes a valid operation with its fragments. @param variables those that decide; all conditions stand in the plan where they are absent */
+  readonly plan: (document: DocumentNode, variables?: Variables) => QueryPlan;
 };
 
-/** Building one takes as long as starting a gateway; keep it. @param sdl a supergraph, with whatever it links */
+/**
+ * Building one takes as long as starting a gateway; keep it. Where fields require others, each way through an operation
+ * by `@skip` and `@include` is planned by itself: Apollo's planner asks a department for a field together with what
+ * stands beside it, and then for none of them where what the field requires was left out.
+ * @param sdl a supergraph, with whatever it links
+ */
 export function createPlanner(sdl: string): Planner {
-  const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  const supergraph = buildSupergraph(sdl);
   const separated = separateRequirements(sdl);
-  const planned = separated === null ? supergraph : Supergraph.build(separated.sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES }); // prettier-ignore
+  const planned = separated === null ? supergraph : buildSupergraph(separated.sdl);
   const planner = new QueryPlanner(planned);
   const schema = planned.apiSchema();
+  const hasRequirements = sdl.includes('requires:');
   return {
     supergraph,
-    plan: (document) => {
-      const plan = planner.buildQueryPlan(operationFromDocument(schema, document));
+    decidedBy: (document) => (hasRequirements ? conditionVariables(document) : []),
+    plan: (document, variables) => {
+      const asked = hasRequirements && variables !== undefined ? resolveConditions(document, variables) : document;
+      const plan = planner.buildQueryPlan(operationFromDocument(schema, asked));
       return separated === null ? plan : plainPlan(plan, separated);
     },
   };
 }
 
+const buildSupergraph = (sdl: string): Supergraph =>
+  Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+
 /** Plans operations for `explain`. */
-export function createPlanExplainer(sdl: string): (document: DocumentNode) => ExplainedPlan {
+export function createPlanExplainer(sdl: string): (document: DocumentNode, variables: Variables) => ExplainedPlan {
   const planner = createPlanner(sdl);
-  return (document) => {
-    const plan = planner.plan(document);
+  return (document, variables) => {
+    const isDecided = planner.decidedBy(document).every((name) => variables[name] !== undefined);
+    const plan = isDecided ? planner.plan(document, variables) : planner.plan(document);
     return {
       plan,
       text: prettyFormatQueryPlan(plan),

@@ -132,7 +132,6 @@ const graphs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     b: `
       type Person @key(fields: "id") @interfaceObject { id: ID! name: String @external login: String @requires(fields: "name") }`,
     c: `
-      type Node @key(fields: "id") @interfaceObject { id: ID! stamp: String seen: Int }
       type Person @key(fields: "id") @interfaceObject { id: ID! name: String @external badge: String @requires(fields: "name") }`,
   },
   'interface objects that are only told of': {
@@ -210,7 +209,7 @@ const graphs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       type Product @key(fields: "id") { id: ID! name: String }`,
     b: `
       type Query { cheap: Product }
-      type Product @key(fields: "id") { id: ID! @external price: Float maker: Maker }
+      type Product @key(fields: "id") { id: ID! price: Float maker: Maker }
       type Maker @key(fields: "id") { id: ID! name: String! @external city: String @requires(fields: "name") }`,
     c: `
       type Maker @key(fields: "id") @key(fields: "name") { id: ID! name: String! staff: Int }`,

@@ -2,6 +2,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { ResponsePath } from '../../../schema/response-error.ts';
 import { compileFetchStep } from './fetch-step.ts';
 import type { PlanScope, Step } from './plan-step.ts';
+import { compileToldStep } from './told-step.ts';
 
 type AnyPlanNode = NonNullable<QueryPlan['node']>;
 
@@ -25,7 +26,7 @@ function compileNode(node: AnyPlanNode, path: ResponsePath, scope: PlanScope): S
       return async (run) => (run.variables[condition] === true ? then : otherwise)?.(run);
     }
     case 'Fetch':
-      return compileFetchStep(node, path, scope);
+      return compileToldStep(node, path, scope) ?? compileFetchStep(node, path, scope);
     case 'Defer':
       throw notSupported('@defer');
     case 'Subscription':

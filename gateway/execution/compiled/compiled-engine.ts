@@ -1,5 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Variables } from '../../../schema/subgraph.ts';
 import { createPlanner } from '../../planning/plan-operation.ts';
 import { answerErrors } from '../answer-errors.ts';
 import { createFetchCompiler } from '../compile-fetch.ts';
@@ -21,7 +22,8 @@ type CompiledOperation = {
   readonly document: DocumentNode;
   /** The client's response keys, where the document has others. */
   readonly names: ReadonlyMap<string, string> | null;
-  readonly run: Step;
+  /** The plan, for the variables that decide what of the document is left out. */
+  readonly runFor: (variables: Variables) => Step;
   readonly write: WriteResponse;
 };
 
@@ -39,29 +41,50 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
   const portFor = portsByName(options.subgraphs);
   for (const { name } of planner.supergraph.subgraphs().values()) portFor(name);
   const compileFetch = createFetchCompiler(options);
+  const isInterface = (type: string): boolean => planner.supergraph.schema.type(type)?.kind === 'InterfaceType';
   const scope = {
     policy,
     typesUnder: createTypeConditions(planner.supergraph.schema),
-    isInterface: (type: string) => planner.supergraph.schema.type(type)?.kind === 'InterfaceType',
+    isInterface,
+    knowsAsObject: (department: string, type: string) =>
+      isInterface(type) && planner.supergraph.subgraphs().get(department)?.schema.type(type)?.kind === 'ObjectType',
     compileFetch: (department: string, text: string) => compileFetch(portFor(department), text),
   };
-  const known = new LRUCache<string, CompiledOperation>({ max: keptOperations, maxSize: keptCharacters });
+  const kept = { max: keptOperations, maxSize: keptCharacters };
+  const known = new LRUCache<string, CompiledOperation>(kept);
+  const runs = new LRUCache<string, Step>(kept);
+  const compileRuns = ({ key, characters, document }: Omit<EngineOperation, 'asked' | 'variables'>) => {
+    const decidedBy = planner.decidedBy(document);
+    if (decidedBy.length === 0) {
+      const run = compilePlan(planner.plan(document), scope);
+      return () => run;
+    }
+    return (variables: Variables): Step => {
+      const way = `${key} ${decidedBy.map((name) => (variables[name] === true ? '1' : '0')).join('')}`;
+      let run = runs.get(way);
+      if (run === undefined) {
+        run = compilePlan(planner.plan(document, variables), scope);
+        runs.set(way, run, { size: characters + 1 });
+      }
+      return run;
+    };
+  };
   const compile = ({ key, characters, asked, ...allowed }: EngineOperation): CompiledOperation => {
     const found = known.get(key);
     if (found !== undefined) return found;
     const { document, names } = replaceShadowingAliases(schema, allowed.document);
-    const run = compilePlan(planner.plan(document), scope);
-    const compiled = { document, names, run, write: createResponseWriter({ schema, asked, document, names }) };
+    const write = createResponseWriter({ schema, asked, document, names });
+    const compiled = { document, names, runFor: compileRuns({ key, characters, document }), write };
     known.set(key, compiled, { size: characters + 1 });
     return compiled;
   };
   return {
     execute: async (operation, request) => {
-      const { document, names, run, write } = compile(operation);
+      const { document, names, runFor, write } = compile(operation);
       const { variables } = operation;
       const log = new FetchLog(new ErrorCollector(lazyResponsePaths(document)));
       const data: Entity = {};
-      await run({ data, variables, request, log });
+      await runFor(variables)({ data, variables, request, log });
       const { json, misfits, isUnexplained } = write(data, variables);
       const found = answerErrors(log, { faults: [], misfits, isUnexplained });
       const errors = names === null ? found : found.map((error) => restorePaths(error, names));

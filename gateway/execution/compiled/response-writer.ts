@@ -1,7 +1,8 @@
-import { Kind, visit, type DirectiveNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { ResponsePath } from '../../../schema/response-error.ts';
 import type { Variables } from '../../../schema/subgraph.ts';
+import { conditionVariables } from '../../planning/conditions.ts';
 import { fragmentsOf, operationOf } from '../../security/document-parts.ts';
 import type { Entity } from './entity.ts';
 import { JsonBytes } from './json-bytes.ts';
@@ -59,16 +60,4 @@ export function createResponseWriter({ schema, asked, document, names }: WriterS
     if (isGone) bytes.null();
     return { json: bytes.take(), isUnexplained: isGone && !writing.lacksTakenOut, misfits: pathsOf(writing) };
   };
-}
-
-/** Names of the variables that decide what is left out. */
-function conditionVariables(document: DocumentNode): readonly string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: ({ name, arguments: given }: DirectiveNode) => {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
 }
