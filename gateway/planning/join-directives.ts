@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
+  type OperationTypeNode,
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
@@ -74,7 +75,8 @@ export function namedTypeOf(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedTypeOf(type.type);
 }
 
-export function rootTypesOf({ definitions }: DocumentNode): ReadonlySet<string> {
+/** By name of the type. */
+export function rootTypesOf({ definitions }: DocumentNode): ReadonlyMap<string, OperationTypeNode> {
   const roots = definitions.flatMap((each) => (each.kind === Kind.SCHEMA_DEFINITION ? each.operationTypes : []));
-  return new Set(roots.map(({ type }) => type.name.value));
+  return new Map(roots.map(({ type, operation }) => [type.name.value, operation]));
 }

@@ -4,7 +4,7 @@ import { parse, type DocumentNode } from 'graphql';
 import type { Variables } from '../../schema/subgraph.ts';
 import { conditionVariables, resolveConditions } from './conditions.ts';
 import { plainPlan } from './plain-plan.ts';
-import { separateRequirements } from './separate-requirements.ts';
+import { hasRequirements, separateRequirements } from './separate-requirements.ts';
 
 /** One fetch of a plan, as the department's port will get it. */
 export type PlannedFetch = {
@@ -47,12 +47,12 @@ export function createPlanner(sdl: string): Planner {
   const planned = separated === null ? supergraph : buildSupergraph(separated.sdl);
   const planner = new QueryPlanner(planned);
   const schema = planned.apiSchema();
-  const hasRequirements = sdl.includes('requires:');
+  const isDecided = hasRequirements(sdl);
   return {
     supergraph,
-    decidedBy: (document) => (hasRequirements ? conditionVariables(document) : []),
+    decidedBy: (document) => (isDecided ? conditionVariables(document) : []),
     plan: (document, variables) => {
-      const asked = hasRequirements && variables !== undefined ? resolveConditions(document, variables) : document;
+      const asked = isDecided && variables !== undefined ? resolveConditions(document, variables) : document;
       const plan = planner.buildQueryPlan(operationFromDocument(schema, asked));
       return separated === null ? plan : plainPlan(plan, separated);
     },

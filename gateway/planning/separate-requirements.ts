@@ -16,7 +16,6 @@ import {
   graphOf,
   hasFields,
   joinsOf,
-  namedTypeOf,
   rootTypesOf,
   selectionOf,
   textOf,
@@ -53,22 +52,26 @@ type Apart = { readonly name: string; readonly graph: string; readonly requireme
  * @returns null where there is no such requirement
  */
 export function separateRequirements(sdl: string): SeparatedSupergraph | null {
-  if (!sdl.includes('requires:')) return null;
+  if (!hasRequirements(sdl)) return null;
   const given = parse(sdl, { noLocation: true });
   const { supergraph, standIns } = standInForArguments(given);
   const all = requirementsOf(supergraph);
   const hard = all.filter((each) => isHard(each, { all, standIns }));
-  if (hard.length === 0 || leadsBackToRoot(supergraph)) return null;
+  if (hard.length === 0) return null;
   const apart = apartBy(hard);
   const departments = new Map<string, string>();
-  const roots = rootTypesOf(supergraph);
   const definitions = supergraph.definitions.map((each): DefinitionNode => {
     if (each.kind === Kind.ENUM_TYPE_DEFINITION && each.name.value === 'join__Graph')
       return withGraphs(each, apart, departments);
-    return isTypeDefinitionNode(each) && !roots.has(each.name.value) ? withMembers(each, { apart, all, supergraph }) : each; // prettier-ignore
+    return isTypeDefinitionNode(each)
+      ? withMembers(each, { apart, all, supergraph, roots: rootTypesOf(supergraph) })
+      : each; // prettier-ignore // prettier-ignore
   });
   return { sdl: print({ ...supergraph, definitions }), departments, standIns };
 }
+
+/** Does any field of a supergraph require others? */
+export const hasRequirements = (sdl: string): boolean => /\brequires:\s*"/.test(sdl);
 
 function requirementsOf({ definitions }: DocumentNode): readonly Requirement[] {
   return definitions.filter(hasFields).flatMap((type) =>
@@ -91,14 +94,6 @@ function isHard(
 ): boolean {
   const required = new Set(all.map((each) => each.field));
   return names.some((name) => standIns.has(name) || required.has(name)) || all.some((each) => each.names.includes(field)); // prettier-ignore
-}
-
-/** A copy of a subgraph would need its root fields. */
-function leadsBackToRoot(supergraph: DocumentNode): boolean {
-  const roots = rootTypesOf(supergraph);
-  return supergraph.definitions
-    .filter(hasFields)
-    .some(({ fields = [] }) => fields.some(({ type }) => roots.has(namedTypeOf(type))));
 }
 
 function apartBy(hard: readonly Requirement[]): readonly Apart[] {
@@ -137,12 +132,16 @@ type World = {
   readonly apart: readonly Apart[];
   readonly all: readonly Requirement[];
   readonly supergraph: DocumentNode;
+  readonly roots: ReadonlyMap<string, 'query' | 'mutation' | 'subscription'>;
 };
 
 /** A type, with the subgraphs of their own among those that know it. */
 function withMembers<T extends DefinitionNode>(node: T & Joined, world: World): T {
-  const { apart } = world;
+  const { apart, roots } = world;
   const name = 'name' in node && node.name !== undefined ? node.name.value : '';
+  const root = roots.get(name);
+  // Payloads may lead back to the query; what it starts with stays where it is.
+  if (root !== undefined) return root === 'query' ? { ...node, directives: copies(node.directives, apart, (join) => join) } : node; // prettier-ignore
   const joined = copies(node.directives, apart, (join, { requirements }) => {
     const isOwn = requirements.some(({ type }) => type === name);
     return textOf(join, 'key') === null || isOwn ? join : withValues(join, { resolvable: false });

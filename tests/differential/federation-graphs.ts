@@ -69,6 +69,36 @@ const graphs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       type Issuer { code: String @external }
       type Place { name: String @external address: Address @external }`,
   },
+  'requirements that give objects': {
+    a: `
+      type Query { orders: [Order] }
+      type Mutation { order(id: ID): Payload }
+      type Payload { order: Order query: Query }
+      type Order @key(fields: "id") { id: ID! total(currency: String): Float lines(first: Int): [Line!] }
+      type Line @shareable { sku: String name(short: Boolean): String }`,
+    b: `
+      type Query { last: Order }
+      type Order @key(fields: "id") {
+        id: ID!
+        total(currency: String): Float @external
+        lines(first: Int): [Line!] @external
+        invoice: Invoice @requires(fields: "total(currency: \\"EUR\\")")
+        customer: Customer @requires(fields: "total(currency: \\"USD\\")")
+        labels: [Label!] @requires(fields: "lines(first: 3) { sku name(short: true) }")
+        full: String @requires(fields: "lines(first: 5) { name(short: false) }")
+        after(query: Boolean): Query
+        note: String
+      }
+      type Line @shareable { sku: String name(short: Boolean): String }
+      type Invoice { number: String of: Order }
+      union Label = Plain | Customer
+      type Plain { text: String colour: Colour }
+      enum Colour { RED GREEN }
+      type Customer @key(fields: "id") { id: ID! name: String score(of: Colour): Int @external rating: Int @requires(fields: "score(of: RED)") orders: [Order] }`,
+    c: `
+      enum Colour { RED GREEN }
+      type Customer @key(fields: "id") { id: ID! score(of: Colour): Int since: Int }`,
+  },
   'overrides that require': {
     a: `
       type Query { users: [User] }

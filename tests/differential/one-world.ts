@@ -71,6 +71,7 @@ export function createWorld(sdls: readonly PartSdl[]): World {
   const objectOf = (types: readonly string[], seed: string): Thing | null => {
     if (types.length === 0) return null;
     const type = createRandom('type', seed).pick(types);
+    if (type === 'Query') return { type, token: type, told: {} };
     const number = createRandom('entity', seed).int(population);
     return { type, token: isEntity(type) ? `${type}:${number}` : seed, told: {} };
   };
@@ -90,7 +91,7 @@ export function createWorld(sdls: readonly PartSdl[]): World {
     if (name === 'Int') return random.int(1_000);
     if (name === 'Float') return random.int(1_000) + 0.5;
     if (name === 'Boolean') return random.chance(0.5);
-    if (name === 'String' || name === 'ID') return `${name} of ${seed}`;
+    if (!types.some(({ part }) => part.types.has(name) || part.unions.has(name))) return `${name} of ${seed}`;
     return objectOf(inAll(named.map((each) => concreteOf(each.part, each.name))), seed);
   };
 
@@ -110,7 +111,9 @@ export function createWorld(sdls: readonly PartSdl[]): World {
 
   const isOf = (type: unknown, condition: string | undefined): boolean =>
     type === undefined ||
-    condition === undefined || condition === type || parts.some((part) => part.members(condition).includes(String(type)));
+    condition === undefined ||
+    condition === type ||
+    parts.some((part) => part.members(condition).includes(String(type)));
 
   /** What a selection of an SDL finds in the world, or in a reference. */
   const pick = (from: unknown, set: SelectionSetNode): unknown => {

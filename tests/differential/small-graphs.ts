@@ -1,4 +1,5 @@
 import type { Subgraph } from '../../schema/subgraph.ts';
+import type { PartSdl } from './read-part.ts';
 import { madeUpSubgraph, type MadeUpOptions } from './made-up-subgraph.ts';
 
 type Parts = readonly Omit<MadeUpOptions, 'failing'>[];
@@ -257,11 +258,13 @@ const graphs: Readonly<Record<string, Parts>> = {
 
 export type SmallGraph = {
   readonly name: string;
+  readonly parts: readonly PartSdl[];
   readonly open: (options: { readonly failing: boolean }) => readonly Subgraph[];
 };
 
 /** Small graphs that use every feature of Federation 2 that plans know of. */
 export const smallGraphs: readonly SmallGraph[] = Object.entries(graphs).map(([name, parts]) => ({
   name,
+  parts,
   open: ({ failing }) => parts.map((part) => madeUpSubgraph({ ...part, failing })),
 }));

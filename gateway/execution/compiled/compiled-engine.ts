@@ -15,7 +15,7 @@ import { compilePlan } from './compile-plan.ts';
 import type { Entity } from './entity.ts';
 import type { Step } from './plan-step.ts';
 import { createResponseWriter, type WriteResponse } from './response-writer.ts';
-import { createTypeConditions } from './type-conditions.ts';
+import { createKeyFinder, createTypeConditions } from './type-conditions.ts';
 
 type CompiledOperation = {
   /** As it is planned and run. */
@@ -41,13 +41,11 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
   const portFor = portsByName(options.subgraphs);
   for (const { name } of planner.supergraph.subgraphs().values()) portFor(name);
   const compileFetch = createFetchCompiler(options);
-  const isInterface = (type: string): boolean => planner.supergraph.schema.type(type)?.kind === 'InterfaceType';
   const scope = {
     policy,
     typesUnder: createTypeConditions(planner.supergraph.schema),
-    isInterface,
-    knowsAsObject: (department: string, type: string) =>
-      isInterface(type) && planner.supergraph.subgraphs().get(department)?.schema.type(type)?.kind === 'ObjectType',
+    isInterface: (type: string) => planner.supergraph.schema.type(type)?.kind === 'InterfaceType',
+    isFoundByKey: createKeyFinder(planner.supergraph.subgraphs()),
     compileFetch: (department: string, text: string) => compileFetch(portFor(department), text),
   };
   const kept = { max: keptOperations, maxSize: keptCharacters };

@@ -24,7 +24,7 @@ export type PlanScope = {
   readonly typesUnder: TypesUnder;
   /** Is this the name of an interface? Subgraphs may know one as an object. */
   readonly isInterface: (type: string) => boolean;
-  /** Does a department know this interface as an object? */
-  readonly knowsAsObject: (department: string, type: string) => boolean;
+  /** Can a department be asked for objects of this type by their key? */
+  readonly isFoundByKey: (department: string, type: string) => boolean;
   readonly policy: Policy;
 };

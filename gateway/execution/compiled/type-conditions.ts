@@ -1,4 +1,4 @@
-import { isInterfaceType, isUnionType, type Schema } from '@apollo/federation-internals';
+import { isInterfaceType, isUnionType, type Schema, type Subgraphs } from '@apollo/federation-internals';
 
 /** Names of all types that an object under a type condition can say it has: itself, implementations, members. */
 export type TypesUnder = (condition: string) => ReadonlySet<string>;
@@ -23,3 +23,11 @@ export function createTypeConditions(schema: Schema): TypesUnder {
     return names;
   };
 }
+
+/** Can a department be asked for objects of a type by their key? Types of federation itself are no such objects. */
+export const createKeyFinder =
+  (subgraphs: Subgraphs) =>
+  (department: string, type: string): boolean => {
+    const keys = subgraphs.get(department)?.schema.type(type)?.appliedDirectivesOf('key') ?? [];
+    return keys.some((key) => Reflect.get(key.arguments(), 'resolvable') !== false);
+  };
