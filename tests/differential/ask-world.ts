@@ -39,7 +39,7 @@ export async function askWorld(
   let asked = 0;
   for (let attempt = 0; asked < about.count && attempt < about.count * 20 && wrong.length < 3; attempt += 1) {
     const random = createRandom(about.seed, attempt);
-    const kind = schema.getMutationType() != null && random.chance(0.4) ? 'mutation' : 'query';
+    const kind = schema.getMutationType() && random.chance(0.4) ? 'mutation' : 'query';
     const operation = randomOperation({ schema, random, kind, depth: random.between(2, 5) });
     const given = await answer(operation);
     if (given === null) continue;

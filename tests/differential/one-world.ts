@@ -113,7 +113,7 @@ export function createWorld(sdls: readonly PartSdl[]): World {
     type === undefined ||
     condition === undefined ||
     condition === type ||
-    parts.some((part) => part.members(condition).includes(String(type)));
+    parts.some((part) => part.members(condition).some((each) => each === type));
 
   /** What a selection of an SDL finds in the world, or in a reference. */
   const pick = (from: unknown, set: SelectionSetNode): unknown => {
@@ -186,12 +186,12 @@ const inAll = (lists: readonly (readonly string[])[]): readonly string[] =>
 
 /** One text for what is the same, in whatever order it was given. */
 function textOf(value: unknown): string {
-  const sorted = JSON.stringify(value, (_key, each: unknown) =>
+  const sorted = JSON.stringify(value ?? {}, (_key, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
       : each,
   );
-  return sorted === '{}' || sorted === undefined ? '' : sorted;
+  return sorted === '{}' ? '' : sorted;
 }
 
 const givenTo = (

@@ -1,9 +1,10 @@
 import {
-  isTypeDefinitionNode,
-  isTypeExtensionNode,
   Kind,
   parse,
   type ConstDirectiveNode,
+  type DefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
@@ -35,7 +36,7 @@ export type FieldsOf = {
 
 export type FieldOf = {
   readonly type: TypeNode;
-  /** Is it another subgraph's, and no part of a key here? */
+  /** Is it another subgraph's? */
   readonly external: boolean;
   /** Whose it was before. */
   readonly overrides: string | null;
@@ -48,17 +49,16 @@ export function readPart({ name, typeDefs }: PartSdl): Part {
   const enums = new Map<string, readonly string[]>();
   const provided = new Set<string>();
   for (const each of parse(typeDefs, { noLocation: true }).definitions) {
-    if (!isTypeDefinitionNode(each) && !isTypeExtensionNode(each)) continue;
+    if (each.kind === Kind.UNION_TYPE_DEFINITION)
+      unions.set(each.name.value, each.types?.map((one) => one.name.value) ?? []);
+    if (each.kind === Kind.ENUM_TYPE_DEFINITION)
+      enums.set(each.name.value, each.values?.map((one) => one.name.value) ?? []);
+    if (!isObjectOrInterface(each)) continue;
     const type = each.name.value;
-    if (each.kind === Kind.UNION_TYPE_DEFINITION) unions.set(type, each.types?.map((one) => one.name.value) ?? []);
-    if (each.kind === Kind.ENUM_TYPE_DEFINITION) enums.set(type, each.values?.map((one) => one.name.value) ?? []);
-    if (!('fields' in each) || each.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || each.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION) continue; // prettier-ignore
     const directives = each.directives ?? [];
     const keys = directives.filter((one) => one.name.value === 'key');
-    const inKeys = keys.flatMap((one) => namesOf(selectionIn(one)));
     const fields = new Map<string, FieldOf>();
     for (const field of each.fields ?? []) {
-      if (!('type' in field) || field.kind !== Kind.FIELD_DEFINITION) continue;
       const own = directiveIn(field.directives);
       for (const one of field.directives ?? [])
         if (one.name.value === 'provides') for (const each of allNamesOf(selectionIn(one))) provided.add(each);
@@ -66,7 +66,7 @@ export function readPart({ name, typeDefs }: PartSdl): Part {
       const isExternal = own('external') !== null || directiveIn(directives)('external') !== null;
       fields.set(field.name.value, {
         type: field.type,
-        external: isExternal && !inKeys.includes(field.name.value),
+        external: isExternal,
         overrides: textIn(own('override'), 'from'),
         requires: requires === null ? null : selectionIn(requires),
       });
@@ -88,6 +88,9 @@ export function readPart({ name, typeDefs }: PartSdl): Part {
   };
   return { name, typeDefs, types, unions, enums, provided, members };
 }
+
+const isObjectOrInterface = (node: DefinitionNode): node is ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
 const directiveIn =
   (directives: readonly ConstDirectiveNode[] | undefined) =>

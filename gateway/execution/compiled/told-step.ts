@@ -7,6 +7,8 @@ import { readerOf } from './entity.ts';
 import { compileFinder } from './find-entities.ts';
 import type { PlanScope, Step } from './plan-step.ts';
 
+type Requires = NonNullable<FetchNode['requires']>;
+type LeavesOf = { readonly type: string; readonly leaves: ReadonlySet<string> };
 /** A response key that an object is given, and the field that it has already. */
 type Told = { readonly types: ReadonlySet<string>; readonly key: string; readonly name: string };
 
@@ -50,10 +52,17 @@ function tellStep(path: ResponsePath, told: readonly Told[]): Step {
 }
 
 /** Fields without others below them that objects of all these types are found by. */
-function leavesTold(requires: NonNullable<FetchNode['requires']>, types: ReadonlySet<string>): ReadonlySet<string> {
-  const sets = requires.flatMap((each) => {
-    if (each.kind !== 'InlineFragment' || !types.has(each.typeCondition ?? '')) return [];
-    return [new Set(each.selections.flatMap((one) => (one.kind === 'Field' && one.selections === undefined ? [one.name] : [])))]; // prettier-ignore
-  });
-  return new Set([...(sets[0] ?? [])].filter((leaf) => sets.every((set) => set.has(leaf))));
+function leavesTold(requires: Requires, types: ReadonlySet<string>): ReadonlySet<string> {
+  const sets = setsOfLeaves(requires, null).filter(({ type }) => types.has(type));
+  return new Set([...(sets[0]?.leaves ?? [])].filter((leaf) => sets.every(({ leaves }) => leaves.has(leaf))));
+}
+
+/** By type, of each of the objects that a fetch tells. */
+function setsOfLeaves(selections: Requires, type: string | null): readonly LeavesOf[] {
+  const leaves = selections.flatMap((each) => (each.kind === 'Field' && each.selections === undefined ? [each.name] : [])); // prettier-ignore
+  const below = selections.flatMap((each) =>
+    each.kind === 'InlineFragment' ? setsOfLeaves(each.selections, each.typeCondition ?? type) : [],
+  );
+  if (type === null || leaves.length === 0) return below;
+  return [{ type, leaves: new Set(leaves) }, ...below.map((each) => ({ ...each, leaves: new Set([...leaves, ...each.leaves]) }))]; // prettier-ignore
 }
