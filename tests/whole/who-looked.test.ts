@@ -155,7 +155,9 @@ describe('the Data Tracker protocol', () => {
     expect(usages).toEqual(nodes.map((node: Json) => ({ ...node, receiverCode: node.receiverCode ?? '' })));
     const { usages: since } = (await get(`findUsage?userCode=${heroId}&periodStart=${periodEnd}`, hero)).body;
     // Others may ask of her meanwhile.
-    const readings = since.filter(({ isOwn, fields }: Json) => isOwn === true && String(fields) === 'Citizen.accessLog');
+    const readings = since.filter(
+      ({ isOwn, fields }: Json) => isOwn === true && String(fields) === 'Citizen.accessLog',
+    );
     expect(readings.length).toBeGreaterThanOrEqual(1 + totalCount / 4);
     const { body } = await get(`findUsage?userCode=${heroId}&limit=1`, signedIn(await demo.token('admin')));
     expect(body.usages).toHaveLength(1);
