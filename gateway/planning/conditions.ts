@@ -15,8 +15,13 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
   return [...names];
 }
 
-/** What a document asks for with these values: without what is left out, and without conditions. An object of which all is left out is still asked for. */
-export function resolveConditions(document: DocumentNode, variables: Variables): DocumentNode {
+const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/**
+ * What a document asks for with these values: without what is left out, and without conditions.
+ * @param empty what an object is asked for of which all is left out
+ */
+export function resolveConditions(document: DocumentNode, variables: Variables, empty = typename): DocumentNode {
   const keep = <T extends SelectionNode>(node: T): T | null | undefined => {
     const conditions = node.directives?.filter(isCondition) ?? [];
     if (conditions.length === 0) return undefined;
@@ -27,11 +32,9 @@ export function resolveConditions(document: DocumentNode, variables: Variables):
     Field: keep,
     InlineFragment: keep,
     FragmentSpread: keep,
-    SelectionSet: { leave: (node) => (node.selections.length === 0 ? { ...node, selections: [typename] } : undefined) },
+    SelectionSet: { leave: (node) => (node.selections.length === 0 ? { ...node, selections: [empty] } : undefined) },
   });
 }
-
-const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 function leavesOut({ name, arguments: given }: DirectiveNode, variables: Variables): boolean {
   const value = given?.[0]?.value;
