@@ -25,6 +25,7 @@ export const chineseMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   TOO_MANY_FIELDS: '查询选取的字段超过 {limit} 个',
   LITERALS_TOO_LARGE: '写在查询中的值过多或嵌套过深，请改用变量',
   TOO_MANY_DIRECTIVES: '查询使用了 {count} 个指令，最多允许 {limit} 个',
+  OPERATION_TOO_COMPLEX: '向各部门查询此操作的方式过多',
   OPERATION_TOO_EXPENSIVE: '查询的开销为 {cost}，最多允许 {limit}',
   RATE_LIMITED: '短时间内查询过多，请在 {retryAfter} 秒后再试',
   DOCUMENT_TOO_LARGE: '查询语句超过 {limit} 个字符',

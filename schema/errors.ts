@@ -48,6 +48,7 @@ export const errorTable = {
   LITERALS_TOO_LARGE: entry(400, 'The values written into the operation are too many, or too many levels deep', 'Send them in variables.'),
   TOO_MANY_DIRECTIVES: entry(400, 'The operation uses {count} directives; {limit} are allowed', 'Ask in several smaller operations.'),
   OPERATION_TOO_EXPENSIVE: entry(400, 'The operation costs {cost}; {limit} are allowed', 'Ask for smaller pages, for fewer lists inside lists, or in several operations.'),
+  OPERATION_TOO_COMPLEX: entry(400, 'There are too many ways to ask the departments for this operation', 'Ask in several smaller operations, with fewer objects inside others.'),
   RATE_LIMITED: entry(429, 'Too much was asked in a short time; there is room again in {retryAfter} seconds', 'Wait as long as `retryAfter` says; ask for what is needed, in smaller pages.'),
   DOCUMENT_TOO_LARGE: entry(413, 'The document is longer than {limit} characters', 'Send a smaller document; put long values into variables.'),
   TOO_MANY_TOKENS: entry(400, 'The document has more than {limit} tokens', 'Send a smaller document.'),

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { BaseLogger } from 'pino';
 import type { RequestContext } from '../../schema/request.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
+import { plannerConfig, refusalOf } from '../planning/plan-operation.ts';
 import { answerErrors } from './answer-errors.ts';
 import { createFetchCompiler } from './compile-fetch.ts';
 import { completionPaths } from './completion-errors.ts';
@@ -34,6 +35,7 @@ export async function createApolloEngine(options: EngineOptions): Promise<Engine
     supergraphSdl: stockSdl,
     __exposeQueryPlanExperimental: false,
     serviceHealthCheck: false,
+    queryPlannerConfig: plannerConfig,
     logger: stockLogger(logger),
     buildService: ({ name }) => createPortDataSource(portFor(name), { compileFetch, policy: options.policy }),
   });
@@ -51,7 +53,7 @@ export async function createApolloEngine(options: EngineOptions): Promise<Engine
       const adapted = adapt(operation);
       const log = new FetchLog(new ErrorCollector(lazyResponsePaths(adapted.document)));
       const run = { ...operation, document: adapted.document };
-      const { data, errors, extensions } = await executor(stockRequest(options, run, { request, log }));
+      const { data, errors, extensions } = await executor(stockRequest(options, run, { request, log })).catch(refuse);
       const faults = reportFaults(errors ?? [], request, logger);
       const misfits = completionPaths(extensions?.['valueCompletion']);
       const told = answerErrors(log, { faults, misfits, isUnexplained: (data ?? null) === null });
@@ -60,6 +62,10 @@ export async function createApolloEngine(options: EngineOptions): Promise<Engine
     },
     close: async () => gateway.stop(),
   };
+}
+
+function refuse(error: unknown): never {
+  throw refusalOf(error) ?? error;
 }
 
 function underClientsKeys(answer: EngineAnswer, { names }: UnshadowedOperation): EngineAnswer {
