@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { type ASTNode, type DocumentNode, type GraphQLError, getLocation } from 'graphql';
+import { requirementCircles } from './requirement-circles.ts';
 import { withoutUnserved } from './served-fields.ts';
 
 export type SubgraphSource = {
@@ -17,7 +18,7 @@ export type CompositionProblem = {
   /** Counted from 1, in the file. */
   readonly line: number | null;
   readonly column: number | null;
-  /** Code of Apollo's composition: `INVALID_FIELD_SHARING`, `SATISFIABILITY_ERROR`. */
+  /** Code of Apollo's composition: `INVALID_FIELD_SHARING`, `SATISFIABILITY_ERROR`; `REQUIREMENTS_IN_A_CIRCLE` of ours. */
   readonly code: string;
   readonly message: string;
 };
@@ -35,12 +36,24 @@ export function composeSubgraphs(subgraphs: readonly SubgraphSource[]): Composit
     typeDefs: sdl,
     url: url ?? madeUpUrl(name),
   }));
-  const result = composeServices(services);
+  const result = composed(services);
+  if ('circles' in result) return { kind: 'failed', problems: result.circles };
   if (result.errors !== undefined) return { kind: 'failed', problems: firstCauses(result.errors.map(problemOf)) };
   const hints = result.hints
     .map((hint) => ({ code: hint.definition.code, message: hint.message }))
     .filter(({ code }) => !meant.has(code));
   return { kind: 'composed', supergraphSdl: result.supergraphSdl, hints };
+}
+
+/** Composition follows requirements that go in a circle until it has no stack left. */
+function composed(services: Parameters<typeof composeServices>[0]) {
+  try {
+    return composeServices(services);
+  } catch (error) {
+    const circles = error instanceof RangeError ? requirementCircles(services.map(({ name, typeDefs }) => ({ name, sdl: typeDefs }))) : []; // prettier-ignore
+    if (circles.length === 0) throw error;
+    return { circles };
+  }
 }
 
 /** What is so by design: a system that answers stubs knows no more of an interface than its key. */

@@ -53,6 +53,19 @@ test('a key that names no field is told where it stands', () => {
   });
 });
 
+test('fields that require one another in a circle are told by name, where the first of them stands', () => {
+  const part = (name: string, fields: string) => ({ name, sdl: federatedSdl(name, `type Query { ${name}: Thing }\ntype Thing @key(fields: "id") {\n  id: ID!\n  ${fields}\n}`) }); // prettier-ignore
+  const result = composeSubgraphs([
+    part('one', 'x: Int @requires(fields: "y plain") y: Int @external plain: Int @external'),
+    part('two', 'y: Int @requires(fields: "x") x: Int @external'),
+    part('three', 'plain: Int'),
+  ]);
+  const message =
+    'Fields that require one another: "Thing.x" of one requires "Thing.y" of two requires "Thing.x" of one';
+  const place = { department: 'one', file: 'one.graphql', line: 4, column: 3 };
+  expect(result).toEqual({ kind: 'failed', problems: [{ ...place, code: 'REQUIREMENTS_IN_A_CIRCLE', message }] });
+});
+
 test('createGateway tells the problems', async () => {
   const bad = {
     ...executableSubgraph({ name: 'bad', typeDefs: 'type Query { a: Int }', resolvers: {} }),
