@@ -1,8 +1,10 @@
 import { ApolloGateway } from '@apollo/gateway';
+import { parse, printSchema, type DefinitionNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { BaseLogger } from 'pino';
 import type { RequestContext } from '../../schema/request.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
+import { hasFields } from '../planning/join-directives.ts';
 import { plannerConfig, refusalOf } from '../planning/plan-operation.ts';
 import { answerErrors } from './answer-errors.ts';
 import { createFetchCompiler } from './compile-fetch.ts';
@@ -40,11 +42,12 @@ export async function createApolloEngine(options: EngineOptions): Promise<Engine
     buildService: ({ name }) => createPortDataSource(portFor(name), { compileFetch, policy: options.policy }),
   });
   const { executor } = await gateway.load();
+  const hidden = hiddenNamesIn(stockSdl, options.schema);
   const known = new LRUCache<string, UnshadowedOperation>({ max: 1_000, maxSize: keptCharacters });
   const adapt = ({ key, document, characters }: EngineOperation): UnshadowedOperation => {
     const found = known.get(key);
     if (found !== undefined) return found;
-    const adapted = replaceShadowingAliases(options.schema, document);
+    const adapted = replaceShadowingAliases(options.schema, document, hidden);
     known.set(key, adapted, { size: characters + 1 });
     return adapted;
   };
@@ -62,6 +65,14 @@ export async function createApolloEngine(options: EngineOptions): Promise<Engine
     },
     close: async () => gateway.stop(),
   };
+}
+
+/** Of fields that plans may ask for, and clients not. */
+function hiddenNamesIn(sdl: string, schema: GraphQLSchema): ReadonlySet<string> {
+  const names = (definitions: readonly DefinitionNode[]): readonly string[] =>
+    definitions.filter(hasFields).flatMap(({ fields = [] }) => fields.map(({ name }) => name.value));
+  const seen = new Set(names(parse(printSchema(schema), { noLocation: true }).definitions));
+  return new Set(names(parse(sdl, { noLocation: true }).definitions).filter((name) => !seen.has(name)));
 }
 
 function refuse(error: unknown): never {

@@ -25,8 +25,13 @@ export type UnshadowedOperation = {
   readonly names: ReadonlyMap<string, string> | null;
 };
 
-export function replaceShadowingAliases(schema: GraphQLSchema, document: DocumentNode): UnshadowedOperation {
-  const shadowing = shadowingAliases(schema, document);
+/** @param hidden names of fields that plans ask for and the schema does not have */
+export function replaceShadowingAliases(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  hidden: ReadonlySet<string> = new Set(),
+): UnshadowedOperation {
+  const shadowing = shadowingAliases(schema, document, hidden);
   if (shadowing.size === 0) return { document, names: null };
   const prefix = unusedPrefix(document);
   // One name for one alias of one field, at every place: what the client's keys merge is merged under ours as well.
@@ -52,14 +57,19 @@ export function replaceShadowingAliases(schema: GraphQLSchema, document: Documen
 }
 
 /** Aliases that are, somewhere in the document, the name of another field of the type they stand on. */
-function shadowingAliases(schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> {
+function shadowingAliases(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  hidden: ReadonlySet<string>,
+): ReadonlySet<string> {
   const typeInfo = new TypeInfo(schema);
   const found = new Set<string>();
   const collect = {
     Field: (field: FieldNode): void => {
       const parent = typeInfo.getParentType();
       const alias = field.alias?.value;
-      if (alias !== undefined && isRenamed(field) && parent && isFieldName(schema, parent, alias)) found.add(alias);
+      if (alias === undefined || !isRenamed(field) || !parent) return;
+      if (hidden.has(alias) || isFieldName(schema, parent, alias)) found.add(alias);
     },
   };
   visit(document, visitWithTypeInfo(typeInfo, collect));

@@ -3,6 +3,7 @@ import {
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
   type Operation,
+  type Schema,
 } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, QueryPlanner, type PlanNode, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
@@ -36,6 +37,8 @@ export type ExplainedPlan = {
 
 export type Planner = {
   readonly supergraph: Supergraph;
+  /** Of fields that plans may ask for, and clients not: `@inaccessible` ones, and those that stand for others. */
+  readonly hiddenNames: ReadonlySet<string>;
   /** Names of the variables that the plan of a document depends on. */
   readonly decidedBy: (document: DocumentNode) => readonly string[];
   /** Takes a valid operation with its fragments. @param variables those that decide; all conditions stand in the plan where they are absent */
@@ -58,6 +61,7 @@ export function createPlanner(sdl: string): Planner {
   const isDecided = hasRequirements(sdl);
   return {
     supergraph,
+    hiddenNames: hiddenNamesOf(planned, separated?.standIns ?? new Map()),
     decidedBy: (document) => (isDecided ? conditionVariables(document) : []),
     plan: (document, variables) => {
       const asked = isDecided && variables !== undefined ? resolveConditions(document, variables) : document;
@@ -86,6 +90,14 @@ function buildPlan(planner: QueryPlanner, operation: Operation): QueryPlan {
     throw refusalOf(error) ?? error;
   }
 }
+
+function hiddenNamesOf(supergraph: Supergraph, standIns: ReadonlyMap<string, unknown>): ReadonlySet<string> {
+  const seen = new Set(fieldNamesOf(supergraph.apiSchema()));
+  return new Set([...fieldNamesOf(supergraph.schema).filter((name) => !seen.has(name)), ...standIns.keys()]);
+}
+
+const fieldNamesOf = (schema: Schema): readonly string[] =>
+  [...schema.objectTypes(), ...schema.interfaceTypes()].flatMap((type) => type.fields().map(({ name }) => name));
 
 const buildSupergraph = (sdl: string): Supergraph =>
   Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createGateway, type Gateway } from '../../gateway/create-gateway.ts';
+import { engineNames, type EngineName } from '../../gateway/engine-names.ts';
 import type { Subgraph } from '../../schema/subgraph.ts';
 import { requestOf } from '../adapters/fixtures/ask.ts';
 import { askPipeline } from '../gateway/ask-pipeline.ts';
@@ -41,8 +42,8 @@ const ages = executableSubgraph({
 });
 
 let gateway: Gateway;
-const open = (subgraphs: readonly Subgraph[] = [people, ages]) =>
-  createGateway({ subgraphs, engine: 'compiled', account: async () => {}, logger: captureLogs().logger });
+const open = (subgraphs: readonly Subgraph[] = [people, ages], engine: EngineName = 'compiled') =>
+  createGateway({ subgraphs, engine, account: async () => {}, logger: captureLogs().logger });
 beforeAll(async () => {
   gateway = await open();
 });
@@ -97,6 +98,26 @@ test('what is left out is not asked for, and nothing stands in its place', async
     '{"person":{"name":"a"}}',
   );
   expect(asked).toEqual([]);
+});
+
+test.each(engineNames)('%s: an alias may be the name of a key that clients do not see', async (engine) => {
+  const papers = executableSubgraph({
+    name: 'papers',
+    typeDefs:
+      'type Query { paper: Paper } type Paper @key(fields: "secret") { secret: ID! @inaccessible label: String }',
+    resolvers: { Query: { paper: () => ({ secret: '1', label: 'a' }) } },
+  });
+  const inks = executableSubgraph({
+    name: 'inks',
+    typeDefs: 'type Paper @key(fields: "secret") { secret: ID! @inaccessible ink: String }',
+    resolvers: {
+      Paper: { __resolveReference: ({ secret }: { readonly secret: string }) => ({ secret, ink: secret }) },
+    },
+  });
+  const hidden = await open([papers, inks], engine);
+  const { data } = await askPipeline(hidden, '{ paper { secret: label ink } }', { request: requestOf() });
+  await hidden.close();
+  expect(data).toEqual({ paper: { secret: 'a', ink: '1' } });
 });
 
 test('the schema is told where a mutation leads back to the query', async () => {

@@ -97,6 +97,12 @@ test('each requirement is told of a field by its own arguments, and the client b
   ]);
 });
 
+test('no name that a client chooses comes between', async () => {
+  expect(await ask('{ permit { sum__0: rate inEuro sum__1: id inWords } }')).toBe(
+    '{"permit":{"sum__0":7,"inEuro":3,"sum__1":"1","inWords":8}}',
+  );
+});
+
 test('requirements of requirements are met first, wherever a plan begins', async () => {
   expect(await ask('{ permit { total } anyPermit { total } }')).toBe(
     '{"permit":{"total":"fee 14"},"anyPermit":{"total":"fee 14"}}',

@@ -70,7 +70,7 @@ export async function createCompiledEngine(options: EngineOptions): Promise<Engi
   const compile = ({ key, characters, asked, ...allowed }: EngineOperation): CompiledOperation => {
     const found = known.get(key);
     if (found !== undefined) return found;
-    const { document, names } = replaceShadowingAliases(schema, allowed.document);
+    const { document, names } = replaceShadowingAliases(schema, allowed.document, planner.hiddenNames);
     const write = createResponseWriter({ schema, asked, document, names });
     const compiled = { document, names, runFor: compileRuns({ key, characters, document }), write };
     known.set(key, compiled, { size: characters + 1 });
