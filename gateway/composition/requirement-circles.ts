@@ -1,5 +1,6 @@
-import { getLocation, Kind, parse, type FieldDefinitionNode } from 'graphql';
+import { getLocation, Kind, type FieldDefinitionNode } from 'graphql';
 import type { CompositionProblem, SubgraphSource } from './compose-subgraphs.ts';
+import { namesOf, selectionOf } from './join-directives.ts';
 
 /** A field with `@requires`, and those of its type that it names. */
 type Requiring = { readonly department: string; readonly type: string; readonly field: FieldDefinitionNode; readonly names: readonly string[] }; // prettier-ignore
@@ -32,15 +33,9 @@ function requiringOf({ name, sdl }: SubgraphSource): readonly Requiring[] {
       const requires = field.directives?.find((each) => each.name.value === 'requires');
       const value = requires?.arguments?.find((each) => each.name.value === 'fields')?.value;
       if (value?.kind !== Kind.STRING) return [];
-      return [{ department: name, type: node.name.value, field, names: namesIn(value.value) }];
+      return [{ department: name, type: node.name.value, field, names: namesOf(selectionOf(value.value)) }];
     });
   });
-}
-
-function namesIn(fields: string): readonly string[] {
-  const [operation] = parse(`{ ${fields} }`, { noLocation: true }).definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
-  return operation.selectionSet.selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
 }
 
 function problemOf({ department, field }: Requiring, circle: readonly Requiring[]): CompositionProblem {

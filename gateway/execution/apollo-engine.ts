@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { BaseLogger } from 'pino';
 import type { RequestContext } from '../../schema/request.ts';
 import { responseError, type ResponseError } from '../../schema/response-error.ts';
-import { hasFields } from '../planning/join-directives.ts';
+import { hasFields } from '../composition/join-directives.ts';
 import { plannerConfig, refusalOf } from '../planning/plan-operation.ts';
 import { answerErrors } from './answer-errors.ts';
 import { createFetchCompiler } from './compile-fetch.ts';

@@ -16,7 +16,7 @@ import {
   textOf,
   withValues,
   type JoinedFields,
-} from './join-directives.ts';
+} from '../composition/join-directives.ts';
 import { standInForArguments, type StandIn } from './stand-ins.ts';
 import { hasField, requirementsOf, type Requirement, type SubgraphShare } from './subgraph-share.ts';
 

@@ -1,5 +1,12 @@
 import { Kind, print, visit, type ArgumentNode, type DocumentNode, type SelectionSetNode } from 'graphql';
-import { hasFields, namedTypeOf, selectionOf, textOf, withValues, type JoinedFields } from './join-directives.ts';
+import {
+  hasFields,
+  namedTypeOf,
+  selectionOf,
+  textOf,
+  withValues,
+  type JoinedFields,
+} from '../composition/join-directives.ts';
 
 /** A field with arguments that a requirement names, for which a field without any stands in the planner's supergraph. */
 export type StandIn = { readonly name: string; readonly arguments: readonly ArgumentNode[] };
@@ -13,12 +20,14 @@ export function standInForArguments(supergraph: DocumentNode): {
   for (const each of supergraph.definitions) if (hasFields(each)) types.set(each.name.value, each);
   const standIns = new Map<string, StandIn>();
   const names = new Map<string, string>();
+  const taken = new Set([...types.values()].flatMap(({ fields = [] }) => fields.map((each) => each.name.value)));
+  const unused = (name: string): string => (taken.has(name) ? unused(`${name}_`) : name);
   /** By type, what stands in for which of its fields. */
   const added = new Map<string, Map<string, string>>();
 
   const standInFor = (type: string, name: string, given: readonly ArgumentNode[]): string => {
     const text = `${name}(${given.map((each) => print(each)).join()})`;
-    const standIn = names.get(text) ?? `${name}__${names.size}`;
+    const standIn = names.get(text) ?? unused(`${name}__${names.size}`);
     names.set(text, standIn);
     standIns.set(standIn, { name, arguments: given });
     const implementing = [...types.values()].filter((each) => each.interfaces?.some((one) => one.name.value === type));

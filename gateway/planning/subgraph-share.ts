@@ -1,14 +1,15 @@
-import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
+import type { ConstDirectiveNode, DocumentNode } from 'graphql';
 import {
   allNamesIn,
   flagOf,
   graphOf,
   hasFields,
   joinsOf,
+  namesOf,
   selectionOf,
   textOf,
   type JoinedFields,
-} from './join-directives.ts';
+} from '../composition/join-directives.ts';
 
 /** A field that a subgraph resolves once it was told of others. */
 export type Requirement = {
@@ -70,8 +71,7 @@ function resolves({ graph, requirements, isRest }: SubgraphShare, type: JoinedFi
 const keysOf = (type: JoinedFields, graph: string): readonly string[] =>
   joinsOf(type, 'type').flatMap((each) => {
     const key = graphOf(each) === graph ? textOf(each, 'key') : null;
-    if (key === null) return [];
-    return selectionOf(key).selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : []));
+    return key === null ? [] : namesOf(selectionOf(key));
   });
 
 function isProvided(name: string, share: SubgraphShare, { definitions }: DocumentNode): boolean {

@@ -12,7 +12,8 @@ import {
 } from 'graphql';
 import { createRandom } from '../../demo/population/random.ts';
 import { executableSubgraph } from '../gateway/executable-subgraph.ts';
-import { namesOf, readPart, type FieldOf, type FieldsOf, type Part, type PartSdl } from './read-part.ts';
+import { namesOf } from '../../gateway/composition/join-directives.ts';
+import { readPart, type FieldOf, type FieldsOf, type Part, type PartSdl } from './read-part.ts';
 
 export type World = {
   /** Each gives what the world holds of the fields that it resolves, and an error for those that it does not. */

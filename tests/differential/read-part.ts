@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
+import { allNamesIn, selectionOf } from '../../gateway/composition/join-directives.ts';
 
 export type PartSdl = { readonly name: string; readonly typeDefs: string };
 
@@ -61,7 +62,7 @@ export function readPart({ name, typeDefs }: PartSdl): Part {
     for (const field of each.fields ?? []) {
       const own = directiveIn(field.directives);
       for (const one of field.directives ?? [])
-        if (one.name.value === 'provides') for (const each of allNamesOf(selectionIn(one))) provided.add(each);
+        if (one.name.value === 'provides') for (const each of allNamesIn(selectionIn(one))) provided.add(each);
       const requires = own('requires');
       const isExternal = own('external') !== null || directiveIn(directives)('external') !== null;
       fields.set(field.name.value, {
@@ -105,18 +106,4 @@ const textIn = (directive: ConstDirectiveNode | null, argument: string): string 
 const isResolvable = ({ arguments: given }: ConstDirectiveNode): boolean =>
   given?.every(({ name, value }) => name.value !== 'resolvable' || value.kind !== Kind.BOOLEAN || value.value) ?? true;
 
-function selectionIn(directive: ConstDirectiveNode): SelectionSetNode {
-  const [definition] = parse(`{ ${textIn(directive, 'fields') ?? ''} }`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError(`@${directive.name.value} without fields`);
-  return definition.selectionSet;
-}
-
-/** Names of its own fields, without those below them. */
-export const namesOf = ({ selections }: SelectionSetNode): readonly string[] =>
-  selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
-
-const allNamesOf = ({ selections }: SelectionSetNode): readonly string[] =>
-  selections.flatMap((each) => [
-    ...(each.kind === Kind.FIELD ? [each.name.value] : []),
-    ...(each.kind !== Kind.FRAGMENT_SPREAD && each.selectionSet ? allNamesOf(each.selectionSet) : []),
-  ]);
+const selectionIn = (directive: ConstDirectiveNode): SelectionSetNode => selectionOf(textIn(directive, 'fields') ?? '');

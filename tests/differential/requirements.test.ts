@@ -37,12 +37,13 @@ const subgraphs = [
     name: 'works',
     typeDefs: `
       type Query { permit: Permit }
-      type Permit @key(fields: "id") { id: ID! sum(currency: String): Int rate: Int fee: Int @external total: String @requires(fields: "fee") }`,
+      type Permit @key(fields: "id") { id: ID! sum(currency: String): Int sum__0: Int rate: Int fee: Int @external total: String @requires(fields: "fee") }`,
     resolvers: {
       Query: { permit: () => ({ id: '1' }) },
       Permit: {
         __resolveReference: ({ id, fee }: { readonly id: string; readonly fee?: number }) => ({ id, fee }),
         sum: (_: unknown, { currency }: { readonly currency?: string }) => currency?.length ?? 0,
+        sum__0: () => 100,
         rate: () => 7,
         total: ({ fee }: { readonly fee?: number }) => `fee ${fee}`,
       },

@@ -63,6 +63,10 @@ export function selectionOf(text: string): SelectionSetNode {
   return definition.selectionSet;
 }
 
+/** Names of the fields of a selection, without those below them. */
+export const namesOf = ({ selections }: SelectionSetNode): readonly string[] =>
+  selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
+
 /** Names of the fields of a selection, and of those below them. */
 export const allNamesIn = ({ selections }: SelectionSetNode): readonly string[] =>
   selections.flatMap((each) => {
